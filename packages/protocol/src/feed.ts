@@ -1,0 +1,78 @@
+import type { Flags, Notification, NotificationId } from './notification.js'
+
+/** Which part of a feed. No field = everything that is neither deleted nor archived. */
+export interface Filter {
+  state?: 'unread' | 'read'
+  /** Category identifier. */
+  category?: string
+}
+
+/** `unseen`: not seen, read or deleted (the badge). `unread`: not read or deleted. `total`: not deleted. */
+export interface Counts {
+  unseen: number
+  unread: number
+  total: number
+}
+
+/**
+ * Watermarks: how "mark all" works without touching a notification.
+ * An item is seen when `item.seq <= seenAll`, read when `item.seq <= readAll`, gone when `item.sort <= cleared`.
+ */
+export interface Marks {
+  seenAll: number
+  seenAllAt: string | null
+  readAll: number
+  readAllAt: string | null
+  cleared: number
+  /** The operation that moved a watermark last, so that its sender can drop its pending record. */
+  operationId: string | null
+}
+
+/**
+ * Where a feed stands. `epoch` changes when the feed was made anew: everything known about it is void.
+ * Sent as the realtime event `beacon` after joining and every 20 s. A bare hint comes without `counts`.
+ */
+export interface Beacon {
+  epoch: string
+  seq: number
+  counts?: Counts
+}
+
+/** One snapshot of a feed's head: what the counts were at exactly this `seq`. */
+export interface FeedHead extends Beacon {
+  counts: Counts
+  marks: Marks
+}
+
+/** One page of a feed, read in the same statement as its head. */
+export interface FeedPage extends FeedHead {
+  data: Notification[]
+  /** Pass it back as `cursor` for the next page; `null` = the end. */
+  nextCursor: string | null
+  /** The vendor's badge number: equal to `counts.unseen`. */
+  unreadCount: number
+  pagination: { totalCount: number }
+}
+
+/** One changed item. `item: null` = it is deleted. `was: null` = it was not there before, or is not known. */
+export interface Change {
+  id: NotificationId
+  seq: number
+  item: Notification | null
+  was: Flags | null
+  operationId: string | null
+}
+
+/**
+ * What happened to a feed after `from`, up to `seq`. The realtime event `feed` and the answers of `changes`
+ * and `batch` all have this shape. A client whose `seq` equals `from` applies it and stands at `seq`.
+ */
+export interface FeedChanges extends FeedHead {
+  from: number
+  changes: Change[]
+}
+
+/** Answer of `GET /v3/notifications/changes`. `reset: true` = too far behind, load the list anew. */
+export interface ChangesAnswer extends FeedChanges {
+  reset: boolean
+}

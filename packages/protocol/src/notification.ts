@@ -1,0 +1,51 @@
+/** Public numeric id of a notification, below 2^53. One sequence for the whole server. */
+export type NotificationId = number
+
+/** What a notification is about; preferences hang on it. `id` is ours, `identifier` is the customer's. */
+export interface Category {
+  id: number
+  identifier: string
+  name: string
+}
+
+/** A typed piece of rich content inside a notification (contract, section 4.3). */
+export interface Block {
+  id: string
+  type: string
+  variant?: string
+  text?: string
+  link?: string
+  externalLink?: boolean
+  src?: string
+}
+
+/**
+ * One item in a user's feed. Instants are ISO 8601 text.
+ * `clickedAt` repeats `readAt` for clients of the Engagespot contract.
+ */
+export interface Notification {
+  id: NotificationId
+  /** Position of the last change to this item in its user's feed. */
+  seq: number
+  /** Place in the feed, highest first. */
+  sort: number
+  title: string
+  message: string | null
+  icon: string | null
+  url: string | null
+  data: Record<string, unknown> | null
+  category: Category | null
+  blocks: Block[]
+  createdAt: string
+  seenAt: string | null
+  readAt: string | null
+  clickedAt: string | null
+  state: string | null
+}
+
+/** What an item was before a change, as far as filters and counts ask. */
+export interface Flags {
+  seen: boolean
+  read: boolean
+  category: string | null
+}

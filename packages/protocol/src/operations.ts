@@ -1,0 +1,57 @@
+import type { FeedChanges } from './feed.js'
+import type { NotificationId } from './notification.js'
+
+/** Verbs that act on one item. */
+export type ItemVerb = 'seen' | 'unseen' | 'read' | 'unread' | 'delete' | 'restore' | 'state'
+/** Verbs that move a watermark. */
+export type AllVerb = 'seenAll' | 'readAll' | 'deleteAll'
+
+interface OperationBase {
+  /** UUID made by the acting client. The same id takes effect once; ids live 30 days. */
+  operationId: string
+  /** Milliseconds between the user's act and this request; 0 when absent. Decides what supersedes what. */
+  ageMs?: number
+}
+
+/** One act of a user on one item. `state` belongs to the verb `state`. */
+export interface ItemOperation extends OperationBase {
+  verb: ItemVerb
+  id: NotificationId
+  state?: string | null
+}
+
+/** One act on everything that the user could see: up to `throughSeq`, the feed's `seq` on that screen. */
+export interface AllOperation extends OperationBase {
+  verb: AllVerb
+  throughSeq: number
+}
+
+export type Operation = ItemOperation | AllOperation
+
+/**
+ * - `applied`: took effect, or the item was already so
+ * - `duplicate`: this operation id was processed before
+ * - `superseded`: the user changed that item later, elsewhere
+ * - `gone`: no such item in this user's feed, or its content was purged
+ * - `refused`: not allowed; `message` says why
+ * - `expired`: the act is older than 30 days
+ */
+export type Outcome = 'applied' | 'duplicate' | 'superseded' | 'gone' | 'refused' | 'expired'
+
+export interface OperationResult {
+  operationId: string
+  outcome: Outcome
+  message?: string
+}
+
+/** Body of `POST /v3/notifications/batch`: 1 to 500 operations, applied in order. */
+export interface BatchRequest {
+  operations: Operation[]
+}
+
+/** One result per operation, in order, and what changed in the feed, as the realtime event tells it. */
+export interface BatchAnswer extends FeedChanges {
+  results: OperationResult[]
+}
+
+export const maxOperations = 500

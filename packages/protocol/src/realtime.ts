@@ -1,0 +1,23 @@
+import type { Beacon, FeedChanges } from './feed.js'
+import type { Problem } from './problems.js'
+
+/** `auth` of our own clients' socket.io handshake. A vendor's client sends no `protocol`. */
+export interface Handshake {
+  protocol: 1
+  apiKey: string
+  userId: string
+  token?: string
+  signature?: string
+}
+
+/** Events from the server. The client sends none. */
+export interface RealtimeEvents {
+  feed: (event: FeedChanges) => void
+  beacon: (event: Beacon) => void
+  /** Said before the server closes a socket for cause: `token_expired`, `credentials_revoked`, `user_deleted`. */
+  problem: (event: ReturnType<Problem['toWire']>) => void
+}
+
+/** The highest distance of `seq` that `changes` still answers item by item. */
+export const maxChanges = 500
+export const beaconIntervalMs = 20_000
