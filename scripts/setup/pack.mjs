@@ -1,0 +1,40 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { packedDir, publishedPackages, root } from './paths.mjs'
+import { must } from './shell.mjs'
+
+const publicDir = join(root, 'packages/server/public')
+const server = '@inboxkit/server'
+
+/** Packs everything but the server, which carries what is packed here. */
+export const packClients = async () => {
+  rmSync(packedDir, { recursive: true, force: true })
+  mkdirSync(packedDir, { recursive: true })
+  for (const one of publishedPackages()) if (one.manifest.name !== server) await pack(one)
+}
+
+/**
+ * Puts together the folder that the server serves: the demo, `inboxkit.js` and the packed packages, whose manifests
+ * name each other by version. The server puts its own address there when it hands one out, so that
+ * `npm i http://host/packages/inboxkit-react.tgz` finds the others at the same host.
+ */
+export const assemblePublic = async () => {
+  const beside = `${publicDir}.${process.pid}`
+  rmSync(beside, { recursive: true, force: true })
+  cpSync(join(root, 'apps/demo/dist'), beside, { recursive: true })
+  const script = join(root, 'packages/react/dist/inboxkit.js')
+  if (existsSync(script)) copyFileSync(script, join(beside, 'inboxkit.js'))
+  cpSync(packedDir, join(beside, 'packages'), { recursive: true })
+  rmSync(join(beside, 'packages', 'inboxkit-server.tgz'), { force: true })
+  rmSync(publicDir, { recursive: true, force: true })
+  renameSync(beside, publicDir)
+
+  for (const one of publishedPackages().filter(({ manifest }) => manifest.name === server)) {
+    await pack(one)
+    copyFileSync(join(packedDir, one.fileName), join(publicDir, 'packages', one.fileName))
+  }
+}
+
+/** pnpm puts the root's LICENSE in. @param {import('./paths.mjs').Package} one */
+const pack = ({ dir, fileName, manifest }) =>
+  must(`Packing ${manifest.name}`, 'pnpm', ['pack', '--out', join(packedDir, fileName)], { cwd: dir })

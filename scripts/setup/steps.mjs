@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { filesOf } from './fingerprint.mjs'
+import { assemblePublic, packClients } from './pack.mjs'
+import { publishedPackages, root } from './paths.mjs'
+import { pnpm } from './pnpm.mjs'
+import { forgetRemovedFiles } from './removed-files.mjs'
+import { must } from './shell.mjs'
+
+const shared = ['pnpm-lock.yaml', 'tsconfig.base.json']
+const seedScript = 'packages/server/scripts/make-seed.mjs'
+
+/** @param {string} file */
+const isTest = (file) => /\.(test|test-d)\.tsx?$|\/testing\//.test(file)
+
+/** What is built, in this order. @type {readonly import('./build.mjs').Step[]} */
+export const steps = [
+  {
+    name: 'packages',
+    title: 'packages',
+    inputs: () => [
+      ...shared,
+      ...publishedPackages()
+        .flatMap(({ folder }) => filesOf(folder))
+        .filter((file) => !isTest(file)),
+    ],
+    outputs: () => publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),
+    work: async () => {
+      for (const { folder } of publishedPackages()) forgetRemovedFiles(folder)
+      await pnpm('Building the packages', ['-r', '--filter', './packages/*', 'run', 'build'])
+    },
+  },
+  {
+    name: 'seed',
+    title: 'seed of the embedded database',
+    // Slow, and only these decide what is in it: so it is not made again with every change of the packages.
+    inputs: () => [
+      ...shared,
+      'packages/server/scripts',
+      'packages/server/src/storage',
+      'packages/server/src/engine',
+    ],
+    outputs: () => (existsSync(join(root, seedScript)) ? ['packages/server/seed'] : []),
+    work: async () => {
+      if (existsSync(join(root, seedScript))) await must('Making the seed', process.execPath, [seedScript])
+    },
+  },
+  {
+    name: 'demo',
+    title: 'demo',
+    after: ['packages'],
+    inputs: () => ['apps/demo'],
+    outputs: () => ['apps/demo/dist/index.html'],
+    work: async () => {
+      await pnpm('Building the demo', ['--filter', 'demo', 'run', 'build'])
+    },
+  },
+  {
+    name: 'packed',
+    title: 'packed packages',
+    after: ['packages'],
+    inputs: () => ['LICENSE'],
+    outputs: () => [],
+    work: packClients,
+  },
+  {
+    name: 'public',
+    title: 'what the server serves',
+    after: ['seed', 'demo', 'packed'],
+    inputs: () => ['scripts/setup/pack.mjs'],
+    outputs: () => [
+      'packages/server/public/index.html',
+      ...publishedPackages().map(({ fileName }) => `packages/server/public/packages/${fileName}`),
+    ],
+    work: assemblePublic,
+  },
+]
