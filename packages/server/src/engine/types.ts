@@ -16,10 +16,13 @@ export interface Job<Data> {
  * Knows nothing of notifications.
  */
 export interface Engine {
-  /** Declares a queue and its handler; call before `start`. A handler gets 1 to `batchSize` jobs at once. */
+  /**
+   * Declares a queue and its handler; call before `start`. A handler gets 1 to `batchSize` jobs at once, and
+   * `concurrency` (default 1) handlers of this process run side by side.
+   */
   work<Data extends object>(
     queue: string,
-    options: { batchSize: number },
+    options: { batchSize: number; concurrency?: number },
     /** Returns the ids of the jobs that failed and shall be tried again; throwing fails them all. */
     handler: (jobs: Job<Data>[]) => Promise<readonly string[] | undefined>,
   ): void

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { type JobResult, PgBoss } from 'pg-boss'
+import type { Db, Tx } from '../storage/db.js'
+import { bossOptions, queueOptions, workOptions } from './boss-options.js'
+import { releaseActiveJobs } from './release-active-jobs.js'
+import type { Engine, Job, NewJob } from './types.js'
+
+export interface EngineOptions {
+  /** Hears of every error without a caller: a handler that threw, a database that went away for a while. */
+  onError?: (error: unknown) => void
+}
+
+type Handler = (jobs: Job<object>[]) => Promise<readonly string[] | undefined>
+
+interface Queue {
+  name: string
+  batchSize: number
+  concurrency: number
+  handler: Handler
+}
+
+/** Durable jobs on pg-boss, in the schema `inboxkit_jobs` of the same database. */
+export const createEngine = (db: Db, { onError = console.error }: EngineOptions = {}): Engine => {
+  const boss = new PgBoss(bossOptions(db))
+  const queues = new Map<string, Queue>()
+  let isStarted = false
+  boss.on('error', onError)
+
+  const startWorker = async ({ name, batchSize, concurrency, handler }: Queue): Promise<void> => {
+    const workerId = await boss.work<object>(
+      name,
+      { ...workOptions, batchSize, localConcurrency: concurrency },
+      async (jobs) => {
+        const failed = await handleBatch(name, jobs, handler, onError)
+        // pg-boss fetches on at once after a full batch, but not when a batch is one job: there it would wait
+        // for its next poll with the queue full.
+        if (batchSize === 1) boss.notifyWorker(workerId)
+        return failed
+      },
+    )
+  }
+
+  return {
+    work(name, { batchSize, concurrency = 1 }, handler) {
+      if (isStarted) throw new Error(`The queue ${name} is declared after the engine's start`)
+      if (queues.has(name)) throw new Error(`The queue ${name} is declared twice`)
+      queues.set(name, { name, batchSize, concurrency, handler: handler as Handler })
+    },
+
+    async enqueue(tx, name, jobs) {
+      if (jobs.length === 0) return
+      try {
+        if (!isStarted) throw new Error(`A job for ${name} before the engine's start`)
+        if (!queues.has(name)) throw new Error(`There is no queue ${name}`)
+        await boss.insert(name, jobs.map(toInsert), { db: tx.engineDb })
+      } catch (error) {
+        // A transaction without its jobs must not commit, whoever catches this.
+        tx.abandon(error)
+        throw error
+      }
+    },
+
+    async start() {
+      await boss.start()
+      for (const { name } of queues.values()) await prepareQueue(boss, name)
+      // Nobody else can be working on an embedded database: what is active was lost with the last process.
+      if (db.kind === 'pglite') await releaseActiveJobs(db)
+      isStarted = true
+      for (const queue of queues.values()) await startWorker(queue)
+    },
+
+    async stop(timeoutMs = 5_000) {
+      isStarted = false
+      await boss.stop({ graceful: true, timeout: timeoutMs })
+    },
+  }
+}
+
+/** Creates the queue or brings an older one up to date, and fills pg-boss's cache, so that `insert` asks nothing more. */
+const prepareQueue = async (boss: PgBoss, name: string): Promise<void> => {
+  await boss.createQueue(name, queueOptions)
+  await boss.updateQueue(name, queueOptions)
+  await boss.findJobs(name, { id: randomUUID() })
+}
+
+const toInsert = ({ data, startAt }: NewJob): { data: object; startAfter?: Date } =>
+  startAt === undefined ? { data } : { data, startAfter: startAt }
+
+const handleBatch = async (
+  name: string,
+  jobs: { id: string; data: object }[],
+  handler: Handler,
+  onError: (error: unknown) => void,
+): Promise<JobResult[]> => {
+  try {
+    const failed = new Set(await handler(jobs.map(({ id, data }) => ({ id, data }))))
+    return jobs.map(({ id }) => ({ id, status: failed.has(id) ? 'failed' : 'completed' }))
+  } catch (error) {
+    onError(
+      new Error(`A handler of ${name} failed; its ${jobs.length} jobs will be tried again`, { cause: error }),
+    )
+    throw error
+  }
+}

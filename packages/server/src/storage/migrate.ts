@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import Postgrator from 'postgrator'
+import type { Db } from './db.js'
+
+/** From src/storage and from dist/storage alike: the files themselves are shipped in src. */
+const migrationsFolder = fileURLToPath(new URL('../../src/storage/migrations', import.meta.url))
+
+const advisoryLock = 4_625_177_042
+
+/**
+ * Brings the database to the newest schema, all or nothing; several processes may do so at once.
+ * @returns the version it is at
+ * @throws Error in plain words when the database is newer than this code, or was made by other migrations
+ */
+export const migrate = (db: Db, folder: string = migrationsFolder): Promise<number> =>
+  db.transaction(async (tx) => {
+    await tx.run`select pg_advisory_xact_lock(${advisoryLock})`
+    const postgrator = new Postgrator({
+      driver: 'pg',
+      migrationPattern: `${folder}/*.do.*.sql`,
+      schemaTable: 'inboxkit_schema',
+      execQuery: (text) => tx.engineDb.executeSql(text) as Promise<{ rows: never[] }>,
+    })
+    const newest = await postgrator.getMaxVersion()
+    const current = await postgrator.getDatabaseVersion()
+    if (current > newest) {
+      throw new Error(
+        `The database has schema ${current}, this inboxkit knows schemas up to ${newest}: start the newer version`,
+      )
+    }
+    await postgrator.migrate()
+    return newest
+  })

@@ -1,0 +1,86 @@
+import pg from 'pg'
+import type { Db } from './db.js'
+import { createTransactionGuard } from './guard.js'
+import { parsers } from './parsers.js'
+import { type Execute, sqlOver } from './statement.js'
+import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
+
+export interface PgOptions extends TransactionOptions {
+  databaseUrl: string
+  /** Where sessions last, when `databaseUrl` goes through a pooler: for LISTEN and the engine. */
+  directUrl?: string
+  /** Most connections at a time, those of the engine apart. */
+  poolSize?: number
+}
+
+const types = {
+  getTypeParser: (id: number, format?: 'text' | 'binary'): ((text: string) => unknown) =>
+    parsers[id] ?? pg.types.getTypeParser(id, format ?? 'text'),
+}
+
+/** Over a pool of connections to a PostgreSQL server. Connects at the first query. */
+export const openPg = (options: PgOptions): Db => {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'inboxkit',
+    types: types as pg.CustomTypesConfig,
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', options.onError)
+  pool.on('connect', (client) => {
+    // Queued on the connection before any statement of ours; PGlite has the same.
+    client.query("set time zone 'UTC'").catch(options.onError)
+  })
+
+  const guard = createTransactionGuard()
+  const execute: Execute = async (text, values) => {
+    guard.refuseInside()
+    const { rows, rowCount } = await pool.query({ text, values })
+    return { rows, rowCount: rowCount ?? 0 }
+  }
+
+  return {
+    kind: 'postgres',
+    engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
+    ...sqlOver(execute),
+    transaction: createTransactions(bracketOver(pool), guard, options),
+    close: () => pool.end(),
+  }
+}
+
+const bracketOver =
+  (pool: pg.Pool): Bracket =>
+  async (work) => {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    const onError = (error: Error): void => {
+      broken ??= error
+    }
+    // The pool does not listen while a connection is lent out, and nobody listening ends the process.
+    client.on('error', onError)
+    try {
+      await client.query('begin isolation level read committed')
+      const result = await work({
+        async execute(text, values) {
+          const { rows, rowCount } = await client.query({ text, values })
+          return { rows, rowCount: rowCount ?? 0 }
+        },
+        async script(text) {
+          const results = (await client.query(text)) as pg.QueryResult | pg.QueryResult[]
+          return [results].flat().flatMap((result) => result.rows as unknown[])
+        },
+      })
+      const { command } = await client.query('commit')
+      if (command !== 'COMMIT') throw new RolledBack()
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(onError)
+      throw error
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }

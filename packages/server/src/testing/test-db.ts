@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { inject, onTestFinished } from 'vitest'
+import type { Db } from '../storage/db.js'
+import { migrate } from '../storage/migrate.js'
+import { openDb } from '../storage/open.js'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Which driver this project's tests run on. */
+    database: 'pglite' | 'postgres'
+  }
+}
+
+/** Whether this run is on `pglite` or on `postgres`: the same suite runs on both. */
+export const testDatabase = (): 'pglite' | 'postgres' => inject('database')
+
+export interface TestDb {
+  db: Db
+  /** What another process, or a second `Db`, opens the same database with; PostgreSQL only. */
+  databaseUrl: string | undefined
+  close(): Promise<void>
+}
+
+/** A fresh database without our schema. Close it when done; on PostgreSQL that drops it. */
+export const openEmptyTestDb = async (): Promise<TestDb> => {
+  if (testDatabase() === 'pglite') {
+    const db = await openDb({ dataDir: 'memory', onError: fail })
+    return { db, databaseUrl: undefined, close: () => db.close() }
+  }
+  const { databaseUrl, drop } = await createDatabase()
+  const db = await openDb({ databaseUrl, onError: fail })
+  return {
+    db,
+    databaseUrl,
+    async close() {
+      await db.close()
+      await drop()
+    },
+  }
+}
+
+/** A fresh, migrated database. Call it once per file, in `beforeAll`: a database takes about a second to make. */
+export const openTestDb = async (): Promise<TestDb> => {
+  const opened = await openEmptyTestDb()
+  await migrate(opened.db)
+  return opened
+}
+
+/** A fresh, migrated database that goes away with the test that asked for it. */
+export const useTestDb = async (): Promise<Db> => {
+  const { db, close } = await openTestDb()
+  onTestFinished(close)
+  return db
+}
+
+const fail = (error: unknown): void => {
+  throw error
+}
+
+const createDatabase = async (): Promise<{ databaseUrl: string; drop: () => Promise<void> }> => {
+  const server = process.env['DATABASE_URL']
+  if (server === undefined)
+    throw new Error('The postgres project needs DATABASE_URL, the address of a server')
+  const name = `inboxkit_test_${randomUUID().replaceAll('-', '')}`
+  await onServer(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { databaseUrl: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) }
+}
+
+const onServer = async (connectionString: string, statement: string): Promise<void> => {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
