@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encryptionKeyFrom, generateEncryptionKey } from './encryption.js'
+
+export const keyFileName = 'encryption-key'
+
+/**
+ * The encryption key of an embedded database, from the file `encryption-key` in its data folder. Made on first use,
+ * readable by its owner only. Whoever comes at the same moment gets the same key, and a crash leaves no half of one.
+ * Without this file nothing sealed in that database can be opened again, so a backup holds both.
+ */
+export const readOrMakeKeyFile = async (folder: string): Promise<Buffer> => {
+  const file = join(folder, keyFileName)
+  const text = (await readText(file)) ?? (await makeKeyFile(folder, file))
+  const key = encryptionKeyFrom(text)
+  if (!key) throw new Error(`${file} holds no encryption key: it must be 32 bytes as base64`)
+  return key
+}
+
+const readText = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+const makeKeyFile = async (folder: string, file: string): Promise<string> => {
+  await mkdir(folder, { recursive: true })
+  const draft = `${file}.${randomUUID()}`
+  await writeFile(draft, `${generateEncryptionKey()}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  try {
+    // A link is made whole or not at all, and never over a file that somebody else just made.
+    await link(draft, file)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return readFile(file, 'utf8')
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
