@@ -10,14 +10,14 @@ interface OperationBase {
   /** UUID made by the acting client. The same id takes effect once; ids live 30 days. */
   operationId: string
   /** Milliseconds between the user's act and this request; 0 when absent. Decides what supersedes what. */
-  ageMs?: number
+  ageMs?: number | undefined
 }
 
 /** One act of a user on one item. `state` belongs to the verb `state`. */
 export interface ItemOperation extends OperationBase {
   verb: ItemVerb
   id: NotificationId
-  state?: string | null
+  state?: string | null | undefined
 }
 
 /** One act on everything that the user could see: up to `throughSeq`, the feed's `seq` on that screen. */

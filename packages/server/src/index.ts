@@ -1,1 +1,2 @@
-export {}
+export { createServer, type Server } from './app.js'
+export type { ServerOptions } from './options.js'

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { problem } from '@inboxkit/protocol'
+import type { FastifyInstance } from 'fastify'
+import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
+import { readOrMakeKeyFile } from './auth/key-file.js'
+import { type Clock, systemClock } from './clock.js'
+import { createEngine } from './engine/engine.js'
+import { createAppCache } from './features/apps/app-cache.js'
+import { authenticate, type Principal } from './features/apps/authenticate.js'
+import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
+import { connectRoutes } from './features/connect/routes.js'
+import { maintain } from './features/maintenance/service.js'
+import { readHeads } from './features/notifications/queries.js'
+import { notificationRoutes } from './features/notifications/routes.js'
+import { toHead } from './features/notifications/shape.js'
+import { createAccept, expandQueue } from './features/triggers/accept.js'
+import { expand } from './features/triggers/expand.js'
+import { triggerRoutes } from './features/triggers/routes.js'
+import { userRoutes } from './features/users/routes.js'
+import { createOriginRule } from './http/origins.js'
+import { servePublicFiles } from './http/public-files.js'
+import { createRoutes, type RouteFact } from './http/routes.js'
+import { createHttp } from './http/server.js'
+import { createLog } from './log.js'
+import type { ServerOptions } from './options.js'
+import { createRealtime } from './realtime/realtime.js'
+import type { UserHead } from './realtime/types.js'
+import { migrate } from './storage/migrate.js'
+import { openDb } from './storage/open.js'
+
+/** An embedded database brings its encryption key along; one in memory is sealed for its own life only. */
+const keyOf = async (dataDir: string): Promise<Buffer> =>
+  dataDir === 'memory' ? randomBytes(32) : readOrMakeKeyFile(dataDir)
+
+const maintenanceMs = 60_000
+
+export interface Server {
+  /** The app that this server started with; `apiSecret` only when it was made just now. */
+  app: FirstApp
+  /** Every `/v3` route and who may call it. */
+  routes: readonly RouteFact[]
+  listen(): Promise<{ url: string }>
+  /** For mounting in another Node server; realtime needs `listen`. */
+  handler: (request: IncomingMessage, response: ServerResponse) => void
+  inject: FastifyInstance['inject']
+  /** Finishes what is under way, then closes sockets, engine and database. */
+  close(): Promise<void>
+}
+
+/** The whole server, wired. Nothing listens before `listen`. */
+export const createServer = async (options: ServerOptions, clock: Clock = systemClock): Promise<Server> => {
+  const log = createLog(options.logLevel)
+  const now = (): Date => clock.now()
+  const onError = (error: unknown): void => log.error({ err: error }, 'Something failed in the background')
+  const db = await openDb({ ...options, onError })
+  await migrate(db)
+  const encryptionKey = options.encryptionKey ?? (await keyOf(options.dataDir))
+  const app = await ensureFirstApp(db, encryptionKey, options, now())
+  if (options.signingPublicKey !== undefined)
+    await addSigningKey(db, app.apiKey, options.signingPublicKey, now())
+
+  const apps = createAppCache((apiKey) => loadApp(db, encryptionKey, apiKey), now)
+  const prove = (credentials: Credentials): Promise<Principal> =>
+    authenticate(
+      { db, findApp: apps.find, secureMode: options.secureMode, hmac: options.hmac, now },
+      credentials,
+    )
+
+  const headsOf = async (userIds: readonly number[]): Promise<UserHead[]> => {
+    const rows = await readHeads(db, userIds)
+    return rows.map((row) => ({ ...toHead(row), userId: row.user_id }))
+  }
+
+  const isOriginAllowed = createOriginRule(options.origins)
+  const checkReady = async (): Promise<void> => {
+    await db.one`select 1 from app limit 1`
+  }
+  const http = await createHttp({ log, isOriginAllowed, checkReady })
+  const realtime = createRealtime({
+    httpServer: http.server,
+    allowOrigin: isOriginAllowed,
+    clock,
+    log,
+    authenticate: async (handshake) => {
+      const { protocol, credentials } = credentialsInHandshake(handshake)
+      const who = await prove(credentials)
+      if (who.kind !== 'user') throw problem('missing_credentials')
+      return { ...who, appId: who.app.id, protocol }
+    },
+    readHeads: headsOf,
+  })
+
+  const engine = createEngine(db, { onError })
+  const expansion = {
+    db,
+    now,
+    isConnected: realtime.isConnected,
+    tell: realtime.tell,
+    hint: (userIds: number[]) =>
+      void headsOf(userIds).then((heads) => {
+        for (const head of heads) realtime.hint(head.userId, head)
+      }, onError),
+    onFailure: (triggerId: number, cause: unknown) =>
+      log.error({ err: cause, triggerId }, 'A trigger could not be expanded'),
+  }
+  engine.work<{ triggerId: number }>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
+
+  const routes = createRoutes(http, '/v3', prove)
+  connectRoutes(routes, { db })
+  notificationRoutes(routes, { db, now, tell: realtime.tell })
+  triggerRoutes(routes, { accept: createAccept(db, engine), now })
+  userRoutes(routes, {
+    db,
+    now,
+    signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
+  })
+  await servePublicFiles(http, options.publicDir)
+
+  await engine.start()
+  const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
+
+  return {
+    app,
+    routes: routes.facts,
+    listen: async () => ({ url: await http.listen({ port: options.port, host: options.host }) }),
+    handler: (request, response) => http.routing(request, response),
+    inject: http.inject.bind(http) as FastifyInstance['inject'],
+    async close() {
+      stopMaintenance()
+      await realtime.close()
+      await http.close()
+      await engine.stop()
+      await db.close()
+    },
+  }
+}

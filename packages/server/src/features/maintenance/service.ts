@@ -1,0 +1,32 @@
+import type { Db } from '../../storage/db.js'
+import { operationLifeMs } from '../notifications/batch.js'
+import {
+  purgeContent,
+  purgeIdempotencyKeys,
+  purgeOperations,
+  purgeTombstones,
+  sweepCleared,
+} from './queries.js'
+
+/** How long a deleted notification can be restored. */
+export const restoreMs: number = 10 * 60 * 1000
+const tombstoneMs = 30 * 24 * 3600 * 1000
+const idempotencyMs = 24 * 3600 * 1000
+
+/** Most rounds of one rule in a run, so that a large backlog does not keep the others waiting. */
+const mostRounds = 50
+
+/** Removes what has had its time. Safe to run on several nodes at once. */
+export const maintain = async (db: Db, now: Date): Promise<void> => {
+  const before = (ageMs: number): Date => new Date(now.getTime() - ageMs)
+  await drain(() => purgeContent(db, before(restoreMs)))
+  await drain(() => db.transaction((tx) => sweepCleared(tx, before(restoreMs))))
+  await drain(() => db.transaction((tx) => purgeTombstones(tx, before(tombstoneMs))))
+  await drain(() => purgeOperations(db, before(operationLifeMs)))
+  await drain(() => purgeIdempotencyKeys(db, before(idempotencyMs)))
+}
+
+const drain = async (round: () => Promise<number>): Promise<void> => {
+  for (let rounds = 0; rounds < mostRounds && (await round()) > 0; rounds++)
+    await new Promise((turn) => setImmediate(turn))
+}

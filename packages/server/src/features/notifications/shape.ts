@@ -1,0 +1,97 @@
+import type { Change, Counts, FeedHead, Flags, Marks, Notification } from '@inboxkit/protocol'
+
+/** The columns of `feedColumns`: one feed's head as stored. */
+export interface HeadRow {
+  epoch: string
+  head_seq: number
+  unseen: number
+  unread: number
+  total: number
+  seen_all: number
+  seen_all_at: Date | string | null
+  read_all: number
+  read_all_at: Date | string | null
+  cleared: number
+  marks_operation_id: string | null
+}
+
+/** The columns of `itemColumns`: one notification with the watermarks applied. Instants come as text out of JSON. */
+export interface ItemRow {
+  no: number
+  seq: number
+  id: number
+  title: string | null
+  message: string | null
+  icon: string | null
+  url: string | null
+  data: Record<string, unknown> | null
+  blocks: Notification['blocks'] | null
+  state: string | null
+  created_at: Date | string
+  seen_at: Date | string | null
+  read_at: Date | string | null
+  deleted_at: Date | string | null
+  operation_id: string | null
+  category_id: number | null
+  category_identifier: string | null
+  category_name: string | null
+}
+
+const iso = (at: Date | string): string => new Date(at).toISOString()
+const isoOrNull = (at: Date | string | null): string | null => (at === null ? null : iso(at))
+
+export const toItem = (row: ItemRow): Notification => ({
+  id: row.id,
+  seq: row.seq,
+  sort: row.no,
+  title: row.title ?? '',
+  message: row.message,
+  icon: row.icon,
+  url: row.url,
+  data: row.data,
+  category:
+    row.category_id === null || row.category_identifier === null
+      ? null
+      : {
+          id: row.category_id,
+          identifier: row.category_identifier,
+          name: row.category_name ?? row.category_identifier,
+        },
+  blocks: row.blocks ?? [],
+  createdAt: iso(row.created_at),
+  seenAt: isoOrNull(row.seen_at),
+  readAt: isoOrNull(row.read_at),
+  clickedAt: isoOrNull(row.read_at),
+  state: row.state,
+})
+
+export const toCounts = (row: Pick<HeadRow, 'unseen' | 'unread' | 'total'>): Counts => ({
+  unseen: row.unseen,
+  unread: row.unread,
+  total: row.total,
+})
+
+const toMarks = (row: HeadRow): Marks => ({
+  seenAll: row.seen_all,
+  seenAllAt: isoOrNull(row.seen_all_at),
+  readAll: row.read_all,
+  readAllAt: isoOrNull(row.read_all_at),
+  cleared: row.cleared,
+  operationId: row.marks_operation_id,
+})
+
+export const toHead = (row: HeadRow): FeedHead => ({
+  epoch: row.epoch,
+  seq: row.head_seq,
+  counts: toCounts(row),
+  marks: toMarks(row),
+})
+
+/** A changed row as a change; `was` is `null` for an item that was not there before. */
+export const toChange = (row: ItemRow, was: Flags | null): Change => ({
+  id: row.id,
+  seq: row.seq,
+  item: row.deleted_at === null ? toItem(row) : null,
+  was,
+  operationId: row.operation_id,
+})

@@ -1,0 +1,55 @@
+import { problem } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { identifierFault } from '../../auth/identifiers.js'
+import type { Routes } from '../../http/routes.js'
+import type { Db } from '../../storage/db.js'
+import type { UserRow } from './queries.js'
+import { deleteUser, saveUser } from './service.js'
+
+/** A customer's id for a user: 1 to 255 characters, unique in the app, never changing. */
+export const identifier: z.ZodType<string> = z.string().superRefine((text, context) => {
+  const fault = identifierFault(text)
+  if (fault !== undefined) context.addIssue(fault)
+})
+
+const profile = z.record(z.string().max(255), z.unknown())
+const params = z.object({ identifier })
+const newUser = z.object({ identifier, profile: profile.optional() })
+
+const toWire = (user: UserRow): object => ({
+  identifier: user.identifier,
+  profile: user.profile,
+  createdAt: user.created_at.toISOString(),
+})
+
+export const userRoutes = (
+  routes: Routes,
+  { db, now, signOut }: { db: Db; now: () => Date; signOut: (userId: number) => void },
+): void => {
+  routes.on('POST', '/users', { as: 'app', body: newUser }, async ({ who, body }) =>
+    toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now())),
+  )
+  routes.on(
+    'PUT',
+    '/users/:identifier',
+    { as: 'app', params, body: profile.optional() },
+    async ({ who, params: { identifier: named }, body = {} }) => {
+      if ('identifier' in body)
+        throw problem('unprocessable', {
+          fields: [
+            { field: 'identifier', message: 'must not be in the body: it is in the path, and never changes' },
+          ],
+        })
+      return toWire(await saveUser(db, who.app.id, named, body, now()))
+    },
+  )
+  routes.on(
+    'DELETE',
+    '/users/:identifier',
+    { as: 'app', params, status: 202 },
+    async ({ who, params: { identifier: named } }) => {
+      await deleteUser(db, who.app.id, named, signOut)
+      return { message: 'User deleted' }
+    },
+  )
+}

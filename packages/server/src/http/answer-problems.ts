@@ -1,0 +1,41 @@
+import { Problem, type ProblemCode, problem } from '@inboxkit/protocol'
+import type { FastifyError, FastifyInstance } from 'fastify'
+
+/** Fastify's own refusals in our words. */
+const known: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_json',
+  FST_ERR_BAD_URL: 'route_not_found',
+}
+
+/** PostgreSQL and network codes that mean "come back later": connection lost, shutting down, too many connections. */
+const isStorageLoss = (code: unknown): boolean =>
+  typeof code === 'string' && /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT)$/.test(code)
+
+const toProblem = (error: FastifyError | Problem): Problem => {
+  if (error instanceof Problem) return error
+  const code = known[error.code]
+  if (code) return problem(code, { cause: error })
+  if (isStorageLoss(error.code)) return problem('storage_unavailable', { cause: error, retryAfterMs: 1000 })
+  return problem('internal', { cause: error })
+}
+
+/** The one place where a problem becomes a response: the contract's section 5 plus `code`, `requestId`, `fields`. */
+export const answerProblems = (http: FastifyInstance): void => {
+  http.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
+    const found = toProblem(error)
+    if (found.status >= 500) request.log.error({ err: found.cause ?? found, code: found.code }, found.message)
+    if (found.retryAfterMs !== undefined)
+      void reply.header('retry-after', Math.ceil(found.retryAfterMs / 1000))
+    return reply.status(found.status).send({ ...found.toWire(), requestId: request.id })
+  })
+  http.setNotFoundHandler((request, reply) =>
+    reply.status(404).send({
+      ...problem('route_not_found', {
+        detail: `No such route: ${request.method} ${request.url.split('?')[0]}`,
+      }).toWire(),
+      requestId: request.id,
+    }),
+  )
+}

@@ -1,0 +1,68 @@
+import fastifyCors from '@fastify/cors'
+import { problem } from '@inboxkit/protocol'
+import type { FastifyInstance } from 'fastify'
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127(\.\d+){3}$/.test(hostname)
+
+const hostnameOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : '')
+
+/**
+ * Whether pages of an origin may call. Configured origins are the whole list (`*` = all of them); without any, pages
+ * on the developer's own machine may.
+ */
+export const createOriginRule =
+  (origins: readonly string[] | undefined): ((origin: string) => boolean) =>
+  (origin) =>
+    origins ? origins.includes('*') || origins.includes(origin) : isLoopback(hostnameOf(origin))
+
+/** What the contract's clients send, and what ours add (contract, section 3). */
+const headers = [
+  'content-type',
+  'authorization',
+  'cache-control',
+  'pragma',
+  'expires',
+  'idempotency-key',
+  'x-engagespot-api-key',
+  'x-engagespot-api-secret',
+  'x-engagespot-user-id',
+  'x-engagespot-user-signature',
+  'x-engagespot-device-id',
+]
+
+/** Answers preflights, and refuses pages of other origins before anything takes effect. */
+export const allowOrigins = async (
+  http: FastifyInstance,
+  isAllowed: (origin: string) => boolean,
+): Promise<void> => {
+  const told = new Set<string>()
+  http.addHook('onRequest', async ({ headers: { origin, host }, log }) => {
+    // A page of our own comes with our own host; `null` and the like come from nowhere.
+    if (
+      origin === undefined ||
+      isAllowed(origin) ||
+      new URL(URL.canParse(origin) ? origin : 'null:').host === host
+    )
+      return
+    if (!told.has(origin) && told.size < 100) {
+      told.add(origin)
+      log.warn(
+        `Refused the origin ${origin}. To allow it, add it in inboxkit.config.json: { "origins": ["${origin}"] }`,
+      )
+    }
+    throw problem('origin_refused', {
+      detail: `The origin ${origin} is not allowed: add it to "origins" in inboxkit.config.json`,
+    })
+  })
+  await http.register(fastifyCors, {
+    origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin)),
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: headers,
+    exposedHeaders: ['retry-after', 'x-request-id'],
+    maxAge: 7200,
+  })
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { problem } from '@inboxkit/protocol'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
+import { answerProblems } from './answer-problems.js'
+import { acceptJson, maxBodyBytes } from './body.js'
+import { allowOrigins } from './origins.js'
+
+export interface HttpOptions {
+  log: FastifyBaseLogger
+  isOriginAllowed: (origin: string) => boolean
+  /** Whether this process can do its work, for `/readyz`. Rejects with the reason. */
+  checkReady: () => Promise<void>
+}
+
+/** A Fastify server with our bodies, problems, origins and health routes, and nothing of the product yet. */
+export const createHttp = async ({
+  log,
+  isOriginAllowed,
+  checkReady,
+}: HttpOptions): Promise<FastifyInstance> => {
+  const http = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
+      const refusal = problem('invalid_request', { detail: 'The address is not valid' })
+      void reply.status(400).send({ ...refusal.toWire(), requestId: request.id })
+    },
+  })
+  acceptJson(http)
+  answerProblems(http)
+  http.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+  })
+  await allowOrigins(http, isOriginAllowed)
+  http.get('/healthz', async () => ({ status: 'alive' }))
+  http.get('/readyz', async () => {
+    await checkReady()
+    return { status: 'ready' }
+  })
+  return http
+}

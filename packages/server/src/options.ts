@@ -1,0 +1,30 @@
+import type { LogLevel } from './log.js'
+
+/** Everything that decides how a server runs; `cli/config.ts` makes it of flags, environment and file. */
+export interface ServerOptions {
+  /** 0 = any free port. */
+  port: number
+  host: string
+  /** A folder for the embedded database, or `memory`. Not used with `databaseUrl`. */
+  dataDir: string
+  databaseUrl?: string
+  /** Past a connection pooler, for LISTEN and locks. */
+  directUrl?: string
+  /** Absent = made on the first start. */
+  apiKey?: string
+  apiSecret?: string
+  /** Absent = the data folder's own; required with `databaseUrl`. */
+  encryptionKey?: Buffer
+  /** PEM, added to the first app's keys. */
+  signingPublicKey?: string
+  secureMode: boolean
+  hmac: boolean
+  /** Demo users and the demo's back end. */
+  demo: boolean
+  rateLimit: boolean
+  /** Origins whose pages may call; absent = pages on this machine. */
+  origins?: readonly string[]
+  /** Built files to serve; absent = those of the package. */
+  publicDir?: string
+  logLevel?: LogLevel
+}
