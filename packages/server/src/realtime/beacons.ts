@@ -1,0 +1,85 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Beacon } from '@inboxkit/protocol'
+import type { Clock } from '../clock.js'
+import type { Log } from '../log.js'
+import type { Connection, Connections } from './connections.js'
+import type { RealtimeOptions, UserHead } from './types.js'
+
+export interface Beacons {
+  /** Tells a socket that has just joined where its feed stands. */
+  hello(connection: Connection): void
+  close(): void
+}
+
+interface Sources {
+  connections: Connections
+  readHeads: RealtimeOptions['readHeads']
+  clock: Clock
+  log: Log
+  intervalMs: number
+}
+
+/** Between turns of the event loop. */
+const usersPerTurn = 1000
+
+const toBeacon = ({ epoch, seq, counts }: UserHead): Beacon => ({ epoch, seq, counts })
+
+/**
+ * Tells our sockets of this node where their feeds stand: after joining, and again every `intervalMs`, so that a lost
+ * event is noticed. Each time one query for everybody; whoever joins while a hello is being read shares the next.
+ */
+export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }: Sources): Beacons => {
+  let newcomers = new Set<Connection>()
+  let isGreeting = false
+  let isSweeping = false
+
+  const greet = async (): Promise<void> => {
+    if (isGreeting) return
+    isGreeting = true
+    while (newcomers.size > 0) {
+      const greeted = newcomers
+      newcomers = new Set()
+      await greetAll(greeted)
+    }
+    isGreeting = false
+  }
+
+  const greetAll = async (greeted: Set<Connection>): Promise<void> => {
+    try {
+      const heads = await readHeads([...new Set([...greeted].map(({ userId }) => userId))])
+      const byUser = new Map(heads.map((head) => [head.userId, toBeacon(head)]))
+      for (const { socket, userId } of greeted) {
+        const beacon = byUser.get(userId)
+        if (beacon) socket.emit('beacon', beacon)
+      }
+    } catch (err) {
+      log.error({ err }, 'sockets that joined were not told where their feeds stand; the next beacon will')
+    }
+  }
+
+  const sweep = async (): Promise<void> => {
+    const userIds = connections.usersOf('own')
+    if (isSweeping || userIds.length === 0) return
+    isSweeping = true
+    try {
+      const heads = await readHeads(userIds)
+      for (const [index, head] of heads.entries()) {
+        if (index > 0 && index % usersPerTurn === 0) await setImmediate()
+        connections.emit(head.userId, 'own', 'beacon', toBeacon(head))
+      }
+    } catch (err) {
+      log.error({ err }, 'a beacon was left out')
+    } finally {
+      isSweeping = false
+    }
+  }
+
+  const stop = clock.every(intervalMs, () => void sweep())
+  return {
+    hello: (connection) => {
+      newcomers.add(connection)
+      void greet()
+    },
+    close: stop,
+  }
+}

@@ -1,0 +1,65 @@
+import type { Namespace, Socket } from 'socket.io'
+import type { Admission } from './types.js'
+
+export interface Connection extends Admission {
+  socket: Socket
+}
+
+type Protocol = Admission['protocol']
+
+/** The room of one user's sockets of one kind. */
+export const roomOf = ({ userId, protocol }: Pick<Admission, 'userId' | 'protocol'>): string =>
+  `${protocol === 'own' ? 'user' : 'vendor'}:${userId}`
+
+/** Who is connected to this node. A user has a handful of connections at most. */
+export class Connections {
+  readonly #byUser = new Map<number, Set<Connection>>()
+
+  add(connection: Connection): void {
+    const theirs = this.#byUser.get(connection.userId)
+    if (theirs) theirs.add(connection)
+    else this.#byUser.set(connection.userId, new Set([connection]))
+  }
+
+  /** Doing it twice changes nothing. */
+  remove(connection: Connection): void {
+    const theirs = this.#byUser.get(connection.userId)
+    if (theirs?.delete(connection) && theirs.size === 0) this.#byUser.delete(connection.userId)
+  }
+
+  count(userId: number): number {
+    return this.#byUser.get(userId)?.size ?? 0
+  }
+
+  has(userId: number, protocol: Protocol): boolean {
+    return this.of(userId).some((connection) => connection.protocol === protocol)
+  }
+
+  of(userId: number): Connection[] {
+    return [...(this.#byUser.get(userId) ?? [])]
+  }
+
+  all(): Connection[] {
+    return [...this.#byUser.values()].flatMap((theirs) => [...theirs])
+  }
+
+  users(): number[] {
+    return [...this.#byUser.keys()]
+  }
+
+  usersOf(protocol: Protocol): number[] {
+    return this.users().filter((userId) => this.has(userId, protocol))
+  }
+
+  /** Says something to a user's sockets of one kind, on this node only: encoded once per namespace they are in. */
+  emit(userId: number, protocol: Protocol, name: string, ...payload: unknown[]): void {
+    const room = roomOf({ userId, protocol })
+    for (const namespace of this.#namespaces(userId, protocol))
+      namespace.local.to(room).emit(name, ...payload)
+  }
+
+  #namespaces(userId: number, protocol: Protocol): Set<Namespace> {
+    const theirs = this.of(userId).filter((connection) => connection.protocol === protocol)
+    return new Set(theirs.map(({ socket }) => socket.nsp))
+  }
+}
