@@ -6,6 +6,6 @@ if (have[0] < wanted[0] || (have[0] === wanted[0] && have[1] < wanted[1])) {
   console.error('inboxkit needs Node ' + wanted.join('.') + ' or newer; this is ' + process.version + '.')
   process.exit(1)
 }
-import('./setup/commands.mjs').then(function (commands) {
+void import('./setup/commands.mjs').then(function (commands) {
   return commands.main(process.argv.slice(2))
 })

@@ -33,13 +33,7 @@ export const steps = [
   {
     name: 'seed',
     title: 'seed of the embedded database',
-    // Slow, and only these decide what is in it: so it is not made again with every change of the packages.
-    inputs: () => [
-      ...shared,
-      'packages/server/scripts',
-      'packages/server/src/storage',
-      'packages/server/src/engine',
-    ],
+    inputs: () => ['pnpm-lock.yaml', 'packages/server/scripts'],
     outputs: () => (existsSync(join(root, seedScript)) ? ['packages/server/seed'] : []),
     work: async () => {
       if (existsSync(join(root, seedScript))) await must('Making the seed', process.execPath, [seedScript])

@@ -1,0 +1,67 @@
+import { provideBrowser } from '../setup/browser.mjs'
+import { providePostgres } from '../setup/postgres.mjs'
+import { closingLine, sum } from './results.mjs'
+import { runSuite, signalSuite } from './run-suite.mjs'
+import { suites } from './suites.mjs'
+import { printTable } from './table.mjs'
+
+/** @typedef {import('./results.mjs').Counts & { name: string, seconds: number, remark?: string }} Row */
+
+/** The suites that `--only a,b` names; all without it. @param {readonly string[]} argv */
+const chosen = (argv) => {
+  const at = argv.findIndex((word) => word.startsWith('--only'))
+  if (at < 0) return suites()
+  const names = (argv[at]?.split('=')[1] ?? argv[at + 1] ?? '').split(',')
+  const known = suites().map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Error(`There is no suite "${unknown.join('", "')}". There are: ${known.join(', ')}.`)
+  // Whatever is tried must be built; a fresh build takes no time.
+  return suites().filter(({ name }) => name === 'build' || names.includes(name))
+}
+
+let isInterrupted = false
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    isInterrupted = true
+    signalSuite(signal)
+  })
+}
+
+/** @param {readonly import('./suites.mjs').Suite[]} list @returns {Promise<Row[]>} */
+const runAll = async (list) => {
+  const wants = new Set(list.flatMap(({ needs }) => needs))
+  const browser = wants.has('browser') ? await provideBrowser() : undefined
+  const postgres = wants.has('postgres') ? await providePostgres() : undefined
+  const have = { browser: Boolean(browser), postgres: Boolean(postgres) }
+  /** @type {Row[]} */
+  const rows = []
+  try {
+    for (const suite of list) {
+      if (isInterrupted) break
+      const lacks = suite.needs.filter((need) => !have[need])
+      const startedAt = performance.now()
+      const result =
+        lacks.length > 0
+          ? { passed: 0, failed: 0, skipped: 1, remark: `left out: no ${lacks.join(', no ')}` }
+          : await runSuite(suite, { browser, databaseUrl: postgres?.url })
+      rows.push({ name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
+    }
+  } finally {
+    await postgres?.stop()
+  }
+  return rows
+}
+
+/** @type {Row[]} */
+let rows = []
+try {
+  rows = await runAll(chosen(process.argv.slice(2)))
+  if (isInterrupted) rows.push({ name: 'interrupted', passed: 0, failed: 1, skipped: 0, seconds: 0 })
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  rows.push({ name: 'set-up', passed: 0, failed: 1, skipped: 0, seconds: 0 })
+}
+const total = sum(rows)
+printTable(rows)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+console.log(closingLine(total))

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../setup/paths.mjs'
+
+/**
+ * @typedef {'browser' | 'postgres'} Need
+ * @typedef {object} Suite
+ * @property {string} name as `npm test -- --only name,name` knows it
+ * @property {readonly Need[]} needs left out, by name and counted as skipped, where one of these cannot be had
+ * @property {string} folder relative to the root; a suite whose folder has no `marker` yet is not listed
+ * @property {string} marker a file in the folder
+ * @property {(context: Context) => { args: readonly string[], env?: NodeJS.ProcessEnv }} start arguments of Node
+ * @property {'vitest' | 'playwright' | 'checks'} report what the machine-readable report at `context.report` looks like
+ *
+ * @typedef {{ report: string, browser: string | undefined, databaseUrl: string | undefined }} Context
+ */
+
+/** @param {string} folder @param {string} command a command of that package or of the root */
+const tool = (folder, command) => {
+  const own = join(root, folder, 'node_modules', command)
+  return existsSync(own) ? own : join(root, 'node_modules', command)
+}
+
+/**
+ * @param {string} name @param {string} folder
+ * @param {{ needs?: Need[], args?: string[], env?: (context: Context) => NodeJS.ProcessEnv }} [options]
+ * @returns {Suite}
+ */
+const vitest = (name, folder, { needs = [], args = [], env } = {}) => ({
+  name,
+  needs,
+  folder,
+  marker: 'vitest.config.ts',
+  report: 'vitest',
+  start: (context) => ({
+    args: [
+      tool(folder, 'vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${context.report}`,
+      ...args,
+    ],
+    env: env?.(context) ?? {},
+  }),
+})
+
+/** @param {string} name @param {string} script @returns {Suite} */
+const checks = (name, script) => ({
+  name,
+  needs: [],
+  folder: '.',
+  marker: script,
+  report: 'checks',
+  start: ({ report }) => ({ args: [script, '--report', report] }),
+})
+
+/** Every suite, in the order in which they run: the quick and telling ones first. @type {readonly Suite[]} */
+const all = [
+  checks('build', 'scripts/test/build.mjs'),
+  checks('check', 'scripts/check/main.mjs'),
+  checks('size', 'scripts/size/main.mjs'),
+  vitest('protocol', 'packages/protocol'),
+  vitest('core', 'packages/core'),
+  vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
+  vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
+  vitest('demo', 'apps/demo'),
+  vitest('stories', 'stories', { needs: ['browser'] }),
+  vitest('server-pglite', 'packages/server', { args: ['--project', 'server-pglite'] }),
+  vitest('server-postgres', 'packages/server', {
+    args: ['--project', 'server-postgres'],
+    needs: ['postgres'],
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  {
+    name: 'end-to-end',
+    needs: ['browser', 'postgres'],
+    folder: 'test',
+    marker: 'playwright.config.ts',
+    report: 'playwright',
+    // Not as DATABASE_URL: the servers that these tests start would take it for their own.
+    start: ({ report, databaseUrl }) => ({
+      args: [tool('test', '@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, INBOXKIT_TEST_DATABASE_URL: databaseUrl },
+    }),
+  },
+  vitest('kill', 'test'),
+  vitest('planted', 'scripts'),
+]
+
+/** @returns {readonly Suite[]} */
+export const suites = () => all.filter(({ folder, marker }) => existsSync(join(root, folder, marker)))
