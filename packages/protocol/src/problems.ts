@@ -3,7 +3,6 @@ export const problems = {
   invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
   malformed_json: { status: 400, title: 'The body is not valid JSON', retryable: false },
   too_many_recipients: { status: 400, title: 'A send takes at most 1,000 recipients', retryable: false },
-  too_many_operations: { status: 400, title: 'A batch takes 1 to 500 operations', retryable: false },
   missing_credentials: {
     status: 401,
     title: 'No auth params (or combination of params) were found in the request',
@@ -30,16 +29,6 @@ export const problems = {
     title: 'This Idempotency-Key was used with another body',
     retryable: false,
   },
-  idempotency_in_progress: {
-    status: 409,
-    title: 'A request with this Idempotency-Key is still being worked on',
-    retryable: true,
-  },
-  restore_expired: {
-    status: 410,
-    title: 'Deleted more than 10 minutes ago: its content is gone',
-    retryable: false,
-  },
   body_too_large: { status: 413, title: 'A body has at most 819,200 bytes', retryable: false },
   unsupported_media_type: { status: 415, title: 'Send the body as application/json', retryable: false },
   unprocessable: { status: 422, title: 'The request cannot be processed', retryable: false },
@@ -52,6 +41,11 @@ export const problems = {
   timed_out: { status: 0, title: 'The server did not answer in time', retryable: true },
   garbled: { status: 0, title: 'The server sent something that is not an inboxkit answer', retryable: true },
   refused: { status: 0, title: 'The server refused the change', retryable: false },
+  restore_expired: {
+    status: 0,
+    title: 'Deleted more than 10 minutes ago: its content is gone',
+    retryable: false,
+  },
   closed: { status: 0, title: 'This inbox was closed', retryable: false },
 } as const
 

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problem } from '@inboxkit/protocol'
 import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
 import { readOrMakeKeyFile } from './auth/key-file.js'
 import { type Clock, systemClock } from './clock.js'
+import { openDemo } from './demo/demo.js'
 import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
@@ -26,6 +28,7 @@ import { createLog } from './log.js'
 import type { ServerOptions } from './options.js'
 import { createRealtime } from './realtime/realtime.js'
 import type { UserHead } from './realtime/types.js'
+import type { Db } from './storage/db.js'
 import { migrate } from './storage/migrate.js'
 import { openDb } from './storage/open.js'
 
@@ -48,12 +51,22 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** The whole server, wired. Nothing listens before `listen`. */
+/** Opens the database and wires the server on it. Nothing listens before `listen`. */
 export const createServer = async (options: ServerOptions, clock: Clock = systemClock): Promise<Server> => {
   const log = createLog(options.logLevel)
+  const db = await openDb({ ...options, onError: (error) => log.error({ err: error }, 'The database failed') })
+  try {
+    return await createServerOn(db, options, log, clock)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** The whole server on an open database, which it closes with itself. */
+export const createServerOn = async (db: Db, options: ServerOptions, log: Logger, clock: Clock): Promise<Server> => {
   const now = (): Date => clock.now()
   const onError = (error: unknown): void => log.error({ err: error }, 'Something failed in the background')
-  const db = await openDb({ ...options, onError })
   await migrate(db)
   const encryptionKey = options.encryptionKey ?? (await keyOf(options.dataDir))
   const app = await ensureFirstApp(db, encryptionKey, options, now())
@@ -109,7 +122,8 @@ export const createServer = async (options: ServerOptions, clock: Clock = system
   const routes = createRoutes(http, '/v3', prove)
   connectRoutes(routes, { db })
   notificationRoutes(routes, { db, now, tell: realtime.tell })
-  triggerRoutes(routes, { accept: createAccept(db, engine), now })
+  const accept = createAccept(db, engine)
+  triggerRoutes(routes, { accept, now })
   userRoutes(routes, {
     db,
     now,
@@ -118,6 +132,7 @@ export const createServer = async (options: ServerOptions, clock: Clock = system
   await servePublicFiles(http, options.publicDir)
 
   await engine.start()
+  if (options.demo) await openDemo(http, { db, apiKey: app.apiKey, accept, now })
   const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
 
   return {

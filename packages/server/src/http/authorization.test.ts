@@ -1,0 +1,278 @@
+import { generateKeyPair, importPKCS8, SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateSigningKeys } from '../auth/public-keys.js'
+import { signUser } from '../auth/signatures.js'
+import { openTestServer, type TestServer } from '../testing/test-server.js'
+
+/** P7: what each route does with another user's and another app's ids. A route that is missing here fails the test. */
+const probes: Record<string, { url: (id: number) => string; body?: unknown; isOthers: number | 'own' }> = {
+  'POST /v3/sdk/connect': { url: () => '/v3/sdk/connect', isOthers: 'own' },
+  'GET /v3/notifications': { url: () => '/v3/notifications', isOthers: 'own' },
+  'GET /v3/notifications/changes': {
+    url: () => '/v3/notifications/changes?epoch=x&since=0',
+    isOthers: 'own',
+  },
+  'POST /v3/notifications/batch': {
+    url: () => '/v3/notifications/batch',
+    body: {
+      operations: [{ operationId: '7d1c4d3e-0b0f-4f0e-8a39-4c2e9a532a1f', verb: 'deleteAll', throughSeq: 0 }],
+    },
+    isOthers: 'own',
+  },
+  'POST /v3/notifications/markAllNotificationsAsSeen': {
+    url: () => '/v3/notifications/markAllNotificationsAsSeen',
+    isOthers: 'own',
+  },
+  'POST /v3/notifications/markAllNotificationsAsRead': {
+    url: () => '/v3/notifications/markAllNotificationsAsRead',
+    isOthers: 'own',
+  },
+  'POST /v3/notifications/markAllNotificationsAsDeleted': {
+    url: () => '/v3/notifications/markAllNotificationsAsDeleted',
+    isOthers: 'own',
+  },
+  'GET /v3/notifications/:id': { url: (id) => `/v3/notifications/${id}`, isOthers: 404 },
+  'DELETE /v3/notifications/:id': { url: (id) => `/v3/notifications/${id}`, isOthers: 404 },
+  'POST /v3/notifications/:id/restore': { url: (id) => `/v3/notifications/${id}/restore`, isOthers: 404 },
+  'POST /v3/notifications/:id/click': { url: (id) => `/v3/notifications/${id}/click`, isOthers: 404 },
+  'PATCH /v3/notifications/:id/click': {
+    url: (id) => `/v3/notifications/${id}/click`,
+    body: { read: true },
+    isOthers: 404,
+  },
+  'DELETE /v3/notifications/:id/reads': { url: (id) => `/v3/notifications/${id}/reads`, isOthers: 404 },
+  'POST /v3/notifications/:id/views': { url: (id) => `/v3/notifications/${id}/views`, isOthers: 404 },
+  'DELETE /v3/notifications/:id/views': { url: (id) => `/v3/notifications/${id}/views`, isOthers: 404 },
+  'PUT /v3/notifications/:id/state': {
+    url: (id) => `/v3/notifications/${id}/state`,
+    body: { state: 'x' },
+    isOthers: 404,
+  },
+  'POST /v3/notifications': {
+    url: () => '/v3/notifications',
+    body: { notification: { title: 'x' }, sendTo: { recipients: ['ann'] } },
+    isOthers: 'own',
+  },
+  'POST /v3/users': {
+    url: () => '/v3/users',
+    body: { identifier: 'ann', profile: { changed: true } },
+    isOthers: 'own',
+  },
+  'PUT /v3/users/:identifier': { url: () => '/v3/users/ann', body: { changed: true }, isOthers: 'own' },
+  'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
+}
+
+describe('P7: nobody reaches what is not theirs', () => {
+  let test: TestServer
+  let id: number
+  beforeAll(async () => {
+    test = await openTestServer()
+    await test.call('PUT', '/v3/users/ann', test.asApp, { plan: 'pro' })
+    await test.call('POST', '/v3/sdk/connect', test.asUser('bob'))
+    await test.call('POST', '/v3/sdk/connect', test.asOtherUser('ann'))
+    ;[id = 0] = await test.send(['ann'])
+  })
+  afterAll(() => test.close())
+
+  const annsFeed = async () => (await test.call('GET', '/v3/notifications', test.asUser('ann'))).body
+
+  it('has a probe for every route', () => {
+    const known = test.server.routes.map(({ method, url }) => `${method} ${url}`)
+    expect(Object.keys(probes).sort()).toEqual([...known].sort())
+  })
+
+  it.each(Object.entries(probes))(
+    '%s leaves another user’s and another app’s data alone',
+    async (route, { url, body, isOthers }) => {
+      const before = await annsFeed()
+      const method = route.split(' ')[0] ?? ''
+      const as = test.server.routes.find((fact) => `${fact.method} ${fact.url}` === route)?.as
+      const strangers = [
+        ...(as === 'app' ? [] : [test.asUser('bob'), test.asOtherUser('ann')]),
+        ...(as === 'user' ? [] : [test.asOtherApp]),
+      ]
+      for (const stranger of strangers) {
+        const answer = await test.call(method, url(id), stranger, body)
+        if (isOthers !== 'own') expect(answer.status).toBe(isOthers)
+        else expect(answer.status).toBeLessThan(500)
+      }
+      expect(await annsFeed()).toEqual(before)
+      expect((await test.call('PUT', '/v3/users/ann', test.asApp, {})).body['profile']).toEqual({
+        plan: 'pro',
+      })
+    },
+  )
+
+  it.each(Object.entries(probes))(
+    '%s refuses missing and wrong credentials',
+    async (route, { url, body }) => {
+      const method = route.split(' ')[0] ?? ''
+      const as = test.server.routes.find((fact) => `${fact.method} ${fact.url}` === route)?.as
+      const wrong: Record<string, string>[] = [
+        {},
+        { 'x-engagespot-api-key': 'shop' },
+        { 'x-engagespot-user-id': 'ann' },
+        { ...test.asUser('ann'), 'x-engagespot-api-key': 'nobody' },
+        { ...test.asApp, 'x-engagespot-api-secret': 'wrong' },
+        { ...test.asApp, 'x-engagespot-api-secret': 'other-secret' },
+        { authorization: 'Bearer not.a.token' },
+        ...(as === 'app' ? [test.asUser('ann')] : []),
+        ...(as === 'user' ? [test.asApp] : []),
+      ]
+      for (const headers of wrong) {
+        const answer = await test.call(method, url(id), headers, body)
+        expect(answer).toMatchObject({
+          status: 401,
+          body: { status: 'error', message: expect.any(String), code: expect.any(String) },
+        })
+      }
+    },
+  )
+
+  it('takes both spellings of the secret’s header', async () => {
+    const headers = { 'x-engagespot-api-key': 'shop', 'x-engagespot-secret-key': 'shop-secret' }
+    expect((await test.call('PUT', '/v3/users/ann', headers, {})).status).toBe(200)
+  })
+})
+
+describe('secure mode', () => {
+  const keys = generateSigningKeys('RS256')
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer({ secureMode: true, signingPublicKey: keys.publicKey })
+    await test.call('PUT', '/v3/users/ann:b', test.asApp, {})
+  })
+  afterAll(() => test.close())
+
+  const token = async (claims: Record<string, unknown> = {}, sign?: (jwt: SignJWT) => Promise<string>) => {
+    const jwt = new SignJWT({ sub: 'user:ann:b', apiKey: 'shop', ...claims }).setProtectedHeader({
+      alg: 'RS256',
+    })
+    return sign ? sign(jwt) : jwt.sign(await importPKCS8(keys.privateKey, 'RS256'))
+  }
+  const list = async (bearer: string, headers: Record<string, string> = {}) =>
+    test.call('GET', '/v3/notifications', { authorization: `Bearer ${bearer}`, ...headers })
+
+  it('takes a token and nothing else', async () => {
+    expect((await list(await token())).status).toBe(200)
+    expect(await test.call('GET', '/v3/notifications', test.asUser('ann:b'))).toMatchObject({
+      status: 401,
+      body: { code: 'secure_mode_required' },
+    })
+  })
+
+  it('refuses forged, expired and foreign tokens', async () => {
+    const nowSeconds = Math.floor(test.clock.now().getTime() / 1000)
+    const other = await generateKeyPair('RS256')
+    const unsigned = `${btoa('{"alg":"none"}')}.${btoa('{"sub":"user:ann:b","apiKey":"shop"}')}.`.replaceAll(
+      '=',
+      '',
+    )
+    const hs256 = await new SignJWT({ sub: 'user:ann:b', apiKey: 'shop' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(keys.publicKey))
+    const refused: [string, string][] = [
+      [await token({ exp: nowSeconds - 61 }), 'token_expired'],
+      [await token({}, (jwt) => jwt.sign(other.privateKey)), 'invalid_token'],
+      [await token({ apiKey: 'other' }), 'invalid_token'],
+      [await token({ sub: 'ann:b' }), 'invalid_token'],
+      [unsigned, 'invalid_token'],
+      [hs256, 'invalid_token'],
+      ['x'.repeat(9000), 'invalid_token'],
+    ]
+    for (const [bearer, code] of refused)
+      expect(await list(bearer)).toMatchObject({ status: 401, body: { code } })
+  })
+
+  it('honours a token until its time, give or take a minute', async () => {
+    const nowSeconds = Math.floor(test.clock.now().getTime() / 1000)
+    expect((await list(await token({ exp: nowSeconds - 30 }))).status).toBe(200)
+  })
+
+  it('refuses a token beside another user’s name', async () => {
+    expect(
+      await list(await token(), { 'x-engagespot-api-key': 'shop', 'x-engagespot-user-id': 'bob' }),
+    ).toMatchObject({
+      status: 401,
+      body: { code: 'identity_mismatch' },
+    })
+  })
+
+  it('does not make users known by themselves', async () => {
+    expect(await list(await token({ sub: 'user:stranger' }))).toMatchObject({
+      status: 404,
+      body: { code: 'user_not_found' },
+    })
+  })
+})
+
+describe('HMAC mode', () => {
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer({ hmac: true })
+    await test.call('PUT', '/v3/users/ann', test.asApp, {})
+  })
+  afterAll(() => test.close())
+
+  it('wants the user’s signature', async () => {
+    const signed = { ...test.asUser('ann'), 'x-engagespot-user-signature': signUser('shop-secret', 'ann') }
+    expect((await test.call('GET', '/v3/notifications', signed)).status).toBe(200)
+    expect(await test.call('GET', '/v3/notifications', test.asUser('ann'))).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_signature' },
+    })
+    const borrowed = { ...signed, 'x-engagespot-user-id': 'bob' }
+    expect(await test.call('GET', '/v3/notifications', borrowed)).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_signature' },
+    })
+  })
+})
+
+describe('origins', () => {
+  let test: TestServer
+  let strict: TestServer
+  beforeAll(async () => {
+    test = await openTestServer()
+    strict = await openTestServer({ origins: ['https://shop.test'] })
+  })
+  afterAll(() => Promise.all([test.close(), strict.close()]))
+
+  const preflight = (on: TestServer, origin: string) =>
+    on.server.inject({
+      method: 'OPTIONS',
+      url: '/v3/notifications',
+      headers: {
+        origin,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers':
+          'cache-control,pragma,expires,x-engagespot-device-id,idempotency-key',
+      },
+    })
+
+  it('lets pages on this machine call, with the headers of the contract', async () => {
+    const answer = await preflight(test, 'http://localhost:5173')
+    expect(answer.statusCode).toBe(204)
+    expect(answer.headers['access-control-allow-origin']).toBe('http://localhost:5173')
+    for (const name of ['cache-control', 'pragma', 'expires', 'x-engagespot-device-id', 'idempotency-key'])
+      expect(String(answer.headers['access-control-allow-headers'])).toContain(name)
+  })
+
+  it('refuses other pages before anything takes effect', async () => {
+    expect((await preflight(test, 'https://evil.test')).statusCode).toBe(403)
+    const connect = await test.call('POST', '/v3/sdk/connect', {
+      ...test.asUser('victim'),
+      origin: 'https://evil.test',
+    })
+    expect(connect).toMatchObject({
+      status: 403,
+      body: { code: 'origin_refused', message: expect.stringContaining('inboxkit.config.json') },
+    })
+    expect(await test.db.one`select 1 from app_user where identifier = 'victim'`).toBeUndefined()
+  })
+
+  it('takes configured origins as the whole list', async () => {
+    expect((await preflight(strict, 'https://shop.test')).statusCode).toBe(204)
+    expect((await preflight(strict, 'http://localhost:5173')).statusCode).toBe(403)
+  })
+})
