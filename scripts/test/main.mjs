@@ -14,7 +14,8 @@ const chosen = (argv) => {
   const names = (argv[at]?.split('=')[1] ?? argv[at + 1] ?? '').split(',')
   const known = suites().map(({ name }) => name)
   const unknown = names.filter((name) => !known.includes(name))
-  if (unknown.length > 0) throw new Error(`There is no suite "${unknown.join('", "')}". There are: ${known.join(', ')}.`)
+  if (unknown.length > 0)
+    throw new Error(`There is no suite "${unknown.join('", "')}". There are: ${known.join(', ')}.`)
   // Whatever is tried must be built; a fresh build takes no time.
   return suites().filter(({ name }) => name === 'build' || names.includes(name))
 }

@@ -1,0 +1,22 @@
+import { audit } from './audit.mjs'
+import { commandCheck } from './command.mjs'
+import { engines } from './engines.mjs'
+import { packageChecks } from './packages.mjs'
+import { runChecks } from './run-checks.mjs'
+import { traces } from './traces.mjs'
+import { everyFileIsTyped, types } from './types.mjs'
+
+await runChecks(
+  [
+    types,
+    everyFileIsTyped,
+    commandCheck('lint and import walls', ['oxlint', '--type-aware', '--deny-warnings']),
+    commandCheck('format, import order, cycles', ['biome', 'check', '--error-on-warnings']),
+    commandCheck('dead code', ['knip', '--no-progress']),
+    ...packageChecks(),
+    engines,
+    traces,
+    audit,
+  ],
+  process.argv.slice(2),
+)

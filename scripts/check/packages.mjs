@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { packedDir, publishedPackages } from '../setup/paths.mjs'
+import { run } from '../setup/shell.mjs'
+import { failed, passed } from './run-checks.mjs'
+
+/** What is wrong with the packages as their users would get them, tool by tool. */
+const tools = {
+  /** @param {string} tarball */
+  publint: (tarball) => [tarball, '--strict'],
+  /** @param {string} tarball @param {readonly string[]} styles entries without types: stylesheets */
+  attw: (tarball, styles) => [
+    tarball,
+    ...['--profile', 'esm-only', '--no-emoji', '--format', 'table-flipped'],
+    ...(styles.length > 0 ? ['--exclude-entrypoints', ...styles] : []),
+  ],
+}
+
+/** @returns {import('./run-checks.mjs').Check[]} */
+export const packageChecks = () =>
+  publishedPackages().flatMap(({ manifest, fileName }) =>
+    Object.entries(tools).map(([tool, args]) => ({
+      name: `${tool} ${manifest.name}`,
+      run: async () => {
+        const tarball = join(packedDir, fileName)
+        if (!existsSync(tarball)) return failed(`${fileName} was not packed.`)
+        const styles = Object.keys(manifest.exports ?? {}).filter((entry) => entry.endsWith('.css'))
+        const words = ['--silent', 'exec', tool, ...args(tarball, styles)]
+        const { code, output } = await run('pnpm', words, { quiet: true })
+        return code === 0 ? passed : failed(output)
+      },
+    })),
+  )

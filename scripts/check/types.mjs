@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, relative } from 'node:path'
+import { readJson, root } from '../setup/paths.mjs'
+import { run } from '../setup/shell.mjs'
+import { commandCheck } from './command.mjs'
+import { sourceFiles } from './files.mjs'
+import { failed, passed } from './run-checks.mjs'
+
+export const types = commandCheck('types', ['tsc', '-b', '--pretty', 'false'])
+
+/**
+ * A file that no tsconfig includes is checked by nobody, and nothing says so: tests are the usual victims.
+ * @type {import('./run-checks.mjs').Check}
+ */
+export const everyFileIsTyped = {
+  name: 'types reach every file',
+  run: async () => {
+    const typed = new Set()
+    for (const { path } of readJson(join(root, 'tsconfig.json')).references) {
+      const words = ['--silent', 'exec', 'tsc', '-p', path, '--listFilesOnly']
+      const { output } = await run('pnpm', words, { quiet: true })
+      for (const line of output.split('\n'))
+        if (isAbsolute(line.trim())) typed.add(relative(root, line.trim()))
+    }
+    const isCode = /\.[cm]?tsx?$|^scripts\/.*\.mjs$/
+    const files = (await sourceFiles()).filter((file) => isCode.test(file) && existsSync(join(root, file)))
+    const forgotten = files.filter((file) => !typed.has(file))
+    if (forgotten.length === 0) return passed
+    return failed(`No project of tsconfig.json includes:\n${forgotten.join('\n')}`)
+  },
+}
