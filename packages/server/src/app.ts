@@ -54,7 +54,10 @@ export interface Server {
 /** Opens the database and wires the server on it. Nothing listens before `listen`. */
 export const createServer = async (options: ServerOptions, clock: Clock = systemClock): Promise<Server> => {
   const log = createLog(options.logLevel)
-  const db = await openDb({ ...options, onError: (error) => log.error({ err: error }, 'The database failed') })
+  const db = await openDb({
+    ...options,
+    onError: (error) => log.error({ err: error }, 'The database failed'),
+  })
   try {
     return await createServerOn(db, options, log, clock)
   } catch (error) {
@@ -64,7 +67,12 @@ export const createServer = async (options: ServerOptions, clock: Clock = system
 }
 
 /** The whole server on an open database, which it closes with itself. */
-export const createServerOn = async (db: Db, options: ServerOptions, log: Logger, clock: Clock): Promise<Server> => {
+export const createServerOn = async (
+  db: Db,
+  options: ServerOptions,
+  log: Logger,
+  clock: Clock,
+): Promise<Server> => {
   const now = (): Date => clock.now()
   const onError = (error: unknown): void => log.error({ err: error }, 'Something failed in the background')
   await migrate(db)
@@ -89,7 +97,7 @@ export const createServerOn = async (db: Db, options: ServerOptions, log: Logger
   const checkReady = async (): Promise<void> => {
     await db.one`select 1 from app limit 1`
   }
-  const http = await createHttp({ log, isOriginAllowed, checkReady })
+  const http = await createHttp({ log, isOriginAllowed, rateLimit: options.rateLimit, checkReady })
   const realtime = createRealtime({
     httpServer: http.server,
     allowOrigin: isOriginAllowed,
@@ -131,6 +139,7 @@ export const createServerOn = async (db: Db, options: ServerOptions, log: Logger
   })
   await servePublicFiles(http, options.publicDir)
 
+  await http.ready()
   await engine.start()
   if (options.demo) await openDemo(http, { db, apiKey: app.apiKey, accept, now })
   const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))

@@ -9,10 +9,13 @@ import fastify, {
 import { answerProblems } from './answer-problems.js'
 import { acceptJson, maxBodyBytes } from './body.js'
 import { allowOrigins } from './origins.js'
+import { limitRates } from './rate-limit.js'
 
 export interface HttpOptions {
   log: FastifyBaseLogger
   isOriginAllowed: (origin: string) => boolean
+  /** Whether to limit rates. */
+  rateLimit: boolean
   /** Whether this process can do its work, for `/readyz`. Rejects with the reason. */
   checkReady: () => Promise<void>
 }
@@ -21,6 +24,7 @@ export interface HttpOptions {
 export const createHttp = async ({
   log,
   isOriginAllowed,
+  rateLimit,
   checkReady,
 }: HttpOptions): Promise<FastifyInstance> => {
   const http = fastify({
@@ -42,6 +46,7 @@ export const createHttp = async ({
     void reply.header('x-request-id', request.id)
   })
   await allowOrigins(http, isOriginAllowed)
+  if (rateLimit) await limitRates(http)
   http.get('/healthz', async () => ({ status: 'alive' }))
   http.get('/readyz', async () => {
     await checkReady()
