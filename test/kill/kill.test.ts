@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { putUser } from '../kit/api.js'
+import { inTemporaryFolder } from '../kit/folder.js'
+import { createRandom, runSeed } from '../kit/random.js'
+import { type ServerProcess, startServer } from '../kit/server-process.js'
+import { createAddress } from './address.js'
+import { holdAgainst, waitUntilDelivered } from './findings.js'
+import { type Inspection, inspect, inspectCopy } from './inspection.js'
+import { createLedger, runReader, runSender } from './senders.js'
+
+const kills = 20
+const senders = 8
+const readers = 2
+const leastAnswered = 2_000
+const users = Array.from({ length: 40 }, (_, n) => `user-${n}`)
+
+it('P1 P2: loses and doubles nothing that was answered when the embedded database is killed at work', () =>
+  inTemporaryFolder(async (dataDir) => {
+    const random = createRandom(runSeed())
+    const address = createAddress()
+    const ledger = createLedger()
+    const inspected: Promise<Inspection>[] = []
+    const delays: number[] = []
+    let server: ServerProcess & { url: string } = await startServer({ dataDir })
+    await Promise.all(users.map((user) => putUser(server.url, user)))
+
+    let isOver = false
+    const party = (name: number) => ({ address, ledger, users, random: random.fork(name), isOver: () => isOver })
+    const parties = Promise.all([
+      ...Array.from({ length: senders }, (_, name) => runSender(party(name), name)),
+      ...Array.from({ length: readers }, (_, name) => runReader(party(senders + name))),
+    ])
+    // A party that found a fault ends the test at once.
+    const orFault = <T>(work: Promise<T>): Promise<T> => Promise.race([work, parties.then(() => work)])
+
+    for (let n = 0; n < kills; n++) {
+      address.set(server.url)
+      const delayMs = random.integer(50, 2_000)
+      delays.push(delayMs)
+      await orFault(delay(delayMs))
+      await server.kill()
+      address.set(undefined)
+      const copy = inspectCopy(dataDir)
+      inspected.push(copy.inspected)
+      await copy.copied
+      server = await orFault(startServer({ dataDir }))
+    }
+    address.set(server.url)
+    while (ledger.answered.size < leastAnswered) await orFault(delay(50))
+    isOver = true
+    await parties
+
+    await waitUntilDelivered(server.url, ledger, 15_000)
+    const { faults, ...found } = await holdAgainst(server.url, ledger, users)
+    await server.stop()
+    const atRest = await inspect(dataDir)
+    const withActiveJob = (await Promise.all(inspected)).filter(({ activeJobs }) => activeJobs > 0).length
+
+    console.log(
+      `kill -9, seed ${random.seed}: ${kills} kills, ${Math.min(...delays)} to ${Math.max(...delays)} ms after ready, ` +
+        `${withActiveJob} with a job active; sends ${ledger.answered.size} (requests ${ledger.sent}), ` +
+        `answered ${ledger.answered.size}, retried ${ledger.retried}, repeated ${ledger.repeated}; ` +
+        `reads ${[...ledger.read.values()].reduce((sum, { size }) => sum + size, 0)}; ` +
+        `copies due ${found.due}, found ${found.found}, lost ${found.lost}, doubled ${found.doubled}`,
+    )
+    expect(faults).toEqual([])
+    expect(found).toMatchObject({ found: found.due, lost: 0, doubled: 0, unknown: 0, unreadAgain: 0 })
+    expect(atRest).toEqual({ activeJobs: 0, triggers: ledger.answered.size, openTriggers: 0, wrongFeeds: 0 })
+    expect(withActiveJob).toBeGreaterThanOrEqual(10)
+    expect(ledger.answered.size).toBeGreaterThanOrEqual(leastAnswered)
+  }))

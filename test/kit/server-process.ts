@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const bin: string =
+  process.env['INBOXKIT_BIN'] ?? fileURLToPath(new URL('../../packages/server/bin/inboxkit.js', import.meta.url))
+
+export const apiKey = 'test-key-0123456789'
+export const apiSecret = 'test-secret-0123456789'
+
+export interface ServerOptions {
+  /** A folder for the embedded database, or `memory`. */
+  dataDir: string
+  /** 0 = any free port. */
+  port?: number
+  args?: readonly string[]
+  env?: Record<string, string>
+}
+
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** A server in a process of its own, started the way anybody would start it. */
+export interface ServerProcess {
+  readonly pid: number
+  /** The address it is ready on; rejects, with what it printed, when it ends before. */
+  readonly ready: Promise<string>
+  readonly ended: Promise<Ended>
+  /** Everything it printed so far. */
+  output(): string
+  /** kill -9, and waits until it is dead. Killing a dead one does nothing. */
+  kill(): Promise<Ended>
+  /** SIGTERM, and waits until it is gone. */
+  stop(): Promise<Ended>
+}
+
+const alive = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+
+/** The settings of the surrounding shell must not reach a server under test. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(INBOXKIT_|DATABASE_URL$|REDIS_URL$|PORT$|HOST$|NODE_OPTIONS$|VITEST)/.test(name),
+    ),
+  )
+
+export const spawnServer = ({ dataDir, port = 0, args = [], env = {} }: ServerOptions): ServerProcess => {
+  const child = spawn(
+    process.execPath,
+    [bin, 'serve', '--port', String(port), '--host', '127.0.0.1', '--data', dataDir, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...cleanEnvironment(),
+        INBOXKIT_API_KEY: apiKey,
+        INBOXKIT_API_SECRET: apiSecret,
+        INBOXKIT_RATE_LIMIT: 'off',
+        ...env,
+      },
+    },
+  )
+  alive.add(child)
+  let printed = ''
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('close', (code, signal) => {
+      alive.delete(child)
+      resolve({ code, signal })
+    }),
+  )
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString()
+      const [, url] = /inboxkit ready on (http:\/\/\S+)/.exec(printed) ?? []
+      if (url !== undefined) resolve(url)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    void ended.then(({ code, signal }) =>
+      reject(new Error(`The server ended with ${signal ?? code} before it was ready:\n${printed}`)),
+    )
+  })
+  // Whoever kills a server while it starts does not ask whether it got ready.
+  ready.catch(() => undefined)
+  const end = (signal: NodeJS.Signals) => (): Promise<Ended> => {
+    child.kill(signal)
+    return ended
+  }
+  return { pid: child.pid ?? 0, ready, ended, output: () => printed, kill: end('SIGKILL'), stop: end('SIGTERM') }
+}
+
+/** Started and ready. */
+export const startServer = async (options: ServerOptions): Promise<ServerProcess & { url: string }> => {
+  const server = spawnServer(options)
+  return { ...server, url: await server.ready }
+}

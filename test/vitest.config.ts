@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+/** From source: a stack trace points where one edits. Processes that are started are the built ones. */
+const conditions = ['inboxkit-source', 'module', 'node', 'development|production']
+
+const project = (name: string, testTimeout: number) => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    name,
+    environment: 'node' as const,
+    include: [`${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: 60_000,
+    // These tests print what they counted: that is what one reads them for.
+    disableConsoleIntercept: true,
+  },
+})
+
+export default defineConfig({
+  test: {
+    // Each file keeps both cores busy.
+    maxWorkers: 1,
+    fileParallelism: false,
+    projects: [project('wire', 30_000), project('concurrency', 120_000), project('kill', 600_000)],
+  },
+})
