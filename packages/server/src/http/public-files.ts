@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { servePackedPackages } from './packed-packages.js'
 
 const builtFiles = fileURLToPath(new URL('../../public', import.meta.url))
 
@@ -28,6 +30,7 @@ export const servePublicFiles = async (http: FastifyInstance, folder: string = b
       // One origin may well be plain http on a developer's machine.
       strictTransportSecurity: false,
     })
+    servePackedPackages(files, join(folder, 'packages'))
     await files.register(fastifyStatic, { root: folder, maxAge: 0 })
   })
 }
