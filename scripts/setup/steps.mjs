@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { filesOf } from './fingerprint.mjs'
 import { assemblePublic, packClients } from './pack.mjs'
-import { publishedPackages, root } from './paths.mjs'
+import { publishedPackages } from './paths.mjs'
 import { pnpm } from './pnpm.mjs'
 import { forgetRemovedFiles } from './removed-files.mjs'
-import { must } from './shell.mjs'
 
 const shared = ['pnpm-lock.yaml', 'tsconfig.base.json']
-const seedScript = 'packages/server/scripts/make-seed.mjs'
 
 /** @param {string} file */
 const isTest = (file) => /\.(test|test-d)\.tsx?$|\/testing\//.test(file)
@@ -24,19 +20,10 @@ export const steps = [
         .flatMap(({ folder }) => filesOf(folder))
         .filter((file) => !isTest(file)),
     ],
-    outputs: () => publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),
+    outputs: () => ['packages/server/seed', ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`)],
     work: async () => {
       for (const { folder } of publishedPackages()) forgetRemovedFiles(folder)
       await pnpm('Building the packages', ['-r', '--filter', './packages/*', 'run', 'build'])
-    },
-  },
-  {
-    name: 'seed',
-    title: 'seed of the embedded database',
-    inputs: () => ['pnpm-lock.yaml', 'packages/server/scripts'],
-    outputs: () => (existsSync(join(root, seedScript)) ? ['packages/server/seed'] : []),
-    work: async () => {
-      if (existsSync(join(root, seedScript))) await must('Making the seed', process.execPath, [seedScript])
     },
   },
   {
@@ -60,7 +47,7 @@ export const steps = [
   {
     name: 'public',
     title: 'what the server serves',
-    after: ['seed', 'demo', 'packed'],
+    after: ['demo', 'packed'],
     inputs: () => ['scripts/setup/pack.mjs'],
     outputs: () => [
       'packages/server/public/index.html',

@@ -1,0 +1,50 @@
+import { bundle, loadedWith, totalKB } from './bundle.mjs'
+
+const react = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client']
+const inbox = "export { Inbox, InboxProvider } from '@inboxkit/react'"
+
+/** The chunk that holds a file, by a part of its path. @param {Awaited<ReturnType<typeof bundle>>} built @param {string} part */
+const chunkOf = ({ chunks }, part) => {
+  const found = [...chunks.values()].find(({ inputs }) => inputs.some((input) => input.includes(part)))
+  if (!found)
+    throw new Error(`No chunk holds ${part}: was it renamed? Then its size is not measured any more.`)
+  return found.file
+}
+
+/** DESIGN.md section 9: kB = 1,000 bytes, gzip -9, React apart, from the packed packages. */
+export const budgets = { core: 10, A: 14, CSS: 6, B: 45 }
+
+/** @type {Record<keyof typeof budgets, { title: string, measure: () => Promise<number> }>} */
+export const measures = {
+  core: {
+    title: 'core alone, without socket.io-client',
+    measure: async () => {
+      const { chunks } = await bundle("export * from '@inboxkit/core'", ['socket.io-client'])
+      return totalKB([...chunks.values()])
+    },
+  },
+  A: {
+    title: 'JavaScript before any interaction',
+    measure: async () => {
+      const { chunks, entry } = await bundle(inbox, react)
+      return totalKB(loadedWith(chunks, [entry]))
+    },
+  },
+  CSS: {
+    title: 'the stylesheet',
+    measure: async () => {
+      const built = await bundle("import '@inboxkit/react/styles.css'", react)
+      return totalKB([...built.chunks.values()].filter(({ file }) => file.endsWith('.css')))
+    },
+  },
+  B: {
+    title: 'panel open and live, in English, with CSS',
+    measure: async () => {
+      const built = await bundle(`${inbox}\nimport '@inboxkit/react/styles.css'`, react)
+      const panel = chunkOf(built, 'InboxPanel.js')
+      const socket = chunkOf(built, 'socket.io-client/')
+      const styles = [...built.chunks.values()].filter(({ file }) => file.endsWith('.css'))
+      return totalKB([...loadedWith(built.chunks, [built.entry, panel, socket]), ...styles])
+    },
+  },
+}
