@@ -137,11 +137,12 @@ export const createServerOn = async (
     now,
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })
+  const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   await servePublicFiles(http, options.publicDir)
 
   await http.ready()
   await engine.start()
-  if (options.demo) await openDemo(http, { db, apiKey: app.apiKey, accept, now })
+  await demo?.start()
   const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
 
   return {

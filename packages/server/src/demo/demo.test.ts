@@ -1,0 +1,121 @@
+import type { FeedPage } from '@inboxkit/protocol'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createServer, type Server } from '../app.js'
+import { openTestDb, type TestDb } from '../testing/test-db.js'
+import { demoUsers } from './users.js'
+
+const options = {
+  port: 0,
+  host: '127.0.0.1',
+  dataDir: 'memory',
+  secureMode: false,
+  hmac: false,
+  rateLimit: false,
+}
+
+describe('the back end of the demo', () => {
+  let server: Server
+  beforeAll(async () => {
+    server = await createServer({ ...options, demo: true })
+  })
+  afterAll(() => server.close())
+
+  const post = async (url: string, body: object) => {
+    const answer = await server.inject({ method: 'POST', url, payload: body })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+
+  const feedOf = async (userId: string): Promise<FeedPage> => {
+    const headers = { 'x-engagespot-api-key': server.app.apiKey, 'x-engagespot-user-id': userId }
+    return (await server.inject({ url: '/v3/notifications?limit=50', headers })).json()
+  }
+
+  const waitForTitle = (userId: string, title: string) =>
+    vi.waitFor(async () => {
+      const found = (await feedOf(userId)).data.find((notification) => notification.title === title)
+      expect(found).toBeDefined()
+      return found
+    })
+
+  it('tells the page its key and who can be in it, and no secret', async () => {
+    const { body } = await server.inject({ url: '/demo/config' })
+    expect(JSON.parse(body)).toEqual({ apiKey: server.app.apiKey, users: demoUsers })
+    expect(body).not.toContain(server.app.apiSecret)
+  })
+
+  it('welcomes each user with a few notifications', async () => {
+    for (const { identifier } of demoUsers)
+      await vi.waitFor(async () => expect((await feedOf(identifier)).counts.unseen).toBeGreaterThanOrEqual(3))
+  })
+
+  it('tells Bob that Ann assigned him an order, with a link to it', async () => {
+    const { status, body } = await post('/demo/orders/1048/assign', { by: 'ann', assignee: 'bob' })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ id: 1048, assignee: 'bob' })
+    expect(await waitForTitle('bob', 'Ann Keller assigned you #1048')).toMatchObject({
+      url: '/?order=1048',
+      icon: '/avatars/ann.svg',
+      category: { identifier: 'assignments' },
+      data: { orderId: 1048, actor: 'ann' },
+    })
+  })
+
+  it('tells participants of a comment, and not its author', async () => {
+    await post('/demo/orders/1036/comments', { by: 'ann', text: ' Any news? ' })
+    expect(await waitForTitle('dana', 'Ann Keller commented on #1036')).toMatchObject({
+      message: 'Any news?',
+    })
+    expect((await feedOf('ann')).data.filter(({ url }) => url === '/?order=1036')).toEqual([])
+  })
+
+  it('moves an order to another column', async () => {
+    await post('/demo/orders/1042/move', { by: 'bob', status: 'shipped' })
+    await waitForTitle('ann', '#1042 is now shipped')
+    const { orders } = (await server.inject({ url: '/demo/orders' })).json()
+    expect(orders).toContainEqual(expect.objectContaining({ id: 1042, status: 'shipped' }))
+  })
+
+  it('sends what the panel asks for and answers the request id', async () => {
+    const { status, body } = await post('/demo/send', {
+      notification: { title: 'Stock is in', message: 'Twelve jugs', url: '/?order=1041', category: 'stock' },
+      sendTo: { recipients: ['chen'] },
+    })
+    expect(status).toBe(202)
+    expect(body.requestId).toMatch(/^[0-9a-f-]{36}$/)
+    await waitForTitle('chen', 'Stock is in')
+  })
+
+  it.each([
+    ['/demo/orders/1048/assign', { by: 'ann', assignee: 'zed' }, 400, 'assignee'],
+    ['/demo/orders/1048/move', { by: 'zed', status: 'done' }, 400, 'by'],
+    ['/demo/orders/1048/move', { by: 'ann', status: 'lost' }, 400, 'status'],
+    ['/demo/orders/1048/comments', { by: 'ann', text: '  ' }, 400, 'text'],
+    ['/demo/orders/x/move', { by: 'ann', status: 'done' }, 400, 'id'],
+    [
+      '/demo/send',
+      { notification: { title: '' }, sendTo: { recipients: ['ann'] } },
+      400,
+      'notification.title',
+    ],
+    [
+      '/demo/send',
+      { notification: { title: 'a', url: 'javascript:alert(1)' }, sendTo: { recipients: ['ann'] } },
+      400,
+      'notification.url',
+    ],
+  ])('names the wrong field in %s %j', async (url, sent, status, field) => {
+    expect(await post(url, sent)).toMatchObject({ status, body: { fields: [{ field }] } })
+  })
+
+  it('says that an order is not there', async () => {
+    const { status, body } = await post('/demo/orders/9/move', { by: 'ann', status: 'done' })
+    expect(status).toBe(404)
+    expect(body.message).toBe('There is no order #9 on this board')
+  })
+
+  it('is not there unless asked for', async () => {
+    const plain = await createServer({ ...options, demo: false })
+    expect((await plain.inject({ url: '/demo/config' })).statusCode).toBe(404)
+    await plain.close()
+  })
+})
