@@ -1,0 +1,44 @@
+'use client'
+
+import { forwardRef } from 'react'
+import { useCount } from '../hooks/use-counts.js'
+import { BellIcon } from '../icons/BellIcon.js'
+import { useRefs } from '../part/refs.js'
+import { type Part, type PartProps, usePart } from '../part/use-part.js'
+import { useOpen, useRoot } from '../root/context.js'
+import { bellEnglish } from '../text/english.js'
+import { say } from '../text/say.js'
+
+export type BellProps = PartProps<'button'>
+
+/** The button that opens the inbox. Children come after its icon: usually `<Inbox.Badge/>`. */
+export const Bell: Part<HTMLButtonElement, BellProps> = forwardRef(function Bell(
+  { render, children, ...props },
+  ref,
+) {
+  const { badge, bell, labels, locale, panelId } = useRoot('Inbox.Bell')
+  const { open, setOpen } = useOpen()
+  const count = useCount(badge) ?? 0
+  const key = count > 0 ? 'bellWithCount' : 'bell'
+  return usePart('button', {
+    render,
+    ref: useRefs(ref, bell),
+    state: { open },
+    own: {
+      type: 'button',
+      className: 'inbox-bell',
+      'aria-label': say(labels[key] ?? bellEnglish[key], locale, { count }),
+      'aria-haspopup': 'dialog',
+      'aria-expanded': open,
+      'aria-controls': open ? panelId : undefined,
+      onClick: () => setOpen(!open),
+      children: (
+        <>
+          <BellIcon />
+          {children}
+        </>
+      ),
+    },
+    props,
+  })
+})

@@ -1,0 +1,76 @@
+'use client'
+
+import type { Notification } from '@inboxkit/protocol'
+import type { ReactElement } from 'react'
+import { Actions } from '../item/Actions.js'
+import { Avatar } from '../item/Avatar.js'
+import { Blocks } from '../item/Blocks.js'
+import { Delete } from '../item/Delete.js'
+import { Item } from '../item/Item.js'
+import { MarkRead } from '../item/MarkRead.js'
+import { Message } from '../item/Message.js'
+import { More } from '../item/More.js'
+import { Open } from '../item/Open.js'
+import { Pending } from '../item/Pending.js'
+import { Time } from '../item/Time.js'
+import { List } from '../list/List.js'
+import { Body } from '../panel/Body.js'
+import { Close } from '../panel/Close.js'
+import { Header } from '../panel/Header.js'
+import { MarkAllRead } from '../panel/MarkAllRead.js'
+import { Panel } from '../panel/Panel.js'
+import { Pill } from '../panel/Pill.js'
+import { Popover } from '../panel/Popover.js'
+import { Tab } from '../panel/Tab.js'
+import { Tabs } from '../panel/Tabs.js'
+import { Title } from '../panel/Title.js'
+import { useRoot } from '../root/context.js'
+import { Empty } from '../states/Empty.js'
+import { Failed } from '../states/Failed.js'
+import { Loading } from '../states/Loading.js'
+import { LoadMore } from '../states/LoadMore.js'
+import { Notice } from '../states/Notice.js'
+
+/** What is behind the bell, put together from the parts. */
+export function InboxPanel(): ReactElement {
+  const { layout } = useRoot('Inbox')
+  const Surface = layout === 'page' ? Panel : Popover
+  return (
+    <Surface>
+      <Header>
+        <Title />
+        <MarkAllRead />
+        <Close />
+      </Header>
+      <Tabs>
+        <Tab value="all" />
+        <Tab value="unread" />
+      </Tabs>
+      <Notice />
+      <Pill />
+      <Body>
+        <List>{drawItem}</List>
+        <LoadMore />
+        <Loading />
+        <Empty />
+        <Failed />
+      </Body>
+    </Surface>
+  )
+}
+
+const drawItem = (notification: Notification): ReactElement => (
+  <Item notification={notification}>
+    <Avatar />
+    <Open />
+    <Time />
+    <Pending />
+    <Actions>
+      <MarkRead />
+      <Delete />
+    </Actions>
+    <More />
+    <Message />
+    <Blocks />
+  </Item>
+)

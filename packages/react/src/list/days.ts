@@ -1,0 +1,31 @@
+const dayMs = 86_400_000
+
+/** Days since 1970 in local time: rises by one at each local midnight. */
+export function localDay(at: number): number {
+  const date = new Date(at)
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayMs
+}
+
+const capital = (words: string, locale: string): string => {
+  const [first = '', ...rest] = words
+  return first.toLocaleUpperCase(locale) + rest.join('')
+}
+
+/**
+ * The head a notification stands under: today, yesterday, a weekday within the last week, else its month,
+ * with the year where that is another one.
+ * @param today what `localDay` says of this moment
+ */
+export function dayHead(createdAt: string, today: number, locale: string): string {
+  const at = Date.parse(createdAt)
+  const age = today - localDay(at)
+  if (age <= 1) {
+    const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+    return capital(words.format(Math.min(0, -age), 'day'), locale)
+  }
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    capital(new Intl.DateTimeFormat(locale, options).format(at), locale)
+  if (age < 7) return format({ weekday: 'long' })
+  const isThisYear = new Date(at).getFullYear() === new Date(today * dayMs).getUTCFullYear()
+  return format(isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' })
+}

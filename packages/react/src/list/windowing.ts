@@ -1,0 +1,55 @@
+/** Rows are drawn and left out in chunks of this many. */
+export const chunkSize = 20
+
+/** A run of rows that are drawn, or of rows that a spacer stands for: indices `from` up to, not including, `to`. */
+export interface Segment {
+  kind: 'rows' | 'space'
+  from: number
+  to: number
+}
+
+export interface ChunkRange {
+  first: number
+  last: number
+}
+
+const chunkOf = (index: number): number => Math.floor(index / chunkSize)
+
+/**
+ * Cuts `count` rows into runs. Drawn are the chunks of `range` and those that hold the rows of `kept`
+ * (the row with the focus and its neighbours); everything between them is space.
+ */
+export function segmentsOf(count: number, range: ChunkRange, kept: readonly number[]): Segment[] {
+  const keptChunks = new Set(kept.filter((index) => index >= 0 && index < count).map(chunkOf))
+  const segments: Segment[] = []
+  for (let chunk = 0; chunk * chunkSize < count; chunk++) {
+    const isDrawn = (chunk >= range.first && chunk <= range.last) || keptChunks.has(chunk)
+    const kind = isDrawn ? 'rows' : 'space'
+    const to = Math.min(count, (chunk + 1) * chunkSize)
+    const before = segments.at(-1)
+    if (before?.kind === kind) before.to = to
+    else segments.push({ kind, from: chunk * chunkSize, to })
+  }
+  return segments
+}
+
+/** Which chunks touch the pixels `top` to `bottom` of the list, given the height of each row. */
+export function chunksIn(
+  count: number,
+  heightOf: (index: number) => number,
+  top: number,
+  bottom: number,
+): ChunkRange {
+  const chunks = Math.ceil(count / chunkSize)
+  let first = -1
+  let last = 0
+  let y = 0
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const end = Math.min(count, (chunk + 1) * chunkSize)
+    const start = y
+    for (let index = chunk * chunkSize; index < end; index++) y += heightOf(index)
+    if (first < 0 && (y > top || chunk === chunks - 1)) first = chunk
+    if (start < bottom) last = chunk
+  }
+  return { first: Math.max(0, first), last: Math.max(first, last) }
+}

@@ -1,0 +1,80 @@
+'use client'
+
+import type { Problem } from '@inboxkit/protocol'
+import { forwardRef, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useLatest } from '../hooks/use-latest.js'
+import { useRefs } from '../part/refs.js'
+import { type Part, type PartProps, usePart } from '../part/use-part.js'
+import { useInbox } from '../provider/context.js'
+import type { Labels } from '../text/english.js'
+import {
+  type Density,
+  type Handlers,
+  type Layout,
+  OpenContext,
+  RootContext,
+  type RootValue,
+  type Theme,
+} from './context.js'
+import { useLocale } from './use-locale.js'
+import { useOpenState } from './use-open-state.js'
+import { createValue } from './value.js'
+
+export interface RootProps extends PartProps<'div'>, Handlers {
+  /** `popover` at the bell (default), `side` sheet at the end edge, or `page`: a column in the page, without a bell. */
+  layout?: Layout | undefined
+  open?: boolean | undefined
+  defaultOpen?: boolean | undefined
+  onOpenChange?: ((open: boolean) => void) | undefined
+  /** What the bell counts: what was never shown (default) or what was not read. */
+  badge?: 'unseen' | 'unread' | undefined
+  /** `auto` (default) follows the inherited `color-scheme`, or `.dark` / `[data-theme=dark]` above. */
+  theme?: Theme | undefined
+  density?: Density | undefined
+  labels?: Partial<Labels> | undefined
+  /** A language code such as `de` or `pt_BR`; default: the page's, then the browser's. */
+  locale?: string | undefined
+}
+
+const noLabels: Partial<Labels> = {}
+
+/** Holds the parts of one inbox together. Connects when mounted. */
+export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(props, ref) {
+  const { layout = 'popover', open, defaultOpen, onOpenChange, badge = 'unseen', ...afterOpen } = props
+  const { theme = 'auto', density = 'comfortable', labels = noLabels, locale: code, ...afterLook } = afterOpen
+  const { navigate, onOpen, onProblem, render, children, ...host } = afterLook
+  const inbox = useInbox()
+  const locale = useLocale(code)
+  const handlers = useLatest({ navigate, onOpen, onProblem })
+  const panelId = useId()
+  const root = useRef<HTMLElement>(null)
+  const bell = useRef<HTMLElement>(null)
+  const [trouble] = useState(() => createValue<Problem | null>(null))
+  const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
+
+  // The first page comes with the connect, and stays at hand while the panel is closed.
+  useEffect(() => inbox.feed().subscribe(() => {}), [inbox])
+
+  const value = useMemo<RootValue>(() => {
+    const report = (problem: Problem | null) => {
+      trouble.set(problem)
+      if (problem) handlers.current.onProblem?.(problem)
+    }
+    return { inbox, layout, badge, labels, locale, handlers, root, bell, panelId, trouble, report }
+  }, [inbox, layout, badge, labels, locale, handlers, panelId, trouble])
+
+  return usePart('div', {
+    render,
+    ref: useRefs(ref, root),
+    state: { layout, theme, density },
+    own: { className: 'inbox-root' },
+    props: {
+      ...host,
+      children: (
+        <RootContext.Provider value={value}>
+          <OpenContext.Provider value={opening}>{children}</OpenContext.Provider>
+        </RootContext.Provider>
+      ),
+    },
+  })
+})

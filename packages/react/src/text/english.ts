@@ -1,0 +1,43 @@
+import type { Message } from './say.js'
+
+/** What the closed bell says. Apart from the rest, so that a page that never opens the inbox does not load it. */
+export const bellEnglish = {
+  bell: 'Notifications',
+  bellWithCount: { one: 'Notifications, {count} new', other: 'Notifications, {count} new' },
+} as const
+
+/** Everything else. */
+export const english = {
+  title: 'Notifications',
+  close: 'Close',
+  all: 'All',
+  unread: 'Unread',
+  tabs: 'Show',
+  unreadItem: 'Unread',
+  markAllRead: 'Mark all as read',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  remove: 'Delete',
+  more: 'More actions',
+  pending: 'Not saved yet',
+  waiting: { one: '{count} new', other: '{count} new' },
+  loading: 'Loading notifications',
+  emptyTitle: "You're all caught up",
+  emptyText: 'New notifications appear here.',
+  emptyUnreadText: 'Everything here has been read.',
+  failed: 'Notifications could not be loaded. {reason}',
+  failedMore: 'Older notifications could not be loaded.',
+  refused: 'That was not saved. {reason}',
+  signedOut: 'You are signed out. Sign in again to see your notifications.',
+  tryAgain: 'Try again',
+  dismiss: 'Dismiss',
+  offline: "You're offline. New ones appear when you're back.",
+  reconnecting: 'Connection lost. Trying to reconnect.',
+  reasonOffline: 'Check your connection and try again.',
+  reasonServer: 'The server did not answer. Try again in a moment.',
+} as const
+
+export type LabelKey = keyof typeof english | keyof typeof bellEnglish
+
+/** Every text of the inbox. English is built in; what a host gives replaces it key by key. */
+export type Labels = Record<LabelKey, Message>

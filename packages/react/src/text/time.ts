@@ -1,0 +1,37 @@
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const made = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>()
+/** Intl formatters are slow to make and asked for by every row. */
+function once<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const known = made.get(key) as T | undefined
+  if (known) return known
+  const fresh = make()
+  made.set(key, fresh)
+  return fresh
+}
+
+const relative = (locale: string, numeric: 'auto' | 'always' = 'always') =>
+  once(`${numeric} ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric, style: 'narrow' }))
+const date = (locale: string, options: Intl.DateTimeFormatOptions) =>
+  once(`${JSON.stringify(options)} ${locale}`, () => new Intl.DateTimeFormat(locale, options))
+
+/**
+ * How long ago, in as few letters as the language allows: now, minutes, hours, days up to six, then the date.
+ * A time in the future is a clock that is off, and reads as now.
+ */
+export function shortAge(at: number, now: number, locale: string): string {
+  const age = now - at
+  if (age < minute) return relative(locale, 'auto').format(0, 'second')
+  if (age < hour) return relative(locale).format(-Math.floor(age / minute), 'minute')
+  if (age < day) return relative(locale).format(-Math.floor(age / hour), 'hour')
+  if (age < 7 * day) return relative(locale).format(-Math.floor(age / day), 'day')
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return date(locale, { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) }).format(at)
+}
+
+/** Day and time in full, for the tooltip. */
+export const fullTime = (at: number, locale: string): string =>
+  date(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at)
