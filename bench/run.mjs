@@ -13,6 +13,7 @@ import { judge, printTable } from './src/table.mjs'
 const topics = {
   marks: async () => (await import('./topics/marks.mjs')).marks,
   expansion: async () => (await import('./topics/expansion.mjs')).expansion,
+  growth: async () => (await import('./topics/growth.mjs')).growth,
 }
 
 const { values: asked } = parseArgs({
