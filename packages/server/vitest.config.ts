@@ -10,6 +10,8 @@ const project = (database: 'pglite' | 'postgres') => ({
     name: `server-${database}`,
     environment: 'node' as const,
     include: ['src/**/*.test.ts'],
+    // What is about the data folder of the embedded database is named so.
+    exclude: database === 'pglite' ? [] : ['src/**/*.pglite.test.ts', 'src/**/*.kill.test.ts'],
     provide: { database },
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -1,4 +1,5 @@
 import type { Db } from './db.js'
+import { openFolder } from './folder.js'
 import { openPg } from './pg.js'
 import { openPglite, startPglite } from './pglite.js'
 import { readSeed } from './seed.js'
@@ -21,7 +22,7 @@ export const openDb = async (options: OpenDbOptions): Promise<Db> => {
   const { onError = console.error, random = Math.random, databaseUrl, dataDir, ...rest } = options
   if (databaseUrl !== undefined) return openPg({ ...rest, databaseUrl, onError, random })
   if (dataDir === undefined) throw new Error('Nothing to open: give `dataDir` or `databaseUrl`')
-  const seed = await readSeed()
-  const pglite = await startPglite(dataDir === 'memory' ? { ...seed } : { folder: dataDir })
-  return openPglite(pglite, { onError, random })
+  if (dataDir === 'memory') return openPglite(await startPglite(await readSeed()), { onError, random })
+  const { pglite, lock } = await openFolder(dataDir)
+  return openPglite(pglite, { onError, random, onClose: () => lock.release() })
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tx } from './db.js'
+import { hasCode } from './error-code.js'
 import type { TransactionGuard } from './guard.js'
 import { encodeParameter } from './parameters.js'
 import { type Execute, sqlOver } from './statement.js'
@@ -30,10 +31,7 @@ const maxDelayMs = 500
 const deadlock = '40P01'
 const serializationFailure = '40001'
 
-const isRetryable = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (error.code === deadlock || error.code === serializationFailure)
+const isRetryable = (error: unknown): boolean => hasCode(error, deadlock, serializationFailure)
 
 /** Doubling from 4 ms under a ceiling, half of it jitter, so that two that collided do not meet again. */
 const retryDelayMs = (attempt: number, random: () => number): number => {
