@@ -23,7 +23,7 @@ export const filesOf = (path) => {
   if (!existsSync(full)) return []
   if (!statSync(full).isDirectory()) return noise.test(path) ? [] : [path]
   return readdirSync(full)
-    .filter((name) => !generated.has(name))
+    .filter((name) => !generated.has(name) && !generated.has(`${path}/${name}`))
     .sort()
     .flatMap((name) => filesOf(`${path}/${name}`))
 }

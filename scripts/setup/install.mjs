@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf, fingerprint, readStamp, writeStamp } from './fingerprint.mjs'
-import { networkProblem } from './network.mjs'
+import { networkProblem, patience } from './network.mjs'
 import { root, workspaceFolders } from './paths.mjs'
 import { run, SetupError, timed } from './shell.mjs'
 
@@ -14,7 +14,7 @@ export const install = async () => {
   if (isThere && readStamp('install') === wanted) return
 
   await timed('dependencies', async () => {
-    const args = ['install', '--frozen-lockfile', '--reporter=append-only', '--fetch-retries=1']
+    const args = ['install', '--frozen-lockfile', '--reporter=append-only', ...patience]
     // CI=1: pnpm may replace a node_modules made by another tool without asking.
     const { code, output } = await run('pnpm', args, { env: { CI: '1' }, quiet: true })
     if (code === 0) return

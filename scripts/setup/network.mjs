@@ -1,6 +1,13 @@
 import { createServer } from 'node:net'
 import { SetupError } from './shell.mjs'
 
+/** Options of npm and pnpm: try three times, but tell within seconds that there is no network. */
+export const patience = [
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=3000',
+]
+
 const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT/
 
 /**

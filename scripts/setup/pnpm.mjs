@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { networkProblem } from './network.mjs'
+import { networkProblem, patience } from './network.mjs'
 import { readJson, root } from './paths.mjs'
 import { must, run, SetupError, timed } from './shell.mjs'
 
@@ -42,7 +42,15 @@ const fetchPnpm = async (version) => {
     // Installed beside and renamed, so that an interrupted download is never taken for a complete one.
     const beside = `${dir}.${process.pid}`
     mkdirSync(beside, { recursive: true })
-    const args = ['install', '--no-save', '--loglevel=error', '--prefix', beside, `pnpm@${version}`]
+    const args = [
+      'install',
+      '--no-save',
+      '--loglevel=error',
+      ...patience,
+      '--prefix',
+      beside,
+      `pnpm@${version}`,
+    ]
     const { code, output } = await run('npm', args, { cwd: beside, quiet: true })
     if (code !== 0) {
       rmSync(beside, { recursive: true, force: true })

@@ -20,7 +20,10 @@ export const steps = [
         .flatMap(({ folder }) => filesOf(folder))
         .filter((file) => !isTest(file)),
     ],
-    outputs: () => ['packages/server/seed', ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`)],
+    outputs: () => [
+      'packages/server/seed',
+      ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),
+    ],
     work: async () => {
       for (const { folder } of publishedPackages()) forgetRemovedFiles(folder)
       await pnpm('Building the packages', ['-r', '--filter', './packages/*', 'run', 'build'])

@@ -84,7 +84,13 @@ const all = [
       env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, INBOXKIT_TEST_DATABASE_URL: databaseUrl },
     }),
   },
-  vitest('kill', 'test'),
+  vitest('wire', 'test', { args: ['--project', 'wire'] }),
+  vitest('concurrency', 'test', {
+    args: ['--project', 'concurrency'],
+    needs: ['postgres'],
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  vitest('kill', 'test', { args: ['--project', 'kill'] }),
   vitest('planted', 'scripts'),
 ]
 
