@@ -30,7 +30,7 @@ describe('acts on an order', () => {
         icon: '/avatars/ann.svg',
         url: '/?order=1042',
         category: 'assignments',
-        data: { orderId: 1042, actor: 'ann' },
+        data: { orderId: 1042, actor: 'Ann Keller' },
       },
     ])
   })

@@ -37,7 +37,7 @@ const tell = (order: Order, recipients: readonly string[], told: Told): Notice[]
       ...said,
       icon: findDemoUser(by)?.avatar ?? null,
       url: `/?order=${order.id}`,
-      data: { orderId: order.id, actor: by },
+      data: { orderId: order.id, actor: nameOf(by) },
     },
   ]
 }

@@ -1,7 +1,6 @@
 import type { FeedPage } from '@inboxkit/protocol'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createServer, type Server } from '../app.js'
-import { openTestDb, type TestDb } from '../testing/test-db.js'
 import { demoUsers } from './users.js'
 
 const options = {
@@ -56,7 +55,7 @@ describe('the back end of the demo', () => {
       url: '/?order=1048',
       icon: '/avatars/ann.svg',
       category: { identifier: 'assignments' },
-      data: { orderId: 1048, actor: 'ann' },
+      data: { orderId: 1048, actor: 'Ann Keller' },
     })
   })
 

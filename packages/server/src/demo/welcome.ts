@@ -1,5 +1,5 @@
 import type { Notice } from './acts.js'
-import { findDemoUser } from './users.js'
+import { findDemoUser, nameOf } from './users.js'
 
 const from = (by: string, category: string, title: string, message: string, orderId: number) => ({
   title,
@@ -7,7 +7,7 @@ const from = (by: string, category: string, title: string, message: string, orde
   icon: findDemoUser(by)?.avatar ?? null,
   url: `/?order=${orderId}`,
   category,
-  data: { orderId, actor: by },
+  data: { orderId, actor: nameOf(by) },
 })
 
 const fromShop = (icon: string, category: string, title: string, message: string) => ({

@@ -1,0 +1,47 @@
+/** What the demo's back end answers (packages/server/src/demo). Instants are ISO 8601 text. */
+export const statuses = ['new', 'packing', 'shipped', 'done'] as const
+export type Status = (typeof statuses)[number]
+
+export const statusNames: Record<Status, string> = {
+  new: 'New',
+  packing: 'Packing',
+  shipped: 'Shipped',
+  done: 'Done',
+}
+
+export interface User {
+  identifier: string
+  name: string
+  role: string
+  avatar: string
+}
+
+export interface Config {
+  apiKey: string
+  users: User[]
+}
+
+export type Entry = { by: string; at: string } & (
+  | { kind: 'comment'; text: string }
+  | { kind: 'moved'; to: Status }
+  | { kind: 'assigned'; to: string | null }
+)
+
+export interface Order {
+  id: number
+  customer: { name: string; city: string }
+  items: { name: string; quantity: number; cents: number }[]
+  status: Status
+  isExpress: boolean
+  placedAt: string
+  shipBy: string
+  assignee: string | null
+  watchers: string[]
+  thread: Entry[]
+}
+
+/** Body of `POST /v3/notifications`; `/demo/send` takes the same. */
+export interface Sending {
+  notification: { title: string; message?: string; url?: string; category?: string }
+  sendTo: { recipients: string[] }
+}
