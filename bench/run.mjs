@@ -11,6 +11,8 @@ import { judge, printTable } from './src/table.mjs'
 
 /** @type {Record<string, () => Promise<Topic>>} */
 const topics = {
+  'on-screen': async () => (await import('./topics/on-screen.mjs')).onScreen,
+  accept: async () => (await import('./topics/accept.mjs')).accept,
   marks: async () => (await import('./topics/marks.mjs')).marks,
   expansion: async () => (await import('./topics/expansion.mjs')).expansion,
   growth: async () => (await import('./topics/growth.mjs')).growth,

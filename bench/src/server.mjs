@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * @typedef {{ url: string, app: { apiKey: string, apiSecret: string } }} Address
+ * @typedef {Address & { call: Call, close: () => Promise<void> }} RunningServer
+ * @typedef {(method: string, path: string, body?: object) => Promise<unknown>} Call as the app's back end; answers the body
+ */
+
+const program = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
+
+/**
+ * The whole server in a process of its own, as it runs in real life.
+ * @param {import('./databases.mjs').Location} location
+ * @returns {Promise<RunningServer>}
+ */
+export const startServer = async (location) => {
+  const child = fork(program, [JSON.stringify(location)])
+  const ended = once(child, 'exit')
+  const [ready] = await Promise.race([once(child, 'message'), ended])
+  if (typeof ready !== 'object') throw new Error('The server did not start; see above')
+  const address = /** @type {Address} */ (ready)
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  return {
+    ...address,
+    call: callerOf(address, agent),
+    async close() {
+      agent.destroy()
+      child.send('close')
+      await ended
+    },
+  }
+}
+
+/** @param {Address} address @param {Agent} agent @returns {Call} */
+const callerOf = ({ url, app }, agent) => {
+  const headers = {
+    'content-type': 'application/json',
+    'x-engagespot-api-key': app.apiKey,
+    'x-engagespot-api-secret': app.apiSecret,
+  }
+  return (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request(url + path, { method, agent, headers }, async (response) => {
+        let text = ''
+        for await (const part of response.setEncoding('utf8')) text += part
+        if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(text))
+        else reject(new Error(`${method} ${path} was answered with ${response.statusCode}: ${text}`))
+      })
+      sent.on('error', reject)
+      sent.end(body && JSON.stringify(body))
+    })
+}
