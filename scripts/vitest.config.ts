@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'planted',
     include: ['**/*.test.mjs'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // Each file works in a copy of the repository and keeps a core busy.
     maxWorkers: 2,

@@ -10,9 +10,9 @@ await runChecks(
   [
     types,
     everyFileIsTyped,
-    commandCheck('lint and import walls', ['oxlint', '--type-aware', '--deny-warnings']),
-    commandCheck('format, import order, cycles', ['biome', 'check', '--error-on-warnings']),
-    commandCheck('dead code', ['knip', '--no-progress']),
+    commandCheck('lint and import walls', 'oxlint', ['--type-aware', '--deny-warnings']),
+    commandCheck('format and cycles', 'biome', ['check', '--error-on-warnings']),
+    commandCheck('dead code', 'knip', ['--no-progress']),
     ...packageChecks(),
     engines,
     traces,

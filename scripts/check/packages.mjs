@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { packedDir, publishedPackages } from '../setup/paths.mjs'
-import { run } from '../setup/shell.mjs'
+import { tool } from './command.mjs'
 import { failed, passed } from './run-checks.mjs'
 
 /** What is wrong with the packages as their users would get them, tool by tool. */
@@ -19,14 +19,13 @@ const tools = {
 /** @returns {import('./run-checks.mjs').Check[]} */
 export const packageChecks = () =>
   publishedPackages().flatMap(({ manifest, fileName }) =>
-    Object.entries(tools).map(([tool, args]) => ({
-      name: `${tool} ${manifest.name}`,
+    Object.entries(tools).map(([name, args]) => ({
+      name: `${name} ${manifest.name}`,
       run: async () => {
         const tarball = join(packedDir, fileName)
         if (!existsSync(tarball)) return failed(`${fileName} was not packed.`)
         const styles = Object.keys(manifest.exports ?? {}).filter((entry) => entry.endsWith('.css'))
-        const words = ['--silent', 'exec', tool, ...args(tarball, styles)]
-        const { code, output } = await run('pnpm', words, { quiet: true })
+        const { code, output } = await tool(name, args(tarball, styles))
         return code === 0 ? passed : failed(output)
       },
     })),

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { readJson, root } from '../setup/paths.mjs'
-import { run } from '../setup/shell.mjs'
-import { commandCheck } from './command.mjs'
+import { commandCheck, tool } from './command.mjs'
 import { sourceFiles } from './files.mjs'
 import { failed, passed } from './run-checks.mjs'
 
-export const types = commandCheck('types', ['tsc', '-b', '--pretty', 'false'])
+export const types = commandCheck('types', 'tsc', ['-b', '--pretty', 'false'])
 
 /**
  * A file that no tsconfig includes is checked by nobody, and nothing says so: tests are the usual victims.
@@ -17,8 +16,7 @@ export const everyFileIsTyped = {
   run: async () => {
     const typed = new Set()
     for (const { path } of readJson(join(root, 'tsconfig.json')).references) {
-      const words = ['--silent', 'exec', 'tsc', '-p', path, '--listFilesOnly']
-      const { output } = await run('pnpm', words, { quiet: true })
+      const { output } = await tool('tsc', ['-p', path, '--listFilesOnly'])
       for (const line of output.split('\n'))
         if (isAbsolute(line.trim())) typed.add(relative(root, line.trim()))
     }

@@ -28,6 +28,7 @@ export const openScratch = async () => {
     copyLinks(join(root, folder, 'node_modules'), join(dir, folder, 'node_modules'))
   }
   linkAll(join(root, 'node_modules'), join(dir, 'node_modules'))
+  copy(dir, 'node_modules/.cache/inboxkit/packed')
 
   return {
     dir,
