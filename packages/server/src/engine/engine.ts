@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type JobResult, PgBoss } from 'pg-boss'
-import type { Db, Tx } from '../storage/db.js'
+import type { Db } from '../storage/db.js'
 import { bossOptions, queueOptions, workOptions } from './boss-options.js'
 import { releaseActiveJobs } from './release-active-jobs.js'
 import type { Engine, Job, NewJob } from './types.js'

@@ -33,7 +33,11 @@ const kills: { at: string; isSo: (folder: string) => boolean; times: number }[] 
   { at: 'when the first files are there', isSo: (folder) => isUnfinished(folder, 'files/base'), times: 2 },
   { at: 'in the middle of the copy', isSo: (folder) => isUnfinished(folder, 'files/base/5'), times: 2 },
   { at: 'when PG_VERSION appears', isSo: (folder) => isUnfinished(folder, 'files/PG_VERSION'), times: 4 },
-  { at: 'when the last files are there', isSo: (folder) => isUnfinished(folder, 'files/postgresql.conf'), times: 2 },
+  {
+    at: 'when the last files are there',
+    isSo: (folder) => isUnfinished(folder, 'files/postgresql.conf'),
+    times: 2,
+  },
   { at: 'when its server starts', isSo: (folder) => isUnfinished(folder, 'files/postmaster.pid'), times: 2 },
   { at: 'when it is done', isSo: isFinished, times: 1 },
 ]

@@ -17,17 +17,34 @@ export const migrate = (db: Db, folder: string = migrationsFolder): Promise<numb
     await tx.run`select pg_advisory_xact_lock(${advisoryLock})`
     const postgrator = new Postgrator({
       driver: 'pg',
-      migrationPattern: `${folder}/*.do.*.sql`,
+      migrationPattern: `${escapeGlob(folder)}/*.do.*.sql`,
       schemaTable: 'inboxkit_schema',
-      execQuery: (text) => tx.engineDb.executeSql(text) as Promise<{ rows: never[] }>,
+      execQuery: (text) => tx.engineDb.executeSql(text),
     })
     const newest = await postgrator.getMaxVersion()
     const current = await postgrator.getDatabaseVersion()
     if (current > newest) {
       throw new Error(
-        `The database has schema ${current}, this inboxkit knows schemas up to ${newest}: start the newer version`,
+        `The database has schema ${current}, this inboxkit knows schemas up to ${newest}: start the newer inboxkit`,
       )
     }
+    await checkApplied(postgrator, current)
     await postgrator.migrate()
     return newest
   })
+
+/** Migrations that were applied never change; one that did means another line of development, not an older one. */
+const checkApplied = async (postgrator: Postgrator, current: number): Promise<void> => {
+  try {
+    await postgrator.validateMigrations(current)
+  } catch (cause) {
+    throw new Error(
+      'The database was made by migrations that differ from those of this inboxkit, and there is no way from one to ' +
+        'the other: start the inboxkit it was made with, or start with an empty database',
+      { cause },
+    )
+  }
+}
+
+/** The folder may have any name; postgrator takes a pattern. */
+const escapeGlob = (path: string): string => path.replaceAll(/[\\*?[\]{}()!]/g, '\\$&')

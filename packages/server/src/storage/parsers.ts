@@ -7,9 +7,6 @@ const oid = {
   interval: 1186,
 } as const
 
-/** The array types of the above; the drivers hand each element to the element's parser. */
-const arrayOid = { int8: 1016, date: 1182, timestamp: 1115, interval: 1187 } as const
-
 /**
  * `int8` as a number.
  * @throws RangeError beyond 2^53: a rounded id would be somebody else's
@@ -29,4 +26,12 @@ export const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   [oid.interval]: asText,
 }
 
-export { arrayOid, oid }
+/** The same types' arrays. PGlite hands each element to the element's parser, `pg` knows arrays by their own number. */
+export const elementParsers: Readonly<Record<number, (text: string) => unknown>> = {
+  1016: parseInt8,
+  1182: asText,
+  1115: asText,
+  1187: asText,
+}
+
+export { oid }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Db } from './db.js'
 import { createTransactionGuard } from './guard.js'
-import { parsers } from './parsers.js'
+import { elementParsers, parsers } from './parsers.js'
 import { type Execute, sqlOver } from './statement.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
@@ -13,10 +13,29 @@ export interface PgOptions extends TransactionOptions {
   poolSize?: number
 }
 
+type Parse = (text: string) => unknown
+
+const textArray: number = 1009
+
 const types = {
-  getTypeParser: (id: number, format?: 'text' | 'binary'): ((text: string) => unknown) =>
-    parsers[id] ?? pg.types.getTypeParser(id, format ?? 'text'),
+  getTypeParser(id: number, format?: 'text' | 'binary'): Parse {
+    const parseElement = elementParsers[id]
+    if (parseElement) return arrayParser(parseElement)
+    return parsers[id] ?? pg.types.getTypeParser(id, format ?? 'text')
+  },
 }
+
+const arrayParser = (parseElement: Parse): Parse => {
+  const parseTexts: Parse = pg.types.getTypeParser(textArray, 'text')
+  const parse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(parse)
+    return typeof value === 'string' ? parseElement(value) : value
+  }
+  return (text) => parse(parseTexts(text))
+}
+
+/** As PGlite has it: an instant that becomes JSON in a statement reads the same on both. The pool waits for it. */
+const setUtc = (client: pg.ClientBase): unknown => client.query("set time zone 'UTC'")
 
 /** Over a pool of connections to a PostgreSQL server. Connects at the first query. */
 export const openPg = (options: PgOptions): Db => {
@@ -26,14 +45,11 @@ export const openPg = (options: PgOptions): Db => {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'inboxkit',
-    types: types as pg.CustomTypesConfig,
+    types: types,
+    onConnect: setUtc,
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', options.onError)
-  pool.on('connect', (client) => {
-    // Queued on the connection before any statement of ours; PGlite has the same.
-    client.query("set time zone 'UTC'").catch(options.onError)
-  })
 
   const guard = createTransactionGuard()
   const execute: Execute = async (text, values) => {
