@@ -24,6 +24,10 @@ export interface ServerOptions {
   rateLimit: boolean
   /** Origins whose pages may call; absent = pages on this machine. */
   origins?: readonly string[]
+  limits?: {
+    /** Sockets that one user may hold at a time; 100 when absent. */
+    connectionsPerUser?: number | undefined
+  }
   /** Built files to serve; absent = those of the package. */
   publicDir?: string
   logLevel?: LogLevel

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
+import { encryptionKeyFrom, shortestPassphrase } from '../auth/encryption.js'
+import { publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
+import { type LogLevel, logLevels } from '../log.js'
+
+/** One thing that can be set: by flag, by environment variable, and unless it is secret in the config file. */
+export interface Setting<T> {
+  /** Secrets have none: a process list shows flags. */
+  flag?: `--${string}`
+  variable: string
+  /** What a flag takes, for the help text; a switch takes nothing. */
+  takes?: string
+  about: string
+  /** The end of the sentence "it must be …". */
+  allowed: string
+  /** From the text of a flag or variable. A custom issue's message says what is wrong in particular. */
+  schema: z.ZodType<T, string>
+  /** Never repeated in a message. */
+  isSecret?: true
+}
+
+/** Lets `read` make the value; what it throws is what is wrong with the text. */
+const made = <T>(read: (text: string) => T): z.ZodType<T, string> =>
+  z.string().transform((text, context) => {
+    try {
+      return read(text)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : '' })
+      return z.NEVER
+    }
+  })
+
+const path = (cwd: string): z.ZodType<string, string> =>
+  z
+    .string()
+    .regex(/^[^\0]+$/)
+    .transform((text) => (isAbsolute(text) ? text : join(cwd, text)))
+
+const onOff = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['on', 'true', '1', 'yes', 'off', 'false', '0', 'no']))
+  .transform((text) => onWords.has(text))
+const onWords: ReadonlySet<string> = new Set(['on', 'true', '1', 'yes'])
+
+const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text))
+const visibleText = (shortest: number): z.ZodType<string, string> =>
+  z.string().regex(new RegExp(`^[\\x21-\\x7e]{${shortest},200}$`))
+
+const publicKey = (cwd: string): z.ZodType<string, string> =>
+  made((given) => {
+    // An environment file keeps a PEM text on one line.
+    const text = given.includes('-----BEGIN') ? given.replaceAll('\\n', '\n') : readKeyFile(cwd, given)
+    if (readPublicKeys(text).length > 1) throw new Error('it holds more than one key')
+    return text
+  })
+
+const readKeyFile = (cwd: string, file: string): string => {
+  try {
+    return readFileSync(isAbsolute(file) ? file : join(cwd, file), 'utf8')
+  } catch (cause) {
+    throw new Error('it is neither PEM text nor a file that can be read', { cause })
+  }
+}
+
+const encryptionKey = made((text) => {
+  const key = encryptionKeyFrom(text)
+  if (!key) throw new Error('it is shorter')
+  return key
+})
+
+/** What each setting is once read. */
+interface Values {
+  port: number
+  host: string
+  data: string
+  databaseUrl: string
+  directUrl: string
+  redisUrl: never
+  role: 'all'
+  apiKey: string
+  apiSecret: string
+  encryptionKey: Buffer
+  signingPublicKey: string
+  secureMode: boolean
+  hmac: boolean
+  demo: boolean
+  rateLimit: boolean
+  logLevel: LogLevel
+}
+
+export type SettingName = keyof Values
+export type Settings = { [Name in SettingName]: Setting<Values[Name]> }
+/** What was set, and nothing else. */
+export type Given = Partial<Values>
+
+/** Everything that can be set. Relative paths start at `cwd`. */
+export const settingsIn = (cwd: string): Settings => ({
+  port: {
+    flag: '--port',
+    variable: 'PORT',
+    takes: 'number',
+    about: 'where to listen; 0 takes any free port (default 4400)',
+    allowed: 'a whole number from 0 to 65535',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535),
+  },
+  host: {
+    flag: '--host',
+    variable: 'HOST',
+    takes: 'address',
+    about: 'the address to listen on (default 127.0.0.1)',
+    allowed: 'a host name or an IP address',
+    schema: z.string().regex(/^[\w.:%-]+$/),
+  },
+  data: {
+    flag: '--data',
+    variable: 'INBOXKIT_DATA',
+    takes: 'folder',
+    about: 'the folder of the embedded database, or "memory" (default .inboxkit)',
+    allowed: 'a folder, or "memory"',
+    schema: z.union([z.literal('memory'), path(cwd)]),
+  },
+  databaseUrl: {
+    flag: '--database-url',
+    variable: 'DATABASE_URL',
+    takes: 'url',
+    about: 'a PostgreSQL to use in place of the embedded one',
+    allowed: 'the URL of a PostgreSQL: postgres://user:password@host:5432/name',
+    schema: postgresUrl,
+    isSecret: true,
+  },
+  directUrl: {
+    flag: '--direct-url',
+    variable: 'INBOXKIT_DIRECT_URL',
+    takes: 'url',
+    about: 'the same PostgreSQL past its connection pooler, for LISTEN and locks',
+    allowed: 'the URL of a PostgreSQL: postgres://user:password@host:5432/name',
+    schema: postgresUrl,
+    isSecret: true,
+  },
+  redisUrl: {
+    flag: '--redis-url',
+    variable: 'REDIS_URL',
+    takes: 'url',
+    about: 'not yet: this version is one process',
+    allowed: 'left out: this version is one process and needs no Redis',
+    schema: made<never>(() => {
+      throw new Error()
+    }),
+    isSecret: true,
+  },
+  role: {
+    flag: '--role',
+    variable: 'INBOXKIT_ROLE',
+    takes: 'role',
+    about: 'only "all": this version is one process',
+    allowed: '"all": this version is one process that does everything',
+    schema: z.literal('all'),
+  },
+  apiKey: {
+    variable: 'INBOXKIT_API_KEY',
+    about: 'the API key of the first app (default: made on the first start)',
+    allowed: '8 to 200 visible ASCII characters without spaces',
+    schema: visibleText(8),
+  },
+  apiSecret: {
+    variable: 'INBOXKIT_API_SECRET',
+    about: 'its API secret (default: made on the first start and printed once)',
+    allowed: '16 to 200 visible ASCII characters without spaces',
+    schema: visibleText(16),
+    isSecret: true,
+  },
+  encryptionKey: {
+    variable: 'INBOXKIT_ENCRYPTION_KEY',
+    about: 'seals secrets in the database (default: made in the data folder; required with --database-url)',
+    allowed: `32 bytes as base64, or a passphrase of at least ${shortestPassphrase} characters`,
+    schema: encryptionKey,
+    isSecret: true,
+  },
+  signingPublicKey: {
+    flag: '--signing-public-key',
+    variable: 'INBOXKIT_SIGNING_PUBLIC_KEY',
+    takes: 'file',
+    about: 'a public key that user tokens are checked with; "inboxkit keys make" makes a pair',
+    allowed: `${publicKeyRule}, as text or as a file`,
+    schema: publicKey(cwd),
+    isSecret: true,
+  },
+  secureMode: {
+    flag: '--secure-mode',
+    variable: 'INBOXKIT_SECURE_MODE',
+    about: 'take users by signed tokens only',
+    allowed: 'on or off',
+    schema: onOff,
+  },
+  hmac: {
+    flag: '--hmac',
+    variable: 'INBOXKIT_HMAC',
+    about: 'take users by key and id only with a signature',
+    allowed: 'on or off',
+    schema: onOff,
+  },
+  demo: {
+    flag: '--demo',
+    variable: 'INBOXKIT_DEMO',
+    about: 'make demo users, and print a command that notifies one of them',
+    allowed: 'on or off',
+    schema: onOff,
+  },
+  rateLimit: {
+    flag: '--rate-limit',
+    variable: 'INBOXKIT_RATE_LIMIT',
+    takes: 'on or off',
+    about: 'limit requests per key and user (default on)',
+    allowed: 'on or off',
+    schema: onOff,
+  },
+  logLevel: {
+    flag: '--log-level',
+    variable: 'INBOXKIT_LOG_LEVEL',
+    takes: 'level',
+    about: `what to write on standard error: ${logLevels.join(', ')} (default warn)`,
+    allowed: `one of ${logLevels.join(', ')}`,
+    schema: z.enum(logLevels),
+  },
+})
+
+/** The settings that say where the data is: commands beside `serve` take only these as flags. */
+export const storageSettings: readonly SettingName[] = ['data', 'databaseUrl', 'directUrl']
