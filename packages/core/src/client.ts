@@ -1,0 +1,208 @@
+import {
+  type AllVerb,
+  type Filter,
+  type ItemVerb,
+  type NotificationId,
+  type Problem,
+  type ProblemCode,
+  problem,
+} from '@inboxkit/protocol'
+import { createFeedState, type FeedState } from './feed/feed-state.js'
+import { createFeedStore } from './feed/feed-store.js'
+import { type Act, createOutbox } from './feed/outbox.js'
+import { createSync, firstPage } from './feed/sync.js'
+import { hint } from './hint.js'
+import { createIdentity } from './identity.js'
+import type { Feed, Inbox, InboxOptions } from './inbox.js'
+import { systemClock } from './platform/clock.js'
+import { systemFocus } from './platform/focus.js'
+import { systemOnline } from './platform/online.js'
+import { type Readable, select } from './readable.js'
+import { createRetain, lingerMs } from './retain.js'
+import { createSession } from './session.js'
+import { createHttp } from './transport/http.js'
+import type { Patience } from './transport/retry.js'
+
+/** Bundlers put the value in; elsewhere there may be no such thing. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/** An unfiltered feed of up to this many rows is kept for the next time. */
+const keptRows = 100
+
+const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
+  const one = made.get(key) ?? make()
+  made.set(key, one)
+  return one
+}
+
+/** An inbox for one user. It does nothing before its first subscriber or verb. */
+export const createInbox = (options: InboxOptions): Inbox => {
+  const { clock = systemClock, random = Math.random, online = systemOnline, focus = systemFocus } = options
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const identity = createIdentity(options, clock)
+  const http = createHttp(baseUrl, identity, clock, options.fetch ?? ((...request) => fetch(...request)))
+  const store = createFeedStore()
+  const { items, state } = store
+  const hinted = new Set<ProblemCode>()
+  const wakes = new Set<() => void>()
+  let isClosed = false
+
+  const patience: Patience = {
+    clock,
+    random,
+    subscribeWake(listener) {
+      wakes.add(listener)
+      const stop = online.subscribe(listener)
+      return () => {
+        wakes.delete(listener)
+        stop()
+      }
+    },
+    isOffline: () => !online.isOnline(),
+  }
+
+  const makeFeed = (filter: Filter): [FeedState, Feed] => {
+    const feed = createFeedState(filter, (one) => store.touch(one))
+    const { get, subscribe } = retain(feed)
+    store.feeds.add(feed)
+    const release = (): void => {
+      if (!feed.isWatched() && (feed !== defaultFeed || feed.size() > keptRows)) feed.clear()
+    }
+    const handle: Feed = {
+      filter,
+      get,
+      subscribe(listener) {
+        const isFirst = !feed.isWatched()
+        const stop = subscribe(listener)
+        if (isFirst) sync.ensure(true)
+        return () => {
+          stop()
+          if (feed.isWatched()) return
+          queueMicrotask(() => feed.isWatched() || store.commit(() => feed.leave(items)))
+          clock.setTimeout(release, lingerMs)
+        }
+      },
+      loadMore: () => sync.load(feed, true),
+      async refresh() {
+        if (store.head()) return sync.load(feed, false)
+        sync.ensure(true)
+        session.nudge()
+      },
+      hold: feed.hold,
+      showWaiting: feed.showWaiting,
+    }
+    return [feed, handle]
+  }
+
+  const feeds = new Map<string, [FeedState, Feed]>()
+  const feedOf = (filter: Filter): [FeedState, Feed] => {
+    const { state: only, category } = filter
+    return memoized(feeds, JSON.stringify([only, category]), () => makeFeed({ ...filter }))
+  }
+
+  const readables = new Map<string, Readable<unknown>>()
+  /** One readable per item and question, so that a view that asks again gets the same one. */
+  const ofItem = <T>(question: string, id: NotificationId, get: () => T): Readable<T> =>
+    memoized(readables as Map<string, Readable<T>>, question + id, () =>
+      retain({ get, subscribe: (listener) => store.subscribeItem(id, listener) }),
+    )
+
+  const retain = createRetain(
+    clock,
+    () => isClosed || session.start(),
+    () => session.stop(),
+  )
+  const [defaultFeed] = feedOf({})
+  const mainFeed = (): FeedState => [...store.feeds].find((feed) => feed.isWatched()) ?? defaultFeed
+
+  const onRefused = (reason: Problem): void => session.reject(reason)
+  const sync = createSync({ store, http, patience, mainFeed, onRefused })
+  const outbox = createOutbox({ store, http, patience, judge: sync.judge, onRefused })
+  const session = createSession({
+    baseUrl,
+    identity,
+    store,
+    sync,
+    patience,
+    online,
+    focus,
+    socket: options.socket,
+    async connect() {
+      const feed = mainFeed()
+      const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })
+      if (!page?.data || !app) throw problem('garbled')
+      if (store.head() || isClosed) return
+      store.reset(feed, [page])
+      state.setState({ app })
+      sync.ensure(true)
+    },
+    wake: () => {
+      for (const wake of wakes) wake()
+    },
+    onHidden: outbox.flush,
+    onFailed(reason) {
+      try {
+        // Said only to developers, and a network that is missing for a while is nobody's mistake.
+        if (process.env.NODE_ENV !== 'production')
+          if (reason.code !== 'offline' || (!store.head() && online.isOnline())) hint(reason, hinted)
+      } catch {}
+      if (!store.head())
+        for (const feed of store.feeds)
+          if (feed.get().status.kind === 'loading') feed.set({ status: { kind: 'failed', problem: reason } })
+    },
+  })
+
+  const act = async (acts: readonly Act[]): Promise<void> => {
+    if (isClosed) throw problem('closed')
+    return outbox.act(acts)
+  }
+  const verb =
+    (name: ItemVerb) =>
+    (ids: NotificationId | readonly NotificationId[]): Promise<void> =>
+      act(
+        [ids]
+          .flat()
+          .filter((id) => name !== 'seen' || !items.shown.get(id)?.seenAt)
+          .map((id) => ({ verb: name, id })),
+      )
+  const verbAll = (name: AllVerb) => async (): Promise<void> => {
+    const head = store.head()
+    if (!head) throw problem('refused', { detail: 'Nothing is loaded yet' })
+    return act([{ verb: name, throughSeq: head.seq }])
+  }
+  const close = (): Promise<void> => {
+    isClosed = true
+    session.stop()
+    return outbox.end()
+  }
+
+  return {
+    baseUrl,
+    userId: options.userId,
+    feed: (filter = {}) => feedOf(filter)[1],
+    counts: retain(select(state, ({ counts }) => counts)),
+    connection: retain(select(state, ({ connection }) => connection)),
+    app: retain(select(state, ({ app }) => app)),
+    item: (id) => ofItem('item', id, () => items.shown.get(id)),
+    isPending: (id) =>
+      ofItem('pending', id, () =>
+        [...(items.pending.get(id) ?? [])].some(({ answeredSeq }) => answeredSeq === undefined),
+      ),
+    markRead: verb('read'),
+    markUnread: verb('unread'),
+    markSeen: verb('seen'),
+    markUnseen: verb('unseen'),
+    remove: verb('delete'),
+    restore: verb('restore'),
+    setState: (id, value) => act([{ verb: 'state', id, state: value }]),
+    markAllRead: verbAll('readAll'),
+    markAllSeen: verbAll('seenAll'),
+    removeAll: verbAll('deleteAll'),
+    async signOut() {
+      const ended = close()
+      store.wipe()
+      await ended
+    },
+    close: () => void close(),
+  }
+}

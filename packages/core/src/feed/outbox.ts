@@ -1,0 +1,123 @@
+import {
+  type AllVerb,
+  type ItemVerb,
+  maxOperations,
+  type NotificationId,
+  type Problem,
+  problem,
+} from '@inboxkit/protocol'
+import type { Http } from '../transport/http.js'
+import { type Patience, retry, toProblem } from '../transport/retry.js'
+import type { FeedStore } from './feed-store.js'
+import type { Pending } from './overlay.js'
+import type { Sync } from './sync.js'
+
+/** What a user did, before it has an id. */
+export type Act =
+  | { verb: ItemVerb; id: NotificationId; state?: string | null }
+  | { verb: AllVerb; throughSeq: number }
+
+/** Shows acts at once and sends them in order, one batch at a time, until the server has said something to each. */
+export interface Outbox {
+  /** Resolves when all are answered; rejects with the first Problem that took one back. */
+  act(acts: readonly Act[]): Promise<void>
+  /** Sends now what is being gathered. */
+  flush(): void
+  /** Sends what is left once, without trying again. Resolves when all is answered. */
+  end(): Promise<void>
+}
+
+interface OutboxOptions {
+  store: FeedStore
+  http: Http
+  patience: Patience
+  judge: Sync['judge']
+  /** A whole batch was refused. */
+  onRefused(problem: Problem): void
+}
+
+/** Rows are seen one after the other as they scroll by. */
+const gatherMs = 1000
+
+/** RFC 9562, version 4. `crypto.randomUUID` is missing where a page is served without TLS. */
+const uuid = (): string =>
+  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (
+      Number(digit) ^
+      ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (Number(digit) / 4)))
+    ).toString(16),
+  )
+
+export const createOutbox = ({ store, http, patience, judge, onRefused }: OutboxOptions): Outbox => {
+  const { clock } = patience
+  const { records } = store.items
+  const ending = new AbortController()
+  let running: Promise<void> | undefined
+  let cancelTimer: (() => void) | undefined
+
+  const unsent = (): Pending[] =>
+    [...records.values()].filter(({ answeredSeq }) => answeredSeq === undefined).slice(0, maxOperations)
+
+  const send = async (batch: readonly Pending[]): Promise<void> => {
+    const request = async (): Promise<void> => {
+      // What an event has confirmed since the last try needs no answer.
+      const open = batch.filter(({ operationId }) => records.has(operationId))
+      if (open.length === 0) return
+      const now = clock.now()
+      const answer = await http.batch({
+        operations: open.map(({ actedAt, answeredSeq: _, settle: __, ...operation }) => ({
+          ...operation,
+          ageMs: Math.max(0, Math.round(now - actedAt)),
+        })),
+      })
+      judge(store.takeAnswer(open, answer), answer.seq)
+    }
+    try {
+      await retry(request, patience, { signal: ending.signal })
+    } catch (cause) {
+      const reason = ending.signal.aborted ? problem('closed', { cause }) : toProblem(cause)
+      store.refuse(batch, reason)
+      onRefused(reason)
+    }
+  }
+
+  const drain = async (): Promise<void> => {
+    for (let batch = unsent(); batch.length > 0; batch = unsent()) await send(batch)
+    running = undefined
+  }
+
+  const flush = (): void => {
+    cancelTimer?.()
+    cancelTimer = undefined
+    running ??= drain()
+  }
+
+  /** Acts of one moment travel together, and seen ones wait for each other. */
+  const schedule = (acts: readonly Act[]): void => {
+    if (acts.some(({ verb }) => verb !== 'seen')) queueMicrotask(flush)
+    else cancelTimer ??= clock.setTimeout(flush, gatherMs)
+  }
+
+  return {
+    flush,
+    async act(acts) {
+      const actedAt = clock.now()
+      const made: Pending[] = []
+      const answers = acts.map(
+        (act) =>
+          new Promise<void>((resolve, reject) => {
+            const settle = (reason?: Problem): void => (reason ? reject(reason) : resolve())
+            made.push({ ...act, operationId: uuid(), actedAt, settle })
+          }),
+      )
+      store.act(made)
+      schedule(acts)
+      await Promise.all(answers)
+    },
+    end: async () => {
+      ending.abort()
+      flush()
+      await running
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import type { Beacon, FeedChanges, FeedPage, Problem } from '@inboxkit/protocol'
+import type { Http } from '../transport/http.js'
+import { type Patience, retry, toProblem } from '../transport/retry.js'
+import type { FeedState } from './feed-state.js'
+import type { FeedStore, Verdict } from './feed-store.js'
+
+/** Keeps the store where the server is: hears hints, asks for what is missing, loads pages. */
+export interface Sync {
+  /** From here on hints lead to questions. */
+  start(): void
+  stop(): void
+  hearEvent(event: FeedChanges): void
+  hearBeacon(beacon: Beacon): void
+  /** What an answer meant that somebody else has put into the store. */
+  judge(verdict: Verdict, seq: number): void
+  /** Asks at once what has changed, as after a time of not listening. */
+  catchUp(): void
+  /** Loads watched feeds that are not loaded, on request also those that failed. Before the first connect it waits. */
+  ensure(alsoFailed?: boolean): void
+  /** Loads a feed's first page, or its next one. Never rejects. */
+  load(feed: FeedState, isMore: boolean): Promise<void>
+}
+
+interface SyncOptions {
+  store: FeedStore
+  http: Http
+  patience: Patience
+  /** The feed to load when all is void. */
+  mainFeed(): FeedState
+  /** A request was refused for good. */
+  onRefused(problem: Problem): void
+}
+
+/** So that what is on its way can still arrive, and that not all clients ask in the same moment. */
+const delayMs = 200
+const jitterMs = 200
+/** How many rows a first page has. */
+export const firstPage: number = 25
+const nextPage = 50
+const longestPage = 100
+/** How many rows are loaded anew when all is void. */
+const mostReloaded = 500
+const attempts = 3
+
+export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncOptions): Sync => {
+  const { clock, random } = patience
+  let active: AbortController | undefined
+  let cancelTimer: (() => void) | undefined
+  let isRunning = false
+  /** The highest `seq` heard of; `Infinity` = there is reason to ask. */
+  let heard = 0
+  /** What we know is void: changes will not do. */
+  let isVoid = false
+  /** Loads under way. A feed stands for its first page, its filter for its next one. */
+  const loading = new Map<object, Promise<void>>()
+
+  const ask = (inMs: number): void => {
+    if (!active || isRunning || cancelTimer) return
+    const { signal } = active
+    cancelTimer = clock.setTimeout(() => {
+      cancelTimer = undefined
+      void run(signal)
+    }, inMs)
+  }
+  const askIfBehind = (): void => {
+    if (isVoid || heard > (store.head()?.seq ?? 0)) ask(delayMs + random() * jitterMs)
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    isRunning = true
+    let refused: Problem | undefined
+    try {
+      await retry(isVoid ? reload : askChanges, patience, { signal })
+    } catch (error) {
+      heard = Infinity
+      if (!signal.aborted) refused = toProblem(error)
+    }
+    isRunning = false
+    if (refused) onRefused(refused)
+    else askIfBehind()
+  }
+
+  const judge: Sync['judge'] = (verdict, seq) => {
+    if (verdict === 'void') isVoid = true
+    if (verdict === 'gap') heard = Math.max(heard, seq)
+    askIfBehind()
+  }
+
+  const askChanges = async (): Promise<void> => {
+    const head = store.head()
+    if (!head) return
+    heard = 0
+    const answer = await http.changes(head.epoch, head.seq)
+    if (answer.reset) isVoid = true
+    else judge(store.take(answer, true), answer.seq)
+  }
+
+  const reload = async (): Promise<void> => {
+    const feed = mainFeed()
+    const pages: FeedPage[] = []
+    let cursor: string | null = null
+    let left = Math.min(mostReloaded, Math.max(firstPage, feed.size()))
+    do {
+      const limit = Math.min(longestPage, left)
+      const page: FeedPage = await http.page({ filter: feed.filter, limit, cursor })
+      pages.push(page)
+      cursor = page.nextCursor
+      left -= limit
+    } while (cursor !== null && left > 0)
+    isVoid = store.reset(feed, pages) === 'void'
+    // What was heard meanwhile was held against the old epoch.
+    heard = Infinity
+    ensure()
+  }
+
+  const loadPage = async (feed: FeedState, isMore: boolean): Promise<void> => {
+    const mine = feed.generation()
+    const cursor = isMore ? feed.cursor() : null
+    const limit = isMore ? nextPage : firstPage
+    const signal = active?.signal ?? new AbortController().signal
+    feed.set(isMore ? { more: 'loading' } : { status: { kind: 'loading' } })
+    try {
+      const request = (): Promise<FeedPage> => http.page({ filter: feed.filter, limit, cursor })
+      const page = await retry(request, patience, { signal, attempts })
+      if (feed.generation() !== mine) return
+      if (isMore) feed.set({ more: 'idle' })
+      judge(store.takePage(feed, page, isMore), page.seq)
+    } catch (error) {
+      const failure = toProblem(error)
+      if (feed.generation() === mine)
+        feed.set(isMore ? { more: { problem: failure } } : { status: { kind: 'failed', problem: failure } })
+    }
+  }
+
+  const load: Sync['load'] = (feed, isMore) => {
+    const key = isMore ? feed.filter : feed
+    const going = loading.get(key)
+    if (going) return going
+    const promise = loadPage(feed, isMore).finally(() => {
+      loading.delete(key)
+      ensure()
+    })
+    loading.set(key, promise)
+    return promise
+  }
+
+  const ensure: Sync['ensure'] = (alsoFailed) => {
+    for (const feed of store.feeds) {
+      const { kind } = feed.get().status
+      const isMissing = kind === 'idle' || (alsoFailed && kind === 'failed')
+      if (!isMissing || !feed.isWatched() || loading.has(feed)) continue
+      const { connection } = store.state.getState()
+      if (store.head()) void load(feed, false)
+      // Nothing comes any more.
+      else if (connection.kind === 'refused')
+        feed.set({ status: { kind: 'failed', problem: connection.reason } })
+      else feed.set({ status: { kind: 'loading' } })
+    }
+  }
+
+  return {
+    start() {
+      active ??= new AbortController()
+    },
+    stop() {
+      active?.abort()
+      cancelTimer?.()
+      active = cancelTimer = undefined
+    },
+    hearEvent: (event) => judge(store.take(event), event.seq),
+    hearBeacon({ epoch, seq }) {
+      const head = store.head()
+      if (!head) return
+      // Behind us: it was overtaken on its way, or the server has lost something.
+      if (epoch !== head.epoch) judge('void', seq)
+      else if (seq !== head.seq) judge('gap', seq < head.seq ? Infinity : seq)
+    },
+    judge,
+    catchUp() {
+      heard = Infinity
+      cancelTimer?.()
+      cancelTimer = undefined
+      ask(0)
+    },
+    ensure,
+    load: async (feed, isMore) => {
+      if (!isMore || (feed.cursor() !== null && !loading.has(feed))) await load(feed, isMore)
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { AppInfo, Counts, Filter, Notification, NotificationId, Problem } from '@inboxkit/protocol'
+import type { Clock } from './platform/clock.js'
+import type { Focus } from './platform/focus.js'
+import type { Online } from './platform/online.js'
+import type { Readable } from './readable.js'
+import type { SocketFactory } from './transport/socket.js'
+
+export interface InboxOptions {
+  /** Where the server is: `https://inbox.example.com`. */
+  baseUrl: string
+  apiKey: string
+  userId: string
+  /** A user token, or better what fetches one. Without it the app has to be in open mode. */
+  userToken?: string | (() => Promise<string> | string) | undefined
+  fetch?: typeof fetch
+  clock?: Clock
+  /** 0 to 1, for jitter. */
+  random?: () => number
+  online?: Online
+  focus?: Focus
+  /** Default: `() => import('socket.io-client')`, asked for when the first page has arrived. */
+  socket?: SocketFactory
+}
+
+export type Connection =
+  | { kind: 'idle' }
+  | { kind: 'connecting' }
+  | { kind: 'live' }
+  /** Will try again at `retryAt`, milliseconds since 1970, or earlier. */
+  | { kind: 'waiting'; reason: Problem; retryAt: number }
+  /** A wrong key, a refused token: only another identity helps. */
+  | { kind: 'refused'; reason: Problem }
+
+export interface FeedView {
+  /** A failed feed keeps the rows it had. */
+  status: { kind: 'idle' | 'loading' | 'ready' } | { kind: 'failed'; problem: Problem }
+  /**
+   * In order, without those that wait. Rows that left the filter by the user's own act stay until the feed is
+   * left or refreshed.
+   */
+  ids: readonly NotificationId[]
+  /** How many arrivals wait under the pill. */
+  waiting: number
+  hasMore: boolean
+  more: 'idle' | 'loading' | { problem: Problem }
+}
+
+/** One filter's notifications, newest first. Loaded with the first subscriber, released after the last. */
+export interface Feed extends Readable<FeedView> {
+  readonly filter: Filter
+  /** Loads the next page. Never rejects: `more` tells how it went. */
+  loadMore(): Promise<void>
+  /** Loads the first page anew. Never rejects: `status` tells how it went. */
+  refresh(): Promise<void>
+  /** While held, arrivals wait instead of entering the list. Letting go lets them in. */
+  hold(held: boolean): void
+  /** Lets in what waits. */
+  showWaiting(): void
+}
+
+/**
+ * One user's inbox. Verbs show their effect at once. Their promise resolves when the server has answered; it stays
+ * pending while the server cannot be reached, and rejects with a Problem when the act is refused and undone.
+ */
+export interface Inbox {
+  readonly baseUrl: string
+  readonly userId: string
+  /** The same handle for the same filter. */
+  feed(filter?: Filter): Feed
+  /** As shown: confirmed, and the effect of what is pending. `null` = not known yet. */
+  readonly counts: Readable<Counts | null>
+  readonly connection: Readable<Connection>
+  readonly app: Readable<AppInfo | null>
+  /** As shown. `undefined` = gone, or not loaded. */
+  item(id: NotificationId): Readable<Notification | undefined>
+  /** Whether an act on it is unanswered. */
+  isPending(id: NotificationId): Readable<boolean>
+  markRead(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  markUnread(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  /** Gathered for about a second, as rows scroll by. */
+  markSeen(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  markUnseen(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  remove(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  /** Undoes `remove`, for 10 minutes; then it rejects with `restore_expired`. */
+  restore(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  setState(id: NotificationId, state: string | null): Promise<void>
+  /** Everything that was there when it was called, loaded or not; what arrives meanwhile is left alone. */
+  markAllRead(): Promise<void>
+  markAllSeen(): Promise<void>
+  removeAll(): Promise<void>
+  /** Forgets this user's data, sends what is unsent once more, and closes. */
+  signOut(): Promise<void>
+  /** Stops for good. What is unsent is sent once more; what fails then rejects. */
+  close(): void
+}

@@ -1,0 +1,75 @@
+import { Problem, problem } from '@inboxkit/protocol'
+import type { Clock } from '../platform/clock.js'
+
+const firstMs = 1000
+const ceilingMs = 30_000
+
+/**
+ * How long to wait after `attempt` failures in a row (0 = the first): doubles from 1 s to 30 s, between half and all
+ * of that. What the server asked for (`floorMs`) is never undercut, and gets up to 1 s of its own jitter.
+ */
+export const backoffMs = (attempt: number, random: number, floorMs: number = 0): number => {
+  const fullMs = Math.min(ceilingMs, firstMs * 2 ** attempt)
+  return Math.max((fullMs * (1 + random)) / 2, floorMs && floorMs + random * 1000)
+}
+
+/** Any failure as a Problem; what is not one already counts as a network that did not carry the request. */
+export const toProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : problem('offline', { cause: error })
+
+export interface Patience {
+  clock: Clock
+  random: () => number
+  /** Ends a wait early: a network has come back. */
+  subscribeWake(listener: () => void): () => void
+  /** While there is no network, only a wake ends a wait. */
+  isOffline(): boolean
+}
+
+interface RetryOptions {
+  signal: AbortSignal
+  /** How often at most, and once without a network; absent = until it works, is refused or aborted. */
+  attempts?: number
+}
+
+/**
+ * Runs until it works. A refused request (`retryable: false`) is not repeated.
+ * @throws Problem the last failure: refused, out of attempts, or aborted while waiting
+ */
+export const retry = async <T>(
+  run: () => Promise<T>,
+  patience: Patience,
+  { signal, attempts = Infinity }: RetryOptions,
+): Promise<T> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      const failure = toProblem(error)
+      const isEnough = attempt + 1 >= attempts || (Number.isFinite(attempts) && patience.isOffline())
+      if (!failure.retryable || isEnough || signal.aborted) throw failure
+      await pause(attempt, failure.retryAfterMs, patience, signal)
+      if (signal.aborted) throw failure
+    }
+  }
+}
+
+const pause = (
+  attempt: number,
+  floorMs: number | undefined,
+  { clock, random, subscribeWake, isOffline }: Patience,
+  signal: AbortSignal,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      cancel?.()
+      forget()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    // A server that named a time is left alone until then, whatever the network does.
+    const forget = floorMs === undefined ? subscribeWake(done) : () => {}
+    const waits = floorMs === undefined && isOffline()
+    const cancel = waits ? undefined : clock.setTimeout(done, backoffMs(attempt, random(), floorMs))
+    signal.addEventListener('abort', done)
+  })
