@@ -1,8 +1,9 @@
+import './styles/tokens.css'
+import './styles/base.css'
+
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
-import './styles/tokens.css'
-import './styles/base.css'
 
 const root = document.querySelector('#app')
 if (!root) throw new Error('index.html has no #app')

@@ -26,8 +26,12 @@ export function Card({ order }: { order: Order }) {
         <span className="card-id">#{order.id}</span>
         {order.isExpress && <span className="express">Express</span>}
       </span>
-      <span className="card-who">{order.customer.name}</span>
-      <span className="card-what">{summaryOf(order)}</span>
+      <span className="card-who">
+        <bdi>{order.customer.name}</bdi>
+      </span>
+      <span className="card-what">
+        <bdi>{summaryOf(order)}</bdi>
+      </span>
       <span className="card-foot">
         <ShipBy order={order} />
         {comments > 0 && (

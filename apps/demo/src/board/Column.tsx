@@ -20,7 +20,7 @@ export function Column({ status, orders }: { status: Status; orders: readonly Or
         {statusNames[status]}
         <span className="column-count">{orders.length}</span>
       </h2>
-      {act.error && <Notice text={act.error.message} onDismiss={act.reset} />}
+      {act.error && <Notice text={`That was not saved. ${act.error.message}`} onDismiss={act.reset} />}
       <ul className="column-cards">
         {orders.map((order) => (
           <li key={order.id}>

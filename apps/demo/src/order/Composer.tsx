@@ -26,7 +26,7 @@ export function Composer({ order }: { order: Order }) {
   }
   return (
     <form className="composer" onSubmit={submit}>
-      {act.error && <Notice text={act.error.message} onDismiss={act.reset} />}
+      {act.error && <Notice text={`That was not saved. ${act.error.message}`} onDismiss={act.reset} />}
       <label className="hidden" htmlFor={id}>
         Comment
       </label>

@@ -30,6 +30,7 @@ export function OrderPanel({ id, onClose }: { id: number; onClose: () => void })
         </>
       }
       title={order ? order.customer.name : 'No such order'}
+      foot={order && <Composer order={order} />}
       onClose={close}
     >
       {order ? (
@@ -50,7 +51,7 @@ function Details({ order }: { order: Order }) {
   return (
     <>
       <p className="order-city">{order.customer.city}</p>
-      {act.error && <Notice text={act.error.message} onDismiss={act.reset} />}
+      {act.error && <Notice text={`That was not saved. ${act.error.message}`} onDismiss={act.reset} />}
       <Facts order={order} onAct={(next) => act.mutate({ id: order.id, act: next })} />
       <Items order={order} />
       <div className="order-thread-head">
@@ -65,7 +66,6 @@ function Details({ order }: { order: Order }) {
         </Button>
       </div>
       <Thread order={order} />
-      <Composer order={order} />
     </>
   )
 }

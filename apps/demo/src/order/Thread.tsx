@@ -29,8 +29,8 @@ function Line({ entry }: { entry: Entry }) {
           <span className="thread-who">{by.name}</span>
           <Ago at={entry.at} />
         </div>
-        <p className="thread-text" dir="auto">
-          {entry.text}
+        <p className="thread-text">
+          <bdi>{entry.text}</bdi>
         </p>
       </div>
     )

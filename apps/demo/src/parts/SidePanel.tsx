@@ -7,12 +7,14 @@ interface SidePanelProps {
   /** Small print above the title. */
   lead: ReactNode
   title: string
+  /** Stays in view below what scrolls. */
+  foot?: ReactNode
   onClose: () => void
   children: ReactNode
 }
 
 /** Beside the board where there is room, over it where there is not. Escape closes either. */
-export function SidePanel({ lead, title, onClose, children }: SidePanelProps) {
+export function SidePanel({ lead, title, foot, onClose, children }: SidePanelProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const titleId = useId()
@@ -31,16 +33,17 @@ export function SidePanel({ lead, title, onClose, children }: SidePanelProps) {
   return (
     <dialog ref={dialog} className="side-panel" data-beside={isBeside} aria-labelledby={titleId}>
       <div className="side-panel-sheet">
-        <header className="side-panel-head">
+        <div className="side-panel-head">
           <div className="side-panel-lead">{lead}</div>
           <IconButton icon="close" label="Close" onClick={onClose} />
-        </header>
+        </div>
         <div className="side-panel-body">
           <h2 className="side-panel-title" id={titleId} ref={heading} tabIndex={-1}>
             {title}
           </h2>
           {children}
         </div>
+        {foot && <div className="side-panel-foot">{foot}</div>}
       </div>
     </dialog>
   )

@@ -11,8 +11,8 @@ export function Recipients({ users, chosen, onChoose }: RecipientsProps) {
   const toggle = (identifier: string, isChosen: boolean) =>
     onChoose(isChosen ? [...chosen, identifier] : chosen.filter((one) => one !== identifier))
   return (
-    <fieldset className="field">
-      <legend className="field-label">To</legend>
+    <fieldset>
+      <legend className="field-label recipients-label">To</legend>
       <div className="recipients">
         {users.map((user) => (
           <label key={user.identifier} className="recipient">

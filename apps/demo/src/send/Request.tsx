@@ -26,7 +26,14 @@ export function Request({ sending }: { sending: Sending }) {
         <CopyButton text={code} />
       </div>
       <pre className="request-code" dir="ltr">
-        <code>{code}</code>
+        <code>
+          {code.split('\n').map((line, at) => (
+            // Lines have no names and never change places.
+            <span key={at} className="request-line">
+              {line}
+            </span>
+          ))}
+        </code>
       </pre>
       <p className="request-note">
         The secret stays in your back end. The server printed it on its first start.

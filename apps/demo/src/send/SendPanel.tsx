@@ -45,7 +45,7 @@ export function SendPanel({ onClose }: { onClose: () => void }) {
             onType={(category) => put({ category })}
           />
         </div>
-        {send.error && <Notice text={send.error.message} onDismiss={send.reset} />}
+        {send.error && <Notice text={`That was not sent. ${send.error.message}`} onDismiss={send.reset} />}
         <div className="send-end">
           <p aria-live="polite">
             {send.data && <Accepted key={send.submittedAt} requestId={send.data.requestId} />}
