@@ -48,8 +48,13 @@ export const openPg = (options: PgOptions): Db => {
     types: types,
     onConnect: setUtc,
   })
+  let isClosed = false
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', options.onError)
+  pool.on('error', (error) => {
+    // The pool hangs its whole connection on the error, which is no matter for a log.
+    Reflect.deleteProperty(error, 'client')
+    if (!isClosed) options.onError(error)
+  })
 
   const guard = createTransactionGuard()
   const execute: Execute = async (text, values) => {
@@ -63,7 +68,10 @@ export const openPg = (options: PgOptions): Db => {
     engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
     ...sqlOver(execute),
     transaction: createTransactions(bracketOver(pool), guard, options),
-    close: () => pool.end(),
+    close() {
+      isClosed = true
+      return pool.end()
+    },
   }
 }
 

@@ -1,10 +1,11 @@
 import { PGlite, type Results, type Transaction } from '@electric-sql/pglite'
 import type { Db, EngineConnection } from './db.js'
 import { createTransactionGuard } from './guard.js'
+import { keepHouse } from './housekeeping.js'
 import { encodeParameter, type Parameter } from './parameters.js'
 import { oid, parsers } from './parsers.js'
 import { SerialQueue } from './serial-queue.js'
-import { type Execute, type Result, sqlOver } from './statement.js'
+import { type Result, sqlOver } from './statement.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
 /** The npm version in use, and the PostgreSQL it is; a folder written by another major does not open. */
@@ -41,15 +42,17 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
     guard.refuseInside()
     return queue.run(work)
   }
-  const execute: Execute = (text, values) => exclusively(() => query(pglite, text, values))
+  const sql = sqlOver((text, values) => exclusively(() => query(pglite, text, values)))
+  const stopHousekeeping = keepHouse(sql, options.onError)
 
   return {
     kind: 'pglite',
     engineConnection: engineConnection(pglite, exclusively),
-    ...sqlOver(execute),
+    ...sql,
     transaction: createTransactions(bracketOver(pglite, queue), guard, options),
     close: () =>
       exclusively(async () => {
+        stopHousekeeping()
         try {
           await pglite.close()
         } finally {
