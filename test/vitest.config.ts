@@ -14,6 +14,7 @@ const project = (name: string, testTimeout: number) => ({
     hookTimeout: 60_000,
     // These tests print what they counted: that is what one reads them for.
     disableConsoleIntercept: true,
+    expect: { poll: { timeout: 15_000 } },
   },
 })
 

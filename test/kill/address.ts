@@ -8,7 +8,8 @@ export const createAddress = (): Address => {
   let url: string | undefined
   let waiting: ((url: string) => void)[] = []
   return {
-    current: () => (url === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(url)),
+    current: () =>
+      url === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(url),
     set(next) {
       url = next
       if (next === undefined) return

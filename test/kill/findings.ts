@@ -41,7 +41,11 @@ export const waitUntilDelivered = async (url: string, ledger: Ledger, patienceMs
 }
 
 /** Holds every list against what was answered. */
-export const holdAgainst = async (url: string, ledger: Ledger, users: readonly string[]): Promise<Findings> => {
+export const holdAgainst = async (
+  url: string,
+  ledger: Ledger,
+  users: readonly string[],
+): Promise<Findings> => {
   const due = dueOf(ledger)
   const findings: Findings = { due: 0, found: 0, lost: 0, doubled: 0, unknown: 0, unreadAgain: 0, faults: [] }
   for (const user of users) {

@@ -26,7 +26,13 @@ it('P1 P2: loses and doubles nothing that was answered when the embedded databas
     await Promise.all(users.map((user) => putUser(server.url, user)))
 
     let isOver = false
-    const party = (name: number) => ({ address, ledger, users, random: random.fork(name), isOver: () => isOver })
+    const party = (name: number) => ({
+      address,
+      ledger,
+      users,
+      random: random.fork(name),
+      isOver: () => isOver,
+    })
     const parties = Promise.all([
       ...Array.from({ length: senders }, (_, name) => runSender(party(name), name)),
       ...Array.from({ length: readers }, (_, name) => runReader(party(senders + name))),
@@ -59,7 +65,7 @@ it('P1 P2: loses and doubles nothing that was answered when the embedded databas
 
     console.log(
       `kill -9, seed ${random.seed}: ${kills} kills, ${Math.min(...delays)} to ${Math.max(...delays)} ms after ready, ` +
-        `${withActiveJob} with a job active; sends ${ledger.answered.size} (requests ${ledger.sent}), ` +
+        `${withActiveJob} with a job active; sent ${ledger.sent} (in ${ledger.requests} requests), ` +
         `answered ${ledger.answered.size}, retried ${ledger.retried}, repeated ${ledger.repeated}; ` +
         `reads ${[...ledger.read.values()].reduce((sum, { size }) => sum + size, 0)}; ` +
         `copies due ${found.due}, found ${found.found}, lost ${found.lost}, doubled ${found.doubled}`,

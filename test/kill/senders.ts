@@ -8,8 +8,9 @@ import type { Address } from './address.js'
 export interface Ledger {
   /** Per title: who has to have it. Answered sends only. */
   answered: Map<string, readonly string[]>
-  /** Requests, the retried ones each time. */
   sent: number
+  /** The retried and repeated ones each time. */
+  requests: number
   /** Sends that got no answer at first, and were sent again with the same key until they got one. */
   retried: number
   /** Sends that were answered and sent again with the same key all the same. */
@@ -18,7 +19,14 @@ export interface Ledger {
   read: Map<string, Set<number>>
 }
 
-export const createLedger = (): Ledger => ({ answered: new Map(), sent: 0, retried: 0, repeated: 0, read: new Map() })
+export const createLedger = (): Ledger => ({
+  answered: new Map(),
+  sent: 0,
+  requests: 0,
+  retried: 0,
+  repeated: 0,
+  read: new Map(),
+})
 
 export interface Party {
   address: Address
@@ -54,38 +62,50 @@ const untilAnswered = async <T>(
 const asRecipient = (identifier: string, random: Random): Recipient =>
   random.next() < 0.2 ? { identifier, seenBy: random.integer(1, 9) } : identifier
 
-/** Sends one after the other, each with an idempotency key of its own. One in twenty is sent twice. */
-export const runSender = async ({ address, ledger, users, random, isOver }: Party, name: number): Promise<void> => {
-  for (let n = 0; !isOver(); n++) {
-    const title = `${name}.${n}`
-    const recipients = random.sample(users, random.integer(1, 8))
-    const request = {
-      notification: { title, message: 'Something moved', data: { n } },
-      sendTo: { recipients: recipients.map((user) => asRecipient(user, random)) },
-      category: random.pick(['orders', 'billing', 'team']),
-    }
-    const attempt = (url: string): Promise<{ requestId: string }> => {
-      ledger.sent++
-      return send(url, request, `key-${title}`)
-    }
-    let isRetried = false
-    const { requestId } = await untilAnswered(address, attempt, () => {
-      isRetried = true
-    })
-    if (isRetried) ledger.retried++
-    ledger.answered.set(title, recipients)
-    if (random.next() >= 0.05) continue
-    ledger.repeated++
-    const again = await untilAnswered(address, attempt)
-    if (again.requestId !== requestId) throw new Error(`${title} was answered with two request ids`)
+/** Requests that a sender has under way at a time. */
+const lanes = 4
+
+/** Sends, each with an idempotency key of its own. */
+export const runSender = async (party: Party, name: number): Promise<void> => {
+  let n = 0
+  const lane = async (): Promise<void> => {
+    while (!party.isOver()) await sendOne(party, `${name}.${n++}`)
   }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+
+/** Sends until it is answered; one in twenty is sent again all the same. */
+const sendOne = async ({ address, ledger, users, random }: Party, title: string): Promise<void> => {
+  const recipients = random.sample(users, random.integer(1, 8))
+  const request = {
+    notification: { title, message: 'Something moved', data: { title } },
+    sendTo: { recipients: recipients.map((user) => asRecipient(user, random)) },
+    category: random.pick(['orders', 'billing', 'team']),
+  }
+  const attempt = (url: string): Promise<{ requestId: string }> => {
+    ledger.requests++
+    return send(url, request, `key-${title}`)
+  }
+  ledger.sent++
+  let isRetried = false
+  const { requestId } = await untilAnswered(address, attempt, () => {
+    isRetried = true
+  })
+  if (isRetried) ledger.retried++
+  ledger.answered.set(title, recipients)
+  if (random.next() >= 0.05) return
+  ledger.repeated++
+  const again = await untilAnswered(address, attempt)
+  if (again.requestId !== requestId) throw new Error(`${title} was answered with two request ids`)
 }
 
 /** Marks items of one user after the other as read, also across deaths of the server. */
 export const runReader = async ({ address, ledger, users, random, isOver }: Party): Promise<void> => {
   while (!isOver()) {
     const user = random.pick(users)
-    const page = await untilAnswered(address, (url) => asUser(url, user).list({ limit: 20, filter: 'unread' }))
+    const page = await untilAnswered(address, (url) =>
+      asUser(url, user).list({ limit: 20, filter: 'unread' }),
+    )
     const chosen = random.sample(page.data, random.integer(1, 3))
     if (chosen.length === 0) continue
     const operations = chosen.map(({ id }) => ({ operationId: randomUUID(), verb: 'read' as const, id }))

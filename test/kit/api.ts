@@ -25,7 +25,13 @@ export class Refused extends Error {
 type Headers = Record<string, string>
 
 /** @throws Refused, or fetch's own error when no complete answer came */
-const call = async <T>(url: string, method: string, path: string, headers: Headers, body?: unknown): Promise<T> => {
+const call = async <T>(
+  url: string,
+  method: string,
+  path: string,
+  headers: Headers,
+  body?: unknown,
+): Promise<T> => {
   const response = await fetch(url + path, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -82,7 +88,12 @@ export const asUser = (url: string, userId: string): UserApi => {
       return call(url, 'GET', `/v3/notifications?${search}`, headers)
     },
     changes: (epoch, since) =>
-      call(url, 'GET', `/v3/notifications/changes?${new URLSearchParams({ epoch, since: String(since) })}`, headers),
+      call(
+        url,
+        'GET',
+        `/v3/notifications/changes?${new URLSearchParams({ epoch, since: String(since) })}`,
+        headers,
+      ),
     batch: (operations) => call(url, 'POST', '/v3/notifications/batch', headers, { operations }),
     read: (id) => call(url, 'POST', `/v3/notifications/${id}/click`, headers),
     readAll: () => call(url, 'POST', '/v3/notifications/markAllNotificationsAsRead', headers),

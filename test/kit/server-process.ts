@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-export const bin: string =
-  process.env['INBOXKIT_BIN'] ?? fileURLToPath(new URL('../../packages/server/bin/inboxkit.js', import.meta.url))
+export const bin: string = fileURLToPath(new URL('../../packages/server/bin/inboxkit.js', import.meta.url))
 
 export const apiKey = 'test-key-0123456789'
 export const apiSecret = 'test-secret-0123456789'
@@ -89,7 +88,14 @@ export const spawnServer = ({ dataDir, port = 0, args = [], env = {} }: ServerOp
     child.kill(signal)
     return ended
   }
-  return { pid: child.pid ?? 0, ready, ended, output: () => printed, kill: end('SIGKILL'), stop: end('SIGTERM') }
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended,
+    output: () => printed,
+    kill: end('SIGKILL'),
+    stop: end('SIGTERM'),
+  }
 }
 
 /** Started and ready. */
