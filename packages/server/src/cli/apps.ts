@@ -6,7 +6,7 @@ const longestName = 200
 
 /**
  * `inboxkit apps create NAME` and `inboxkit apps list`.
- * @returns what to do once the database is open; that returns the lines to print
+ * @returns what to do once the database is open
  * @throws Refusal for anything else, before a database is opened or made
  */
 export const apps = (action: string, name: string | undefined): DatabaseWork => {

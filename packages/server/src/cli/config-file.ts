@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from './refusal.js'
 
@@ -34,7 +34,7 @@ export const readConfigFile = (
   known: readonly string[],
 ): ConfigFile | undefined => {
   const name = given ?? usualConfigFile
-  const text = readText(isAbsolute(name) ? name : join(cwd, name), given !== undefined)
+  const text = readText(resolve(cwd, name), given !== undefined)
   return text === undefined ? undefined : read(name, parse(name, text), known)
 }
 

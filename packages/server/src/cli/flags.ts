@@ -31,8 +31,8 @@ export const flagTexts = (
 ): Record<string, string> => {
   const names = Object.keys(settings) as SettingName[]
   const flags = names.flatMap((name) => {
-    const { flag, takes } = settings[name]
-    return flag === undefined ? [] : [{ name, flag, isSwitch: takes === undefined }]
+    const { flag, isSwitch = false } = settings[name]
+    return flag === undefined ? [] : [{ name, flag, isSwitch }]
   })
   return Object.fromEntries(
     [...flags, { name: 'config', flag: '--config', isSwitch: false }].flatMap(({ name, flag, isSwitch }) =>

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { PublicKeyRefused, publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
 import {
   type App,
@@ -14,30 +15,34 @@ import { Refusal } from './refusal.js'
 
 const actions = '"keys list", "keys rotate", "keys revoke ID", "keys add FILE" and "keys make [FOLDER]"'
 
-type Act = (app: App, subject: string | undefined, opened: OpenedDatabase) => Promise<string[]>
+export interface KeysCommand {
+  action: string
+  /** What `revoke` and `add` are about: an id, a file. */
+  subject: string | undefined
+  /** The app's API key; not needed while there is one app. */
+  app: string | undefined
+  /** Where a relative file starts. */
+  cwd: string
+}
+
+type Act = (app: App, command: KeysCommand, opened: OpenedDatabase) => Promise<string[]>
 
 /**
  * `inboxkit keys list | rotate | revoke ID | add FILE`.
- * @param subject what `revoke` and `add` are about
- * @param given the API key of the app; not needed while there is one app
- * @returns what to do once the database is open; that returns the lines to print
+ * @returns what to do once the database is open
  * @throws Refusal for anything else, before a database is opened or made
  */
-export const keys = (
-  action: string,
-  subject: string | undefined,
-  given: string | undefined,
-): DatabaseWork => {
-  const act = new Map<string, Act>(Object.entries({ list, rotate, revoke, add })).get(action)
-  if (!act) throw new Refusal(`There is no "keys ${action}": there are ${actions}`)
+export const keys = (command: KeysCommand): DatabaseWork => {
+  const act = new Map<string, Act>(Object.entries({ list, rotate, revoke, add })).get(command.action)
+  if (!act) throw new Refusal(`There is no "keys ${command.action}": there are ${actions}`)
   return async (opened) => {
-    const apiKey = given ?? (await onlyApp(opened.db))
+    const apiKey = command.app ?? (await onlyApp(opened.db))
     const app = await loadApp(opened.db, opened.encryptionKey, apiKey)
     if (!app)
       throw new Refusal(
         `--app must be the API key of an app, and ${apiKey} is none: "inboxkit apps list" shows them`,
       )
-    return act(app, subject, opened)
+    return act(app, command, opened)
   }
 }
 
@@ -68,7 +73,7 @@ const rotate: Act = async ({ apiKey, secrets }, _, { db, encryptionKey }) => {
   ]
 }
 
-const revoke: Act = async ({ apiKey, secrets, keys }, id, { db }) => {
+const revoke: Act = async ({ apiKey, secrets, keys }, { subject: id }, { db }) => {
   const secret = secrets.find((one) => String(one.id) === id)
   const key = keys.find(({ keyId }) => keyId === id)
   if (secret) await revokeSecret(db, apiKey, secret.id, new Date())
@@ -80,16 +85,16 @@ const revoke: Act = async ({ apiKey, secrets, keys }, id, { db }) => {
   return [`Revoked ${secret ? 'secret' : 'signing key'} ${id} of ${apiKey}.`]
 }
 
-const add: Act = async ({ apiKey }, file, { db }) => {
-  const pem = await readPem(file)
+const add: Act = async ({ apiKey }, { subject, cwd }, { db }) => {
+  const pem = await readPem(subject, cwd)
   const { keyId } = await addSigningKey(db, apiKey, pem, new Date())
   return [`User tokens of ${apiKey} may be signed with key ${keyId} now.`]
 }
 
-const readPem = async (file: string | undefined): Promise<string> => {
+const readPem = async (file: string | undefined, cwd: string): Promise<string> => {
   try {
     if (file === undefined) throw new PublicKeyRefused('none is given')
-    const pem = await readFile(file, 'utf8')
+    const pem = await readFile(resolve(cwd, file), 'utf8')
     if (readPublicKeys(pem).length > 1) throw new PublicKeyRefused('it holds more than one')
     return pem
   } catch (error) {

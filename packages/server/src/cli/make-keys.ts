@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { generateSigningKeys, type TokenAlgorithm } from '../auth/public-keys.js'
 import { Refusal } from './refusal.js'
 
@@ -20,7 +20,7 @@ export const makeKeys = async (
 ): Promise<string[]> => {
   if (algorithm !== undefined && !isAlgorithm(algorithm))
     throw new Refusal(`--algorithm must be one of ${algorithms.join(', ')}, not "${algorithm}"`)
-  const target = folder === undefined ? cwd : isAbsolute(folder) ? folder : join(cwd, folder)
+  const target = resolve(cwd, folder ?? '.')
   const { privateKey, publicKey, keyId } = generateSigningKeys(algorithm ?? 'RS256')
   const [privateFile, publicFile] = [join(target, privateKeyFile), join(target, publicKeyFile)]
   try {

@@ -49,7 +49,10 @@ export const run = async (argv: readonly string[], version: string, world: World
     .option('--algorithm [name]', 'of "make": RS256 (default) or ES256')
     .action(async (action: unknown, subject: unknown, flags: Flags) => {
       if (action !== 'make')
-        return onDatabase(flags, keys(String(action), textIn(subject), textIn(flags.app)))
+        return onDatabase(
+          flags,
+          keys({ action: String(action), subject: textIn(subject), app: textIn(flags.app), cwd: world.cwd }),
+        )
       const made = await makeKeys(textIn(subject), textIn(flags.algorithm), world.cwd)
       for (const line of made) world.print(line)
       return 0
@@ -73,8 +76,7 @@ const addSettings = (command: Command, settings: Settings, names: readonly Setti
   for (const name of names) {
     const { flag, variable, takes, about } = settings[name]
     // Square brackets let a flag without its value through to us, so that we can say which values it takes.
-    if (flag !== undefined)
-      command.option(takes === undefined ? flag : `${flag} [${takes}]`, `${about}; or ${variable}`)
+    if (flag !== undefined) command.option(`${flag} [${takes}]`, `${about}; or ${variable}`)
   }
   return command.option('--config [file]', 'settings, origins and limits as JSON; or INBOXKIT_CONFIG')
 }

@@ -26,12 +26,12 @@ export const serve = async (options: ServerOptions, world: World): Promise<numbe
 
 const start = async (options: ServerOptions, world: World): Promise<RunningServer> => {
   const say = (lines: readonly string[]): void => lines.forEach((line) => world.tell(line))
-  say(openModeWarning(options))
   const server = await world.createServer(options)
   // Before anything else can fail: nobody gets to see this secret a second time.
   say(newKeys(server.app, options))
   try {
     const { url } = await server.listen()
+    say(openModeWarning(options))
     say(demoNotes(server.app, options, url))
     world.print(`inboxkit ready on ${url}`)
     return server

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { encryptionKeyFrom, shortestPassphrase } from '../auth/encryption.js'
 import { publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
@@ -10,8 +10,10 @@ export interface Setting<T> {
   /** Secrets have none: a process list shows flags. */
   flag?: `--${string}`
   variable: string
-  /** What a flag takes, for the help text; a switch takes nothing. */
+  /** What a flag takes, for the help text. */
   takes?: string
+  /** The flag alone means on; with `no-` before its name, off. */
+  isSwitch?: true
   about: string
   /** The end of the sentence "it must be …". */
   allowed: string
@@ -36,7 +38,7 @@ const path = (cwd: string): z.ZodType<string, string> =>
   z
     .string()
     .regex(/^[^\0]+$/)
-    .transform((text) => (isAbsolute(text) ? text : join(cwd, text)))
+    .transform((text) => resolve(cwd, text))
 
 const onOff = z
   .string()
@@ -59,7 +61,7 @@ const publicKey = (cwd: string): z.ZodType<string, string> =>
 
 const readKeyFile = (cwd: string, file: string): string => {
   try {
-    return readFileSync(isAbsolute(file) ? file : join(cwd, file), 'utf8')
+    return readFileSync(resolve(cwd, file), 'utf8')
   } catch (cause) {
     throw new Error('it is neither PEM text nor a file that can be read', { cause })
   }
@@ -195,6 +197,8 @@ export const settingsIn = (cwd: string): Settings => ({
   secureMode: {
     flag: '--secure-mode',
     variable: 'INBOXKIT_SECURE_MODE',
+    takes: 'on or off',
+    isSwitch: true,
     about: 'take users by signed tokens only',
     allowed: 'on or off',
     schema: onOff,
@@ -202,6 +206,8 @@ export const settingsIn = (cwd: string): Settings => ({
   hmac: {
     flag: '--hmac',
     variable: 'INBOXKIT_HMAC',
+    takes: 'on or off',
+    isSwitch: true,
     about: 'take users by key and id only with a signature',
     allowed: 'on or off',
     schema: onOff,
@@ -209,6 +215,8 @@ export const settingsIn = (cwd: string): Settings => ({
   demo: {
     flag: '--demo',
     variable: 'INBOXKIT_DEMO',
+    takes: 'on or off',
+    isSwitch: true,
     about: 'make demo users, and print a command that notifies one of them',
     allowed: 'on or off',
     schema: onOff,
@@ -217,6 +225,7 @@ export const settingsIn = (cwd: string): Settings => ({
     flag: '--rate-limit',
     variable: 'INBOXKIT_RATE_LIMIT',
     takes: 'on or off',
+    isSwitch: true,
     about: 'limit requests per key and user (default on)',
     allowed: 'on or off',
     schema: onOff,
