@@ -8,11 +8,30 @@ import { root } from './paths.mjs'
 export const start = (command, args) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-    const isTerminal = process.stdin.isTTY
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       // A terminal sends Ctrl-C to the child as well; anything else reaches only us and is handed on.
-      process.on(signal, () => (signal === 'SIGINT' && isTerminal ? undefined : child.kill(signal)))
+      process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)))
     }
+    const stopWatching = whenParentEnds(() => child.kill('SIGTERM'))
     child.once('error', reject)
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
+    child.once('exit', (code, signal) => {
+      stopWatching()
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
+    })
   })
+
+/**
+ * npm runs a script through a shell, and a shell that is told to end does not tell us: without this, the server would
+ * outlive an `npm start` that was ended by a signal.
+ * @param {() => void} work
+ */
+const whenParentEnds = (work) => {
+  if (!process.env['npm_lifecycle_event']) return () => {}
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    work()
+  }, 250)
+  return () => clearInterval(timer)
+}

@@ -29,7 +29,7 @@ export const bundle = async (source, external) => {
     absWorkingDir: stageDir,
     metafile: true,
     write: false,
-    logLevel: 'error',
+    logLevel: 'silent',
   })
   const sizes = new Map(
     outputFiles.map(({ path, contents }) => [
