@@ -137,7 +137,7 @@ it('a package that wants a newer Node is found in the lockfile', async () => {
 it('traces of one machine are found: a path, a registry', async () => {
   const home = ['', 'home', 'somebody', 'notes'].join('/')
   scratch.plant('docs/planted.md', `See ${home}.\n`)
-  scratch.plant('.npmrc', `${'registry'}=https://packages.example.org/\n`)
+  scratch.plant('.npmrc', ['registry', 'https://packages.example.org/'].join('='))
   const said = await complaints('no traces of one machine')
   expect(said).toContain('docs/planted.md:1 holds')
   expect(said).toContain('.npmrc:1 holds registry=')
