@@ -7,8 +7,10 @@ export const apiKey = 'test-key-0123456789'
 export const apiSecret = 'test-secret-0123456789'
 
 export interface ServerOptions {
-  /** A folder for the embedded database, or `memory`. */
-  dataDir: string
+  /** A folder for the embedded database, or `memory`. Not with `databaseUrl`. */
+  dataDir?: string
+  /** A PostgreSQL database, and the key that all its servers share. */
+  database?: { url: string; encryptionKey: string }
   /** 0 = any free port. */
   port?: number
   args?: readonly string[]
@@ -47,10 +49,17 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
     ),
   )
 
-export const spawnServer = ({ dataDir, port = 0, args = [], env = {} }: ServerOptions): ServerProcess => {
+export const spawnServer = ({
+  dataDir = 'memory',
+  database,
+  port = 0,
+  args = [],
+  env = {},
+}: ServerOptions): ServerProcess => {
+  const storage = database ? ['--database-url', database.url] : ['--data', dataDir]
   const child = spawn(
     process.execPath,
-    [bin, 'serve', '--port', String(port), '--host', '127.0.0.1', '--data', dataDir, ...args],
+    [bin, 'serve', '--port', String(port), '--host', '127.0.0.1', ...storage, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -58,6 +67,7 @@ export const spawnServer = ({ dataDir, port = 0, args = [], env = {} }: ServerOp
         INBOXKIT_API_KEY: apiKey,
         INBOXKIT_API_SECRET: apiSecret,
         INBOXKIT_RATE_LIMIT: 'off',
+        ...(database ? { INBOXKIT_ENCRYPTION_KEY: database.encryptionKey } : {}),
         ...env,
       },
     },

@@ -1,0 +1,36 @@
+/** What everybody in the crowd shares. */
+export interface Crowd {
+  /** The servers; any of them will do, they share a database. */
+  urls: readonly string[]
+  users: readonly string[]
+  isOver: () => boolean
+  tally: Tally
+}
+
+/** What the crowd did, and what it found wrong. */
+export interface Tally {
+  sends: number
+  copies: number
+  batches: number
+  /** Operations by how they were answered. */
+  outcomes: Record<string, number>
+  pages: number
+  /** Pages that held the whole feed, so that the counts could be counted again. */
+  wholePages: number
+  replays: number
+  /** Times that a replica had to load the list, the first time included. */
+  loads: number
+  faults: string[]
+}
+
+export const createTally = (): Tally => ({
+  sends: 0,
+  copies: 0,
+  batches: 0,
+  outcomes: {},
+  pages: 0,
+  wholePages: 0,
+  replays: 0,
+  loads: 0,
+  faults: [],
+})
