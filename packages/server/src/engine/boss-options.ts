@@ -3,22 +3,30 @@ import type { Db, EngineConnection } from '../storage/db.js'
 
 export const engineSchema = 'inboxkit_jobs'
 
-/** How often pg-boss looks for dead workers, and how soon at most it notices one after its last heartbeat. */
-const heartbeatSeconds = 10
-const superviseSeconds = 1
-
 /** How late a job with a `startAt` may be: nobody is notified when it becomes due, only polling finds it. */
 const pollSeconds = 0.5
+
+/**
+ * How often pg-boss looks for workers that died. It counts the whole job table each time, and inside PGlite that
+ * blocks this process (measured: 0.1 s and more at 100,000 jobs of the last minutes), where the only worker that can
+ * have died is the one of the process before, whose jobs are released at the start.
+ */
+const superviseSeconds = { postgres: 1, pglite: 30 }
+
+/** How long a job that is done stays, to be looked at. */
+const deleteAfterSeconds = { postgres: 600, pglite: 60 }
 
 export const bossOptions = (db: Db): ConstructorOptions => ({
   ...connection(db.engineConnection),
   schema: engineSchema,
   useListenNotify: true,
   supervise: true,
-  superviseIntervalSeconds: superviseSeconds,
-  monitorIntervalSeconds: superviseSeconds,
+  superviseIntervalSeconds: superviseSeconds[db.kind],
+  monitorIntervalSeconds: superviseSeconds[db.kind],
   maintenanceIntervalSeconds: 60,
+  // What we do not use of it: schedules, and jobs that wait for other jobs.
   schedule: false,
+  flowIntervalSeconds: 3600,
 })
 
 const connection = (engine: EngineConnection): ConstructorOptions =>
@@ -39,18 +47,18 @@ const pgliteDatabase = (
 })
 
 /** The same for every queue; `createQueue` alone would leave an older queue as it was. */
-export const queueOptions: QueueOptions & { notify: boolean } = {
+export const queueOptions = (db: Db): QueueOptions & { notify: boolean } => ({
   notify: true,
-  heartbeatSeconds,
+  heartbeatSeconds: 10,
   // A worker that died counts as a try, so the engine never gives a job up: how often is enough is its owner's rule.
   retryLimit: 1_000_000,
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 60,
-  deleteAfterSeconds: 600,
+  deleteAfterSeconds: deleteAfterSeconds[db.kind],
   // Ten years: by default pg-boss drops a job nobody got to within two weeks.
   retentionSeconds: 315_360_000,
-}
+})
 
 export const workOptions = {
   perJobResults: true,

@@ -3,6 +3,7 @@ import type { Db } from './db.js'
 import { createTransactionGuard } from './guard.js'
 import { elementParsers, parsers } from './parsers.js'
 import { type Execute, sqlOver } from './statement.js'
+import { createStatementNames } from './statement-names.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
 export interface PgOptions extends TransactionOptions {
@@ -56,10 +57,12 @@ export const openPg = (options: PgOptions): Db => {
     if (!isClosed) options.onError(error)
   })
 
+  // Past a pooler the next statement may come to another session, which does not know the name.
+  const nameOf = createStatementNames(options.directUrl === undefined ? undefined : 0)
   const guard = createTransactionGuard()
   const execute: Execute = async (text, values) => {
     guard.refuseInside()
-    const { rows, rowCount } = await pool.query({ text, values })
+    const { rows, rowCount } = await pool.query({ name: nameOf(text), text, values })
     return { rows, rowCount: rowCount ?? 0 }
   }
 
@@ -67,7 +70,7 @@ export const openPg = (options: PgOptions): Db => {
     kind: 'postgres',
     engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
     ...sqlOver(execute),
-    transaction: createTransactions(bracketOver(pool), guard, options),
+    transaction: createTransactions(bracketOver(pool, nameOf), guard, options),
     close() {
       isClosed = true
       return pool.end()
@@ -76,7 +79,7 @@ export const openPg = (options: PgOptions): Db => {
 }
 
 const bracketOver =
-  (pool: pg.Pool): Bracket =>
+  (pool: pg.Pool, nameOf: (text: string) => string): Bracket =>
   async (work) => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -89,7 +92,7 @@ const bracketOver =
       await client.query('begin isolation level read committed')
       const result = await work({
         async execute(text, values) {
-          const { rows, rowCount } = await client.query({ text, values })
+          const { rows, rowCount } = await client.query({ name: nameOf(text), text, values })
           return { rows, rowCount: rowCount ?? 0 }
         },
         async script(text) {

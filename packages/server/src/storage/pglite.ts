@@ -2,10 +2,11 @@ import { PGlite, type Results, type Transaction } from '@electric-sql/pglite'
 import type { Db, EngineConnection } from './db.js'
 import { createTransactionGuard } from './guard.js'
 import { keepHouse } from './housekeeping.js'
-import { encodeParameter, type Parameter } from './parameters.js'
+import { encodeParameter } from './parameters.js'
 import { oid, parsers } from './parsers.js'
+import { createStatements } from './pglite-statements.js'
 import { SerialQueue } from './serial-queue.js'
-import { type Result, sqlOver } from './statement.js'
+import { type Execute, sqlOver } from './statement.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
 /** The npm version in use, and the PostgreSQL it is; a folder written by another major does not open. */
@@ -42,14 +43,15 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
     guard.refuseInside()
     return queue.run(work)
   }
-  const sql = sqlOver((text, values) => exclusively(() => query(pglite, text, values)))
+  const execute = createStatements(pglite)
+  const sql = sqlOver((text, values) => exclusively(() => execute(text, values)))
   const stopHousekeeping = keepHouse(sql, options.onError)
 
   return {
     kind: 'pglite',
-    engineConnection: engineConnection(pglite, exclusively),
+    engineConnection: engineConnection(pglite, execute, exclusively),
     ...sql,
-    transaction: createTransactions(bracketOver(pglite, queue), guard, options),
+    transaction: createTransactions(bracketOver(pglite, execute, queue), guard, options),
     close: () =>
       exclusively(async () => {
         stopHousekeeping()
@@ -62,25 +64,15 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
   }
 }
 
-const query = async (on: PGlite | Transaction, text: string, values: Parameter[]): Promise<Result> => {
-  const { rows, rowCount } = await on.query<unknown>(text, values)
-  return { rows, rowCount: rowCount ?? 0 }
-}
-
 const script = async (on: PGlite | Transaction, text: string): Promise<unknown[]> =>
   (await on.exec(text)).flatMap((result: Results) => result.rows)
 
 const bracketOver =
-  (pglite: PGlite, queue: SerialQueue): Bracket =>
+  (pglite: PGlite, execute: Execute, queue: SerialQueue): Bracket =>
   (work) =>
     queue.run(() =>
       pglite
-        .transaction((tx) =>
-          work({
-            execute: (text, values) => query(tx, text, values),
-            script: (text) => script(tx, text),
-          }),
-        )
+        .transaction((tx) => work({ execute, script: (text) => script(tx, text) }))
         .catch((error: unknown) => {
           throw isAbortedCommit(error) ? new RolledBack() : error
         }),
@@ -91,13 +83,14 @@ const isAbortedCommit = (error: unknown): boolean =>
 
 const engineConnection = (
   pglite: PGlite,
+  execute: Execute,
   exclusively: <T>(work: () => Promise<T>) => Promise<T>,
 ): EngineConnection => ({
   kind: 'pglite',
   executeSql: (text, values) =>
     exclusively(async () => {
       try {
-        if (values?.length) return await query(pglite, text, values.map(encodeParameter))
+        if (values?.length) return await execute(text, values.map(encodeParameter))
         return { rows: await script(pglite, text) }
       } catch (error) {
         // A script with a BEGIN of its own leaves its transaction open when it fails, and there is no other

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openEmptyTestDb, type TestDb, testDatabase } from '../testing/test-db.js'
+import { gate } from '../testing/waiting.js'
 import type { Db } from './db.js'
 
 let opened: TestDb
@@ -17,14 +18,6 @@ const words = async (): Promise<string[]> =>
 
 /** As PostgreSQL's, for the attempts of a transaction. */
 const failure = (code: string): Error => Object.assign(new Error(`failed with ${code}`), { code })
-
-const openGate = (): { opened: Promise<void>; open: () => void } => {
-  let open = (): void => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open }
-}
 
 describe('a transaction', () => {
   it('commits what it resolves with', async () => {
@@ -162,7 +155,7 @@ describe('a transaction', () => {
 
   it('refuses a query after its end', async () => {
     let late: Promise<unknown> | undefined
-    const after = openGate()
+    const after = gate()
     await db.transaction(async (tx) => {
       late = after.opened.then(() => tx.run`insert into word values ('late')`)
     })
@@ -191,7 +184,7 @@ describe('a query on the database itself', () => {
   })
 
   it('works beside a transaction, in its callbacks, and in what a transaction left running', async () => {
-    const after = openGate()
+    const after = gate()
     let left: Promise<unknown> | undefined
     let beside: Promise<unknown> | undefined
     const other = new Promise<void>((resolve) => {
