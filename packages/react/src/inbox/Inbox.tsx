@@ -7,7 +7,7 @@ import { Bell } from '../bell/Bell.js'
 import type { Part } from '../part/use-part.js'
 import { useOpen, useRoot } from '../root/context.js'
 import { Root, type RootProps } from '../root/Root.js'
-import { loadPanel } from './panel-chunk.js'
+import { prefetchPanel } from './panel-chunk.js'
 import { usePanelChunk } from './use-panel-chunk.js'
 import { useStylesheetCheck } from './use-stylesheet-check.js'
 
@@ -26,10 +26,8 @@ export const Inbox: Part<HTMLDivElement, InboxProps> = forwardRef(function Inbox
   )
 })
 
-const prefetch = (): void => void loadPanel().catch(() => {})
-
 const PrefetchingBell = (): ReactElement => (
-  <Bell onPointerEnter={prefetch} onFocus={prefetch}>
+  <Bell onPointerEnter={prefetchPanel} onFocus={prefetchPanel}>
     <Badge />
   </Bell>
 )

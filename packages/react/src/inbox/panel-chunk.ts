@@ -20,6 +20,9 @@ export function loadPanel(): Promise<PanelModule> {
   return loading
 }
 
+/** The same where nobody waits for it yet: that it failed is found out when somebody does. */
+export const prefetchPanel = (): void => void loadPanel().catch(() => {})
+
 export const loadedPanel = (): PanelModule | undefined => loaded
 
 export function subscribePanel(listener: () => void): () => void {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
-import { loadedPanel, loadPanel, subscribePanel } from './panel-chunk.js'
+import { loadedPanel, loadPanel, prefetchPanel, subscribePanel } from './panel-chunk.js'
 
 type PanelModule = ReturnType<typeof loadedPanel>
 
@@ -30,7 +30,7 @@ export function usePanelChunk(wanted: boolean, onError: (error: unknown) => void
   const module = useSyncExternalStore(subscribePanel, loadedPanel, () => undefined)
   useEffect(() => {
     if (wanted) loadPanel().catch(onError)
-    else return whenIdle(() => loadPanel().catch(() => {}))
+    else return whenIdle(prefetchPanel)
   }, [wanted, onError])
   return module
 }

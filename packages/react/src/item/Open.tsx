@@ -33,7 +33,11 @@ export const Open: Part<HTMLAnchorElement, OpenProps> = forwardRef(function Open
       onAuxClick: (event: MouseEvent) => event.button === 1 && open(event, notification, href),
       children: (
         <>
-          {isUnread && <span className="inbox-hidden">{text('unreadItem')} </span>}
+          {isUnread && (
+            <>
+              <span className="inbox-hidden">{text('unreadItem')}</span>{' '}
+            </>
+          )}
           <Isolated text={notification.title} />
         </>
       ),

@@ -1,6 +1,14 @@
 'use client'
 
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { usePanel } from '../panel/context.js'
 import { activeWithin } from '../popover/focus.js'
 import { scrollerOf } from './scrollport.js'
@@ -13,67 +21,71 @@ interface Current {
   onKeyDown: (event: KeyboardEvent) => void
 }
 
-const rowOf = (list: Element | null, id: number): Element | null =>
-  list?.querySelector(`:scope > [data-row="${id}"]`) ?? null
 const steps: Record<string, number> = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 }
+
+const idOf = (element: Element | null | undefined): number | null => {
+  const row = element?.closest<HTMLElement>('[data-row]')
+  return row ? Number(row.dataset['row']) : null
+}
+
+/** The row itself, the one after it where it is leaving, or before it where it was the last. */
+function stayingAt(id: number, { ids, leaving }: Rows): number | null {
+  const at = ids.indexOf(id)
+  if (at < 0) return null
+  const stays = (other: number) => !leaving.has(other)
+  return ids.slice(at).find(stays) ?? ids.slice(0, at).findLast(stays) ?? null
+}
 
 /**
  * One row is current: it holds the list's only tab stop. Arrows and Page keys move on, Home and End to the ends;
  * when the current row is deleted, the focus goes to the one after it.
  */
-export function useCurrent(list: RefObject<HTMLElement | null>, { ids, leaving }: Rows): Current {
+export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Current {
+  const { ids, leaving } = rows
   const panel = usePanel('Inbox.List')
-  const [last, setCurrent] = useState<number | null>(null)
+  const [last, setLast] = useState<number | null>(null)
   const wanted = useRef<number | null>(null)
-  const current = last !== null && ids.includes(last) ? last : null
+  const current = last === null ? null : stayingAt(last, rows)
+  if (current !== last) setLast(current)
 
-  const focusWanted = () => {
-    const row = wanted.current === null ? null : rowOf(list.current, wanted.current)
+  const focusWanted = useCallback(() => {
+    const row = list.current?.querySelector(`:scope > [data-row="${wanted.current}"]`)
     const target = row?.querySelector<HTMLElement>('[tabindex], a, button')
     if (!target) return
     wanted.current = null
     target.focus()
-  }
+  }, [list])
   const move = (id: number | undefined) => {
     if (id === undefined) return
     wanted.current = id
-    setCurrent(id)
+    setLast(id)
     focusWanted()
   }
   // A row that was far away is drawn first.
   useLayoutEffect(focusWanted)
 
   useLayoutEffect(() => {
-    if (current === null || !leaving.has(current)) return
-    const at = ids.indexOf(current)
-    const stays = (id: number) => !leaving.has(id)
-    const next = ids.slice(at).find(stays) ?? ids.slice(0, at).findLast(stays)
-    const row = rowOf(list.current, current)
-    const hasFocus = row && activeWithin(row)
-    if (hasFocus && next !== undefined) wanted.current = next
-    else if (hasFocus) list.current?.closest<HTMLElement>('[data-look]')?.focus()
-    setCurrent(next ?? null)
-  }, [list, ids, leaving, current])
+    const focused = idOf(list.current && activeWithin(list.current))
+    if (focused === null || !leaving.has(focused)) return
+    wanted.current = current
+    focusWanted()
+    if (current === null) list.current?.closest<HTMLElement>('[data-look]')?.focus()
+  }, [list, leaving, current, focusWanted])
 
-  useEffect(() => {
-    panel.list.current = {
-      focus: () => move(current ?? ids[0]),
-      toTop: () => {
-        const scroller = list.current && scrollerOf(list.current)
-        if (scroller) scroller.scrollTop = 0
-        else list.current?.closest('[data-look]')?.scrollIntoView()
-      },
-    }
-    return () => {
-      panel.list.current = null
-    }
-  })
+  useImperativeHandle(panel.list, () => ({
+    focus: () => move(current ?? ids[0]),
+    toTop: () => {
+      const scroller = list.current && scrollerOf(list.current)
+      if (scroller) scroller.scrollTop = 0
+      else list.current?.closest('[data-look]')?.scrollIntoView()
+    },
+  }))
 
   return {
     current,
     onFocus: ({ target }) => {
-      const row = (target as Element).closest<HTMLElement>('[data-row]')
-      if (row) setCurrent(Number(row.dataset['row']))
+      const id = idOf(target as Element)
+      if (id !== null && !leaving.has(id)) setLast(id)
     },
     onKeyDown: (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || current === null) return

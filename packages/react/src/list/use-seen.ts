@@ -41,7 +41,8 @@ export function useSeen(): WatchSeen {
       { threshold: [0, 0.5] },
     )
     const onVisibility = () => {
-      for (const row of visible) document.visibilityState === 'hidden' ? stop(row) : start(row)
+      for (const row of visible) stop(row)
+      for (const row of visible) start(row)
     }
     const watch: WatchSeen = (row, id) => {
       ids.set(row, id)

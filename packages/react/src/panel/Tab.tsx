@@ -34,8 +34,7 @@ export const Tab: Part<HTMLButtonElement, TabProps> = forwardRef(function Tab(
       onClick: () => setTab(value),
       children: (
         <>
-          {text(value)}
-          {value === 'unread' && <UnreadCount />}
+          {text(value)} {value === 'unread' && <UnreadCount />}
         </>
       ),
     },

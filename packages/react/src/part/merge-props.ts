@@ -16,7 +16,7 @@ export function mergeProps(own: Props, host: Props): Props {
   for (const [key, value] of Object.entries(host)) {
     const mine = own[key]
     if (value === undefined) continue
-    if (key === 'className' && mine) merged[key] = `${mine} ${value}`
+    if (key === 'className') merged[key] = [mine, value].filter(Boolean).join(' ')
     else if (key === 'style') merged[key] = { ...(mine as object | undefined), ...(value as object) }
     else if (/^on[A-Z]/.test(key) && typeof mine === 'function' && typeof value === 'function')
       merged[key] = chain(value as Handler, mine as Handler)

@@ -19,9 +19,7 @@ import { useRefs } from './refs.js'
 export type PartState = Record<string, boolean | string | number | undefined>
 
 /** Another element in place of the part's own, or a function that makes it. Props and ref must be passed on. */
-export type Render<State = PartState> =
-  | ReactElement
-  | ((props: Props, state: State) => ReactElement)
+export type Render<State = PartState> = ReactElement | ((props: Props, state: State) => ReactElement)
 
 /** Props of a part that draws a `Tag`: everything that element takes, and `render`. */
 export type PartProps<

@@ -9,11 +9,9 @@ export function useReason(part: string): (what: 'failed' | 'refused', problem: P
   return (what, problem) => {
     if (problem.status === 401 || problem.status === 403) return text('signedOut')
     const isUnreachable = problem.code === 'offline' || problem.code === 'timed_out'
-    const reason = isUnreachable
-      ? text('reasonOffline')
-      : problem.retryable
-        ? text('reasonServer')
-        : problem.message
-    return text(what, { reason })
+    if (isUnreachable) return text(what, { reason: text('reasonOffline') })
+    return text(what, { reason: problem.retryable ? text('reasonServer') : sentence(problem.message) })
   }
 }
+
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)

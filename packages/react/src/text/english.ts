@@ -31,7 +31,7 @@ export const english = {
   signedOut: 'You are signed out. Sign in again to see your notifications.',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
-  offline: "You're offline. New ones appear when you're back.",
+  offline: "You're offline. This list updates when you're back.",
   reconnecting: 'Connection lost. Trying to reconnect.',
   reasonOffline: 'Check your connection and try again.',
   reasonServer: 'The server did not answer. Try again in a moment.',

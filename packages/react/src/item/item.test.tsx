@@ -1,0 +1,155 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { aNotification } from '../testing/builders.js'
+import { withItem } from '../testing/draw.js'
+import { fakeInbox } from '../testing/fake-inbox.js'
+import { Avatar } from './Avatar.js'
+import { Blocks } from './Blocks.js'
+import { Delete } from './Delete.js'
+import { MarkRead } from './MarkRead.js'
+import { More } from './More.js'
+import { Pending } from './Pending.js'
+import { Time } from './Time.js'
+
+const read = '2026-11-20T12:00:00Z'
+
+describe('MarkRead and Delete', () => {
+  it('marks read, and what is read unread', async () => {
+    const unread = aNotification({ id: 1 })
+    const inbox = fakeInbox([unread])
+    const { rerender } = render(withItem(<MarkRead />, unread, inbox))
+    await userEvent.click(screen.getByRole('button', { name: 'Mark as read' }))
+    rerender(withItem(<MarkRead />, { ...unread, readAt: read }, inbox))
+    await userEvent.click(screen.getByRole('button', { name: 'Mark as unread' }))
+    expect(inbox.calls).toEqual([
+      ['markRead', 1],
+      ['markUnread', 1],
+    ])
+  })
+
+  it('deletes', async () => {
+    const notification = aNotification({ id: 1 })
+    const inbox = fakeInbox([notification])
+    render(withItem(<Delete />, notification, inbox))
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
+    expect(inbox.calls).toEqual([['remove', 1]])
+  })
+})
+
+describe('More', () => {
+  it('offers the same in a menu that keys can walk', async () => {
+    const notification = aNotification({ id: 1 })
+    const inbox = fakeInbox([notification])
+    render(withItem(<More />, notification, inbox))
+    const button = screen.getByRole('button', { name: 'More actions' })
+    await userEvent.click(button)
+    expect(screen.getByRole('menuitem', { name: 'Mark as read' })).toHaveFocus()
+    await userEvent.keyboard('{ArrowDown}')
+    expect(screen.getByRole('menuitem', { name: 'Delete' })).toHaveFocus()
+    await userEvent.keyboard('{ArrowDown}{ArrowUp}{Enter}')
+    expect(inbox.calls).toEqual([['remove', 1]])
+  })
+
+  it('closes on Escape, which goes no further, and gives the focus back', async () => {
+    render(withItem(<More />))
+    const button = screen.getByRole('button', { name: 'More actions' })
+    await userEvent.click(button)
+    const escape = vi.fn((event: KeyboardEvent) => event.defaultPrevented)
+    document.addEventListener('keydown', escape)
+    await userEvent.keyboard('{Escape}')
+    document.removeEventListener('keydown', escape)
+    expect(screen.queryByRole('menu')).toBeNull()
+    expect(button).toHaveFocus()
+    expect(escape).toHaveReturnedWith(true)
+  })
+})
+
+describe('Avatar', () => {
+  const avatar = (container: HTMLElement) => container.querySelector('.inbox-avatar')
+
+  it('shows the icon, and initials when it cannot be loaded', () => {
+    const notification = aNotification({ icon: 'https://example.com/a.png', data: { actor: 'Marta Nowak' } })
+    const { container } = render(withItem(<Avatar />, notification))
+    const image = container.querySelector('img')
+    expect(image).toHaveAttribute('src', 'https://example.com/a.png')
+    fireEvent.error(image as HTMLElement)
+    expect(avatar(container)).toHaveTextContent('MN')
+  })
+
+  it('takes its letters from the actor, else the category, else the title', () => {
+    const category = { id: 1, identifier: 'billing', name: 'Billing' }
+    const letters = (given: object) => {
+      const { container, unmount } = render(withItem(<Avatar />, aNotification(given)))
+      const text = avatar(container)?.textContent
+      unmount()
+      return text
+    }
+    expect(letters({ data: { actor: { name: 'Jonas Weber' } }, category })).toBe('JW')
+    expect(letters({ category })).toBe('B')
+    expect(letters({ title: 'Deploy finished', data: { actor: 7 } })).toBe('DF')
+  })
+})
+
+describe('Blocks', () => {
+  const blocks = [
+    { id: 'a', type: 'button', text: 'Decline', link: '/no' },
+    { id: 'b', type: 'button', text: 'Accept', link: '/yes', variant: 'primary' },
+    { id: 'c', type: 'button', text: 'Trap', link: 'javascript:alert(1)' },
+    { id: 'd', type: 'button', text: 'Docs', link: 'https://example.com', externalLink: true },
+    { id: 'e', type: 'rating-star' },
+  ]
+
+  it('fills exactly one button, and leaves out what it must not or cannot draw', () => {
+    render(withItem(<Blocks />, aNotification({ blocks })))
+    const links = screen.getAllByRole('link')
+    expect(links.map(({ textContent }) => textContent)).toEqual(['Decline', 'Accept', 'Docs'])
+    expect(links.filter((link) => link.hasAttribute('data-primary'))).toEqual([links[1]])
+    expect(links[2]).toHaveAttribute('target', '_blank')
+    expect(links[2]).toHaveAttribute('rel', 'noreferrer')
+  })
+
+  it('is not there when there is nothing to draw', () => {
+    const { container } = render(withItem(<Blocks />, aNotification({ blocks: blocks.slice(4) })))
+    expect(container.querySelector('.inbox-blocks')).toBeNull()
+  })
+})
+
+describe('with the clock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date(2026, 10, 20, 15, 20) })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const wait = (ms: number) =>
+    act(() => {
+      vi.advanceTimersByTime(ms)
+    })
+
+  it('Time ticks, and gives the moment in full', () => {
+    const createdAt = new Date().toISOString()
+    render(withItem(<Time />, aNotification({ createdAt })))
+    const time = screen.getByText('now')
+    expect(time).toHaveAttribute('datetime', createdAt)
+    expect(time.title).toMatch(/^Friday, November 20, 2026 at 3:20\sPM$/)
+    wait(61_000)
+    expect(time).toHaveTextContent('1m ago')
+    wait(3_600_000)
+    expect(time).toHaveTextContent('1h ago')
+  })
+
+  it('Pending shows a clock after a second without an answer', async () => {
+    const notification = aNotification({ id: 1 })
+    const inbox = fakeInbox([notification])
+    inbox.hang()
+    render(withItem(<Pending />, notification, inbox))
+    await act(async () => void inbox.markRead(1))
+    wait(900)
+    expect(screen.queryByRole('img')).toBeNull()
+    wait(200)
+    expect(screen.getByRole('img', { name: 'Not saved yet' })).toBeVisible()
+    await act(async () => inbox.answer())
+    expect(screen.queryByRole('img')).toBeNull()
+  })
+})

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { shortAge } from './time.js'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const now = new Date(2026, 10, 20, 15, 20).getTime()
+const age = (ms: number, locale = 'en'): string => shortAge(now - ms, now, locale)
+
+describe('shortAge', () => {
+  it('goes from now over minutes and hours to days', () => {
+    expect([0, 59_999, minute, 59 * minute, hour, 23 * hour, day, 6 * day].map((ms) => age(ms))).toEqual([
+      'now',
+      'now',
+      '1m ago',
+      '59m ago',
+      '1h ago',
+      '23h ago',
+      '1d ago',
+      '6d ago',
+    ])
+  })
+
+  it('names the date after a week, with the year where it is another one', () => {
+    expect(age(8 * day)).toBe('Nov 12')
+    expect(age(400 * day)).toBe('Oct 16, 2025')
+  })
+
+  it('takes a time in the future for a clock that is off', () => {
+    expect(age(-5 * minute)).toBe('now')
+  })
+
+  it('speaks the language', () => {
+    expect(age(3 * hour, 'ja')).toBe('3時間前')
+    expect(age(8 * day, 'de')).toBe('12. Nov.')
+  })
+})
