@@ -13,7 +13,11 @@ describe('statement names', () => {
 
   it('names no more texts than asked for', () => {
     const nameOf = createStatementNames(1)
-    expect([nameOf('select 1'), nameOf('select 2'), nameOf('select 1')]).toEqual([nameOf('select 1'), '', nameOf('select 1')])
+    expect([nameOf('select 1'), nameOf('select 2'), nameOf('select 1')]).toEqual([
+      nameOf('select 1'),
+      '',
+      nameOf('select 1'),
+    ])
   })
 })
 
