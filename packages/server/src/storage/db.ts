@@ -1,8 +1,6 @@
-import type { Sql as Fragment } from 'sql-template-tag'
-
 /**
  * Values that a statement may carry. The same on both drivers (see parameters.ts):
- * a `Fragment` (from sql-template-tag's `sql`) is spliced in as SQL; an object goes in as JSON text; an array goes in
+ * a fragment (sql-template-tag's `sql`) is spliced in as SQL; an object goes in as JSON text; an array goes in
  * as a PostgreSQL array (`${ids}::bigint[]`); a jsonb that may be an array, a string, a number or null is wrapped in
  * `json(value)`; a `Date` is an instant; `undefined` is null.
  */
@@ -52,5 +50,3 @@ export interface Db extends Sql {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
-
-export type { Fragment }
