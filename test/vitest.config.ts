@@ -23,6 +23,6 @@ export default defineConfig({
     // Each file keeps both cores busy.
     maxWorkers: 1,
     fileParallelism: false,
-    projects: [project('wire', 30_000), project('concurrency', 120_000), project('kill', 600_000)],
+    projects: [project('wire', 60_000), project('concurrency', 120_000), project('kill', 600_000)],
   },
 })

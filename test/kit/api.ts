@@ -65,6 +65,8 @@ export interface ListQuery {
   limit?: number
   cursor?: string
   filter?: 'unread' | 'read'
+  category?: string
+  pageNo?: number
 }
 
 /** What one user's front end does, over plain HTTP. */
@@ -73,6 +75,7 @@ export interface UserApi {
   list(query?: ListQuery): Promise<FeedPage>
   changes(epoch: string, since: number): Promise<ChangesAnswer>
   batch(operations: readonly Operation[]): Promise<BatchAnswer>
+  get(id: number): Promise<Notification>
   read(id: number): Promise<Notification>
   readAll(): Promise<object>
 }
@@ -95,6 +98,7 @@ export const asUser = (url: string, userId: string): UserApi => {
         headers,
       ),
     batch: (operations) => call(url, 'POST', '/v3/notifications/batch', headers, { operations }),
+    get: (id) => call(url, 'GET', `/v3/notifications/${id}`, headers),
     read: (id) => call(url, 'POST', `/v3/notifications/${id}/click`, headers),
     readAll: () => call(url, 'POST', '/v3/notifications/markAllNotificationsAsRead', headers),
   }

@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { expect, it } from 'vitest'
+import { asUser, putUser, send } from '../kit/api.js'
+import { listen } from '../kit/listener.js'
+import { startServer } from '../kit/server-process.js'
+import { connect, createDatabase } from './database.js'
+
+const users = 20_000
+const itemsEach = 10
+const longest = 20_000
+const hotTables = ['app_user', 'feed', 'notification']
+
+/** Many users with a few items, a quarter of them changed since, and one user with very many. */
+const fill = async (client: pg.Client): Promise<void> => {
+  await client.query(
+    `insert into app_user (app_id, identifier, profile_at, created_at)
+    select (select min(id) from app), 'user-' || n, now(), now() from generate_series(1, $1::int) n`,
+    [users],
+  )
+  await client.query(
+    `insert into feed (user_id, seq, unseen, unread, total)
+    select id, n, n, n, n from (
+      select id, case identifier when 'user-1' then $1::int else $2::int end n from app_user
+      where identifier like 'user-%'
+    ) sized`,
+    [longest, itemsEach],
+  )
+  await client.query(`
+    insert into category (app_id, identifier, name, created_at, updated_at)
+    select min(id), 'orders', 'Orders', now(), now() from app`)
+  await client.query(`
+    insert into notification (user_id, no, seq, trigger_id, category_id, title, created_at)
+    select f.user_id, n, n, n + 1000000000, (select id from category), 'Title ' || n, now()
+    from feed f cross join lateral generate_series(1, f.total) n`)
+  await client.query(`
+    with changed as (
+      update notification n set seq = f.total + n.no, state = 'accepted' from feed f
+      where n.user_id = f.user_id and n.no % 4 = 0 returning n.user_id, n.seq)
+    update feed f set seq = c.seq from (select user_id, max(seq) seq from changed group by user_id) c
+    where c.user_id = f.user_id`)
+  await client.query('vacuum analyze')
+}
+
+interface Scans {
+  sequential: Record<string, number>
+  byIndex: Record<string, number>
+}
+
+const countScans = async (client: pg.Client): Promise<Scans> => {
+  const { rows } = await client.query<{ relname: string; seq_scan: string; idx_scan: string }>(
+    'select relname, seq_scan, idx_scan from pg_stat_user_tables where relname = any($1::text[]) order by relname',
+    [hotTables],
+  )
+  return {
+    sequential: Object.fromEntries(rows.map(({ relname, seq_scan }) => [relname, Number(seq_scan)])),
+    byIndex: Object.fromEntries(rows.map(({ relname, idx_scan }) => [relname, Number(idx_scan)])),
+  }
+}
+
+/** Every statement that runs per request, in the ways it is asked for. */
+const useEverything = async (url: string): Promise<void> => {
+  for (const name of ['user-1', 'user-2']) {
+    const user = asUser(url, name)
+    const listener = await listen(url, name)
+    await user.connect()
+    const { epoch, seq, data } = await user.list({ limit: 50 })
+    await user.list({ limit: 20, cursor: String(data[5]?.sort) })
+    await user.list({ limit: 20, filter: 'unread' })
+    await user.list({ limit: 20, filter: 'read' })
+    await user.list({ limit: 20, category: 'orders' })
+    await user.list({ limit: 10, pageNo: 1 })
+    await user.changes(epoch, seq - 2)
+    await user.changes(epoch, 0)
+    const [first, second] = data.map(({ id }) => id)
+    if (first === undefined || second === undefined) throw new Error(`${name} has no items`)
+    for (const verb of ['seen', 'unseen', 'read', 'unread', 'delete', 'restore'] as const)
+      await user.batch([first, second].map((id) => ({ operationId: randomUUID(), verb, id })))
+    await user.read(first)
+    await user.get(second)
+    for (const verb of ['seenAll', 'readAll'] as const)
+      await user.batch([{ operationId: randomUUID(), verb, throughSeq: seq }])
+    await user.readAll()
+    await user.batch([{ operationId: randomUUID(), verb: 'deleteAll', throughSeq: seq }])
+    listener.close()
+  }
+  await putUser(url, 'user-3', { plan: 'pro' })
+  const recipients = Array.from({ length: 200 }, (_, n) => `user-${n * 7 + 10}`)
+  await send(url, { notification: { title: 'To many' }, category: 'orders', sendTo: { recipients } }, 'key-1')
+  const inline = { identifier: 'user-9', plan: 'pro' }
+  await send(url, { notification: { title: 'To one' }, sendTo: { recipients: [inline] } }, 'key-2')
+  const last = asUser(url, 'user-9')
+  await expect.poll(async () => (await last.list({ limit: 1 })).data[0]?.title).toBe('To one')
+}
+
+it('P11: reads no table of users, feeds or notifications from end to end, with plans made for any parameters', async () => {
+  const encryptionKey = randomBytes(32).toString('base64')
+  const database = await createDatabase()
+  const { client } = database
+  try {
+    await (await startServer({ database: { url: database.url, encryptionKey } })).stop()
+    await fill(client)
+    const generic = new URL(database.url)
+    generic.searchParams.set('options', '-c plan_cache_mode=force_generic_plan')
+    const probe = await connect(generic.href)
+    expect((await probe.query('show plan_cache_mode')).rows).toEqual([
+      { plan_cache_mode: 'force_generic_plan' },
+    ])
+    await probe.end()
+
+    const before = await countScans(client)
+    const server = await startServer({ database: { url: generic.href, encryptionKey } })
+    await useEverything(server.url)
+    // A connection writes down what it scanned when it ends, at the latest.
+    await server.stop()
+    const after = await countScans(client)
+    expect(after.sequential).toEqual(before.sequential)
+    for (const table of hotTables)
+      expect(after.byIndex[table], table).toBeGreaterThan((before.byIndex[table] ?? 0) + 10)
+  } finally {
+    await database.close()
+  }
+})
