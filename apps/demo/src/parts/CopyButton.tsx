@@ -18,12 +18,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
       () => setSaid('Not allowed'),
     )
   return (
-    <Button
-      look="quiet"
-      className="copy-button"
-      icon={said === 'Copied' ? 'check' : 'copy'}
-      onClick={() => void copy()}
-    >
+    <Button look="quiet" icon={said === 'Copied' ? 'check' : 'copy'} onClick={() => void copy()}>
       <span aria-live="polite">{said ?? label}</span>
     </Button>
   )
