@@ -10,8 +10,11 @@ const project = (database: 'pglite' | 'postgres') => ({
     name: `server-${database}`,
     environment: 'node' as const,
     include: ['src/**/*.test.ts'],
-    // What is about the data folder of the embedded database is named so.
-    exclude: database === 'pglite' ? [] : ['src/**/*.pglite.test.ts', 'src/**/*.kill.test.ts'],
+    // What only one of the two has is named so.
+    exclude:
+      database === 'pglite'
+        ? ['src/**/*.postgres.test.ts']
+        : ['src/**/*.pglite.test.ts', 'src/**/*.kill.test.ts'],
     provide: { database },
     testTimeout: 20_000,
     hookTimeout: 30_000,
