@@ -29,9 +29,11 @@ export interface FeedState extends Readable<FeedView> {
   ): void
   /**
    * Takes over what was loaded, its items being in the table already. `isMore`: the next page, instead of everything
-   * anew. Rows above `waitAbove` were not asked for: they wait.
+   * anew; then rows above `top` were not asked for, and wait.
    */
-  take(items: Items, pages: readonly FeedPage[], isMore: boolean, waitAbove?: number): void
+  take(items: Items, pages: readonly FeedPage[], isMore: boolean, top?: number): void
+  /** A watermark has made items read that may not be here: a feed of what is read has to be loaded again. */
+  outdate(): void
   hold(held: boolean): void
   showWaiting(): void
   /** Its user has left: rows that stayed only because of an own act go. */
@@ -108,7 +110,7 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
       if (wasIn !== isIn || (isIn && before?.sort !== after?.sort)) move({})
     },
 
-    take(items, pages, isMore, waitAbove = Infinity) {
+    take(items, pages, isMore, top = feed.heldTop()) {
       if (!isMore) feed.clear()
       for (const { data, nextCursor, seq } of pages) {
         cursor = nextCursor
@@ -118,8 +120,12 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
         for (const item of items.shown.values())
           if (item.seq > seq || items.confirmed.get(item.id) !== item) enter(item)
       }
-      for (const { id, sort } of rows.flat()) if (sort > waitAbove) waiting.add(id)
+      if (!isMore) for (const { id, sort } of rows.flat()) if (sort > (top ?? sort)) waiting.add(id)
       move({ status: { kind: 'ready' }, more: 'idle' })
+    },
+
+    outdate() {
+      if (filter.state === 'read' && outside.status.kind === 'ready') set({ status: { kind: 'idle' } })
     },
 
     hold(held) {

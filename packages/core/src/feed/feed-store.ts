@@ -129,6 +129,7 @@ export const createFeedStore = (): FeedStore => {
   const setHead = ({ epoch, seq, counts, marks }: FeedHead): void => {
     // Watermarks only rise.
     const isMoved = !head || sumOf(marks) > sumOf(head.marks)
+    if (head && marks.readAll > head.marks.readAll) for (const feed of feeds) feed.outdate()
     head = { epoch, seq, counts, marks }
     if (isMoved) for (const id of applyMarks(items, marks)) dirty.add(id)
   }
@@ -162,7 +163,9 @@ export const createFeedStore = (): FeedStore => {
   const takeResult = (record: Pending, answer: BatchAnswer): void => {
     const result = answer.results.find(({ operationId }) => operationId === record.operationId)
     const outcome = result?.outcome
-    if (outcome === 'gone' && head && !isAll(record)) put(items, head, record.id, answer.seq, null)
+    // Unless a later operation of the batch has brought it back.
+    if (outcome === 'gone' && head && !isAll(record) && !answer.changes.some(({ id }) => id === record.id))
+      put(items, head, record.id, answer.seq, null)
     if (!outcome) drop(record, problem('garbled'))
     else if (outcome === 'refused' || outcome === 'expired')
       drop(record, problem('refused', result.message === undefined ? {} : { detail: result.message }))
@@ -215,6 +218,7 @@ export const createFeedStore = (): FeedStore => {
         if (page.epoch !== head.epoch) return 'void'
         putPage(page, head)
         feed.take(items, [page], isMore)
+        if (page.marks.readAll < head.marks.readAll) feed.outdate()
         return page.seq <= head.seq ? 'fits' : 'gap'
       }),
     reset: (feed, pages) =>

@@ -40,13 +40,13 @@ interface OutboxOptions {
 const gatherMs = 1000
 
 /** RFC 9562, version 4. `crypto.randomUUID` is missing where a page is served without TLS. */
-const uuid = (): string =>
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (
-      Number(digit) ^
-      ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & (15 >> (Number(digit) / 4)))
-    ).toString(16),
+const uuid = (): string => {
+  const random = crypto.getRandomValues(new Uint8Array(31))
+  let at = 0
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (Number(digit) ^ ((random[at++] ?? 0) & (15 >> (Number(digit) / 4)))).toString(16),
   )
+}
 
 export const createOutbox = ({ store, http, patience, judge, onRefused }: OutboxOptions): Outbox => {
   const { clock } = patience
@@ -82,6 +82,8 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
   }
 
   const drain = async (): Promise<void> => {
+    // Acts of one moment travel together.
+    await undefined
     for (let batch = unsent(); batch.length > 0; batch = unsent()) await send(batch)
     running = undefined
   }
@@ -92,9 +94,9 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
     running ??= drain()
   }
 
-  /** Acts of one moment travel together, and seen ones wait for each other. */
+  /** Seen ones wait for each other. */
   const schedule = (acts: readonly Act[]): void => {
-    if (acts.some(({ verb }) => verb !== 'seen')) queueMicrotask(flush)
+    if (acts.some(({ verb }) => verb !== 'seen')) flush()
     else cancelTimer ??= clock.setTimeout(flush, gatherMs)
   }
 

@@ -72,7 +72,6 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     try {
       await retry(isVoid ? reload : askChanges, patience, { signal })
     } catch (error) {
-      heard = Infinity
       if (!signal.aborted) refused = toProblem(error)
     }
     isRunning = false
@@ -84,15 +83,21 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     if (verdict === 'void') isVoid = true
     if (verdict === 'gap') heard = Math.max(heard, seq)
     askIfBehind()
+    ensure()
   }
 
   const askChanges = async (): Promise<void> => {
     const head = store.head()
     if (!head) return
     heard = 0
-    const answer = await http.changes(head.epoch, head.seq)
-    if (answer.reset) isVoid = true
-    else judge(store.take(answer, true), answer.seq)
+    try {
+      const answer = await http.changes(head.epoch, head.seq)
+      if (answer.reset) isVoid = true
+      else judge(store.take(answer, true), answer.seq)
+    } catch (error) {
+      heard = Infinity
+      throw error
+    }
   }
 
   const reload = async (): Promise<void> => {
@@ -116,11 +121,16 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
   const loadPage = async (feed: FeedState, isMore: boolean): Promise<void> => {
     const mine = feed.generation()
     const cursor = isMore ? feed.cursor() : null
-    const limit = isMore ? nextPage : firstPage
+    const limit = isMore ? nextPage : Math.min(longestPage, Math.max(firstPage, feed.size()))
     const signal = active?.signal ?? new AbortController().signal
     feed.set(isMore ? { more: 'loading' } : { status: { kind: 'loading' } })
     try {
-      const request = (): Promise<FeedPage> => http.page({ filter: feed.filter, limit, cursor })
+      const request = async (): Promise<FeedPage> => {
+        const page = await http.page({ filter: feed.filter, limit, cursor })
+        // It knows more than we do: its counts come first, or the list would show what the bell does not know.
+        if (page.seq > (store.head()?.seq ?? 0)) await askChanges()
+        return page
+      }
       const page = await retry(request, patience, { signal, attempts })
       if (feed.generation() !== mine) return
       if (isMore) feed.set({ more: 'idle' })

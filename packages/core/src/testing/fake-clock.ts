@@ -1,0 +1,46 @@
+import type { Clock } from '../platform/clock.js'
+
+export interface FakeClock extends Clock {
+  /** Lets time pass, and everything that time and settled promises lead to happen. */
+  advance(ms: number): Promise<void>
+  /** When the next timer is due, milliseconds from now. */
+  nextIn(): number | undefined
+  timers(): number
+}
+
+/** Lets everything happen that needs no time. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+export const createFakeClock = (startAt: number = Date.UTC(2030, 0, 1)): FakeClock => {
+  let now = startAt
+  let made = 0
+  const timers = new Map<number, { at: number; run: () => void }>()
+  const first = (): [number, { at: number; run: () => void }] | undefined =>
+    [...timers].sort(([a, { at }], [b, { at: other }]) => at - other || a - b)[0]
+
+  return {
+    now: () => now,
+    setTimeout(run, delayMs) {
+      const id = ++made
+      timers.set(id, { at: now + Math.max(0, delayMs), run })
+      return () => timers.delete(id)
+    },
+    async advance(ms) {
+      const end = now + ms
+      await settled()
+      for (let due = first(); due && due[1].at <= end; due = first()) {
+        const [id, { at, run }] = due
+        timers.delete(id)
+        now = Math.max(now, at)
+        run()
+        await settled()
+      }
+      now = end
+    },
+    nextIn: () => {
+      const due = first()
+      return due && due[1].at - now
+    },
+    timers: () => timers.size,
+  }
+}
