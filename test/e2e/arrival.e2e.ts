@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from './fixtures.js'
+import { notify } from './notify.js'
+
+const run = promisify(execFile)
+
+/** The command that the server printed for its user to paste. */
+const printedCurl = (output: string): string => {
+  const [command] = /^ {2}curl (.*\\\n)*.*$/m.exec(output) ?? []
+  if (command === undefined) throw new Error(`No curl in what the server printed:\n${output}`)
+  return command
+}
+
+test('P1: what the printed curl sends is in the open page within one second, in both tabs', async ({
+  server,
+  open,
+}) => {
+  const [first, second] = [await open('ann'), await open('ann')]
+  await first.openPanel()
+  await second.openPanel()
+  await run('sh', ['-c', printedCurl(server.output())])
+  await Promise.all(
+    [first, second].map((tab) =>
+      expect(tab.item('Hello from your terminal')).toBeVisible({ timeout: 1_000 }),
+    ),
+  )
+  await first.expectBadge(1)
+  await second.expectBadge(1)
+  await notify(server.url, 'ann', 'And another')
+  await second.expectTitles(['And another', 'Hello from your terminal'])
+})
+
+test('what is read in one tab shows as read in the other', async ({ server, open }) => {
+  const [first, second] = [await open('ann'), await open('ann')]
+  await notify(server.url, 'ann', 'One', 'Two')
+  await first.openPanel()
+  await second.openPanel()
+  await first.item('One').hover()
+  await first.item('One').getByRole('button', { name: 'Mark as read' }).click()
+  await expect(second.item('One')).not.toHaveAttribute('data-unread')
+  await expect(second.item('Two')).toHaveAttribute('data-unread', '')
+  await second.panel.getByRole('button', { name: 'Mark all as read' }).click()
+  await expect(first.item('Two')).not.toHaveAttribute('data-unread')
+  await first.expectBadge(0)
+  await second.expectBadge(0)
+})
+
+test('P3: shows the same after a reload', async ({ server, open }) => {
+  const tab = await open('ann')
+  await notify(server.url, 'ann', 'One', 'Two', 'Three')
+  await tab.expectBadge(3)
+  await tab.openPanel()
+  await tab.item('Two').hover()
+  await tab.item('Two').getByRole('button', { name: 'Delete' }).click()
+  await expect(tab.item('Two')).toHaveCount(0)
+  await tab.item('One').getByRole('button', { name: 'One' }).click()
+  await expect(tab.item('One')).not.toHaveAttribute('data-unread')
+  await tab.page.reload()
+  await tab.openPanel()
+  await tab.expectTitles(['Three', 'One'])
+  await expect(tab.item('Three')).toHaveAttribute('data-unread', '')
+  await expect(tab.item('One')).not.toHaveAttribute('data-unread')
+})
+
+test('lets arrivals wait under the pill while a row has the pointer', async ({ server, open }) => {
+  const tab = await open('ann')
+  await notify(server.url, 'ann', 'First')
+  await tab.openPanel()
+  await tab.item('First').hover()
+  await notify(server.url, 'ann', 'Second', 'Third')
+  const pill = tab.panel.getByRole('button', { name: '2 new' })
+  await expect(pill).toBeVisible()
+  expect(await tab.titles()).toEqual(['First'])
+  await pill.click()
+  await tab.expectTitles(['Third', 'Second', 'First'])
+})
+
+test('loads older notifications as one scrolls, each once', async ({ server, open }) => {
+  const titles = Array.from({ length: 60 }, (_, n) => `Item ${n + 1}`)
+  await notify(server.url, 'ann', ...titles)
+  const tab = await open('ann')
+  await tab.expectBadge(60)
+  await tab.openPanel()
+  const shown = new Set<string>()
+  await expect
+    .poll(async () => {
+      for (const title of await tab.titles()) shown.add(title)
+      await tab.items.last().scrollIntoViewIfNeeded()
+      return shown.size
+    })
+    .toBe(60)
+  await expect(tab.items.last()).toHaveAttribute('aria-posinset', '60')
+  await expect(tab.items.last()).toHaveAttribute('aria-setsize', '60')
+})

@@ -1,0 +1,71 @@
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+
+/** The bell and what is behind it, found the way people and screen readers find them. */
+export class InboxOnPage {
+  readonly page: Page
+  readonly bell: Locator
+  readonly badge: Locator
+  readonly panel: Locator
+  readonly list: Locator
+  readonly items: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.bell = page.getByRole('button', { name: /^Notifications/ })
+    this.badge = this.bell.locator('.inbox-badge')
+    this.panel = page.getByRole('dialog', { name: 'Notifications' })
+    this.list = this.panel.getByRole('feed')
+    this.items = this.panel.getByRole('article')
+  }
+
+  /** Resolves when the panel is there and has loaded. */
+  async openPanel(): Promise<void> {
+    await this.bell.click()
+    await expect(this.panel).toBeVisible()
+    await expect(this.items.or(this.panel.getByText("You're all caught up")).first()).toBeVisible()
+    // A pointer that rests on a row keeps arrivals out of the list.
+    await this.page.mouse.move(0, 0)
+  }
+
+  item(title: string): Locator {
+    return this.items.filter({ has: this.page.getByText(title, { exact: true }) })
+  }
+
+  /** Titles from top to bottom. */
+  titles(): Promise<string[]> {
+    return this.items.locator('.inbox-open bdi').allTextContents()
+  }
+
+  async expectTitles(titles: readonly string[]): Promise<void> {
+    await expect.poll(() => this.titles()).toEqual(titles)
+  }
+
+  /** The number on the bell; 0 = no badge. The name of the bell says the same. */
+  async expectBadge(count: number): Promise<void> {
+    await expect(this.bell).toHaveAccessibleName(
+      count === 0 ? 'Notifications' : `Notifications, ${count} new`,
+    )
+    if (count === 0) await expect(this.badge).toHaveCount(0)
+    else await expect(this.badge).toHaveText(String(count))
+  }
+}
+
+/** The demo, open in one tab as one of its users. */
+export class DemoPage extends InboxOnPage {
+  static async open(context: BrowserContext, url: string, user: string, path = ''): Promise<DemoPage> {
+    const page = await context.newPage()
+    // The first connect has answered and the socket has been greeted: from here on everything arrives as an event.
+    const greeted = new Promise<void>((resolve) => {
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (String(payload).includes('"beacon"')) resolve()
+        }),
+      )
+    })
+    await page.goto(`${url}/?user=${user}${path}`)
+    const demo = new DemoPage(page)
+    await expect(demo.bell).toBeVisible()
+    await greeted
+    return demo
+  }
+}

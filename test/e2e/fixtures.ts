@@ -1,0 +1,57 @@
+import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { DemoPage } from './demo-page.js'
+import { createFaults, type Faults } from './faults.js'
+import { openTestServer, type TestServer } from './test-server.js'
+
+interface TestFixtures {
+  /** The worker's server, up, with empty feeds. */
+  server: TestServer
+  faults: Faults
+  /** Opens the demo as one of its users, in the test's own context: a second call is a second tab. */
+  open: (user: string, path?: string) => Promise<DemoPage>
+  /** Another browser, as far as pages can tell. */
+  anotherContext: () => Promise<BrowserContext>
+}
+
+/** Every test has the worker's server for itself, and fails when a page logged an error that nobody expected. */
+export const test = base.extend<TestFixtures, { workerServer: TestServer }>({
+  workerServer: [
+    async ({}, use) => {
+      const server = await openTestServer()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  server: async ({ workerServer }, use) => {
+    await workerServer.makeFresh()
+    await use(workerServer)
+  },
+  faults: [
+    async ({}, use) => {
+      const faults = createFaults()
+      await use(faults)
+      expect(faults.all).toEqual([])
+    },
+    { auto: true },
+  ],
+  context: async ({ context, faults }, use) => {
+    await faults.watch(context)
+    await use(context)
+  },
+  open: async ({ context, server }, use) => {
+    await use((user, path) => DemoPage.open(context, server.url, user, path))
+  },
+  anotherContext: async ({ browser, faults, contextOptions }, use) => {
+    const opened: BrowserContext[] = []
+    await use(async () => {
+      const context = await browser.newContext(contextOptions)
+      opened.push(context)
+      await faults.watch(context)
+      return context
+    })
+    await Promise.all(opened.map((context) => context.close()))
+  },
+})
+
+export { expect }
