@@ -1,4 +1,12 @@
-import { type ReactNode, type RefObject, useEffect, useEffectEvent, useId, useRef } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import { IconButton } from './Button'
 import { useMedia } from './use-media'
 import './SidePanel.css'
@@ -20,7 +28,8 @@ export function SidePanel({ lead, title, foot, onClose, children }: SidePanelPro
   const titleId = useId()
   const isBeside = useMedia('(width >= 1120px)')
 
-  useEffect(() => {
+  // In time for the dialog to give the focus back before it leaves the page.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (!element) return
     if (isBeside) element.show()
