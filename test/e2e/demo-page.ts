@@ -40,6 +40,11 @@ export class InboxOnPage {
     await expect.poll(() => this.titles()).toEqual(titles)
   }
 
+  async badgeCount(): Promise<number> {
+    const [figure] = await this.badge.allTextContents()
+    return Number(figure ?? 0)
+  }
+
   /** The number on the bell; 0 = no badge. The name of the bell says the same. */
   async expectBadge(count: number): Promise<void> {
     await expect(this.bell).toHaveAccessibleName(
@@ -52,20 +57,24 @@ export class InboxOnPage {
 
 /** The demo, open in one tab as one of its users. */
 export class DemoPage extends InboxOnPage {
-  static async open(context: BrowserContext, url: string, user: string, path = ''): Promise<DemoPage> {
+  /** @param query more of the address, such as `&dir=rtl` */
+  static async open(context: BrowserContext, url: string, user: string, query = ''): Promise<DemoPage> {
     const page = await context.newPage()
-    // The first connect has answered and the socket has been greeted: from here on everything arrives as an event.
-    const greeted = new Promise<void>((resolve) => {
-      page.on('websocket', (socket) =>
-        socket.on('framereceived', ({ payload }) => {
-          if (String(payload).includes('"beacon"')) resolve()
-        }),
-      )
-    })
-    await page.goto(`${url}/?user=${user}${path}`)
+    const greeted = greeting(page)
+    await page.goto(`${url}/?user=${user}${query}`)
     const demo = new DemoPage(page)
     await expect(demo.bell).toBeVisible()
     await greeted
     return demo
   }
 }
+
+/** The first connect has answered and the socket has been greeted: from here on everything arrives as an event. */
+const greeting = (page: Page): Promise<void> =>
+  new Promise((resolve) => {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"beacon"')) resolve()
+      }),
+    )
+  })

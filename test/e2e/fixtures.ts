@@ -8,7 +8,7 @@ interface TestFixtures {
   server: TestServer
   faults: Faults
   /** Opens the demo as one of its users, in the test's own context: a second call is a second tab. */
-  open: (user: string, path?: string) => Promise<DemoPage>
+  open: (user: string, query?: string) => Promise<DemoPage>
   /** Another browser, as far as pages can tell. */
   anotherContext: () => Promise<BrowserContext>
 }
@@ -40,7 +40,7 @@ export const test = base.extend<TestFixtures, { workerServer: TestServer }>({
     await use(context)
   },
   open: async ({ context, server }, use) => {
-    await use((user, path) => DemoPage.open(context, server.url, user, path))
+    await use((user, query) => DemoPage.open(context, server.url, user, query))
   },
   anotherContext: async ({ browser, faults, contextOptions }, use) => {
     const opened: BrowserContext[] = []
