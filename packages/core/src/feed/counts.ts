@@ -1,7 +1,7 @@
-import type { Counts, FeedHead, Notification } from '@inboxkit/protocol'
-import type { Items } from './items.js'
+import type { Counts, FeedHead } from '@inboxkit/protocol'
+import type { Counted, Items } from './items.js'
 
-const add = (to: Counts, item: Notification | null | undefined, times: 1 | -1): void => {
+const add = (to: Counts, item: Counted | null | undefined, times: 1 | -1): void => {
   if (!item) return
   to.total += times
   if (item.readAt) return
@@ -16,15 +16,12 @@ const add = (to: Counts, item: Notification | null | undefined, times: 1 | -1): 
  * Under a pending "mark all" nothing older than it counts any more, and everything newer is known here, because it
  * came after we stood there: what is left is counted.
  */
-export const shownCounts = (items: Items, { counts, seq }: FeedHead): Counts => {
+export const shownCounts = (items: Items, { counts }: FeedHead): Counts => {
   const { shown, confirmed, gone, ahead, pending, alls } = items
   const result = { ...counts }
   for (const id of new Set([...pending.keys(), ...ahead.keys()])) {
-    const newer = ahead.get(id)?.item
-    // The counts hold something of an item that we did not know, unless it is new: taken to be what it is now.
-    const isUnknown = newer && newer.sort <= seq && !gone.has(id)
     add(result, shown.get(id), 1)
-    add(result, confirmed.get(id) ?? (isUnknown ? newer : undefined), -1)
+    add(result, confirmed.get(id) ?? (gone.has(id) ? null : ahead.get(id)?.before), -1)
   }
   if (alls.size > 0) {
     const left = { unseen: 0, unread: 0, total: 0 }

@@ -149,8 +149,9 @@ export const createFeedStore = (): FeedStore => {
     for (const change of changes) {
       // What is not newer than where we stood is in the table already, or was taken out of it since.
       if (change.seq <= knownSeq) continue
-      put(items, head, change.id, change.seq, change.item)
-      dirty.add(change.id)
+      const { id, was } = change
+      put(items, head, id, change.seq, change.item, was && { seenAt: was.seen, readAt: was.read })
+      dirty.add(id)
     }
     if (fits) {
       // Whatever was ahead and is not any more has just been confirmed, or cleared.
@@ -160,26 +161,29 @@ export const createFeedStore = (): FeedStore => {
     return seq <= head.seq ? 'fits' : 'gap'
   }
 
-  const takeResult = (record: Pending, answer: BatchAnswer): void => {
-    const result = answer.results.find(({ operationId }) => operationId === record.operationId)
+  const takeResult = (record: Pending, { results, changes, seq }: BatchAnswer, verdict: Verdict): void => {
+    const result = results.find(({ operationId }) => operationId === record.operationId)
     const outcome = result?.outcome
-    // Unless a later operation of the batch has brought it back.
-    if (outcome === 'gone' && head && !isAll(record) && !answer.changes.some(({ id }) => id === record.id))
-      put(items, head, record.id, answer.seq, null)
-    if (!outcome) drop(record, problem('garbled'))
-    else if (outcome === 'refused' || outcome === 'expired')
-      drop(record, problem('refused', result.message === undefined ? {} : { detail: result.message }))
-    else if (outcome === 'gone' && record.verb === 'restore') drop(record, problem('restore_expired'))
-    else if (outcome !== 'gone' && head && head.epoch === answer.epoch && head.seq < answer.seq) {
-      record.answeredSeq = answer.seq
+    if (outcome === 'gone' && head && verdict !== 'void' && !isAll(record)) {
+      // Unless a later operation of the batch has brought it back.
+      if (!changes.some(({ id }) => id === record.id)) put(items, head, record.id, seq, null, null)
+    }
+    if (outcome === 'refused' || outcome === 'expired')
+      drop(record, problem('refused', result?.message === undefined ? {} : { detail: result.message }))
+    else if (outcome === 'gone')
+      drop(record, record.verb === 'restore' ? problem('restore_expired') : undefined)
+    else if (!outcome) drop(record, problem('garbled'))
+    else if (verdict !== 'gap') drop(record)
+    else {
+      record.answeredSeq = seq
       if (!isAll(record)) dirty.add(record.id)
       record.settle()
-    } else drop(record)
+    }
   }
 
   const putPage = (page: FeedPage, at: FeedHead): void => {
     for (const item of page.data) {
-      put(items, at, item.id, item.seq, item)
+      put(items, at, item.id, item.seq, item, item)
       dirty.add(item.id)
     }
     settle()
@@ -209,7 +213,7 @@ export const createFeedStore = (): FeedStore => {
     takeAnswer: (sent, answer) =>
       commit(() => {
         const verdict = take(answer)
-        for (const record of sent) takeResult(record, answer)
+        for (const record of sent) takeResult(record, answer, verdict)
         return verdict
       }),
     takePage: (feed, page, isMore) =>

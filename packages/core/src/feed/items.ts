@@ -1,10 +1,18 @@
 import type { FeedHead, Marks, Notification, NotificationId } from '@inboxkit/protocol'
 import { isAll, marked, overlay, type Pending } from './overlay.js'
 
-/** What became of an item at `seq`. */
+/** What became of an item at `seq`; `null` = deleted. */
 interface Version {
   seq: number
   item: Notification | null
+}
+
+/** What counts hold of an item: whether these are empty. */
+export type Counted = { readonly [Flag in 'seenAt' | 'readAt']: unknown }
+
+interface AheadVersion extends Version {
+  /** What the confirmed counts hold of it, for an item that we did not know. `null` = nothing: it is new. */
+  before: Counted | null
 }
 
 /** One user's notifications: what is confirmed, what is waiting for an answer, and what is shown of both. */
@@ -13,8 +21,8 @@ export interface Items {
   readonly confirmed: Map<NotificationId, Notification>
   /** Deleted ones: what is older must not bring them back. Their last content is kept for undoing. */
   readonly gone: Map<NotificationId, Version>
-  /** What is newer than where we stand: it came by an event after a gap, or with a page. `null` = deleted. */
-  readonly ahead: Map<NotificationId, Version>
+  /** What is newer than where we stand: it came by an event after a gap, or with a page. */
+  readonly ahead: Map<NotificationId, AheadVersion>
   readonly shown: Map<NotificationId, Notification>
   /** By operation id, in the order of the acts. */
   readonly records: Map<string, Pending>
@@ -36,23 +44,25 @@ export const createItems = (): Items => ({
   alls: new Set(),
 })
 
-/** Takes a version of an item if it is newer than ours. `item: null` = deleted. */
+/** Takes a version of an item if it is newer than ours. `item: null` = deleted; `before` = what it was then. */
 export const put = (
   { confirmed, gone, ahead }: Items,
   head: FeedHead,
   id: NotificationId,
   seq: number,
   item: Notification | null,
+  before: Counted | null,
 ): void => {
-  const isAhead = seq > head.seq
-  const old = confirmed.get(id)
-  const grave = gone.get(id)
-  const known = isAhead ? ahead.get(id) : (old ?? grave)
-  if (known && known.seq >= seq) return
-  if (isAhead) {
-    ahead.set(id, { seq, item })
+  if (seq > head.seq) {
+    const other = ahead.get(id)
+    // One that was created after we stood there is in no count of then.
+    const counted = item && item.sort <= head.seq ? before : null
+    if (!other || other.seq < seq) ahead.set(id, { seq, item, before: other ? other.before : counted })
     return
   }
+  const old = confirmed.get(id)
+  const grave = gone.get(id)
+  if ((old ?? grave ?? { seq: 0 }).seq >= seq) return
   const kept = item && marked(item, head.marks)
   confirmed.delete(id)
   gone.delete(id)
