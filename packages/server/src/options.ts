@@ -26,7 +26,7 @@ export interface ServerOptions {
   origins?: readonly string[]
   limits?: {
     /** Sockets that one user may hold at a time; 100 when absent. */
-    connectionsPerUser?: number | undefined
+    connectionsPerUser?: number
   }
   /** Built files to serve; absent = those of the package. */
   publicDir?: string

@@ -122,9 +122,10 @@ const identifierIn = (sub: unknown): string => {
 
 const tenantIn = (tenant: unknown): { tenant?: string } => {
   if (tenant === undefined) return {}
-  const fault = typeof tenant === 'string' ? identifierFault(tenant) : 'must be text'
+  if (typeof tenant !== 'string') throw invalid('its claim tenant must be text')
+  const fault = identifierFault(tenant)
   if (fault !== undefined) throw invalid(`its claim tenant ${fault}`)
-  return { tenant: String(tenant) }
+  return { tenant }
 }
 
 const expiryIn = (exp: number | undefined): { expiresAt?: Date } => {

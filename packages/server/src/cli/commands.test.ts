@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { generateSigningKeys } from '../auth/public-keys.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
-import { useTestDb } from '../testing/test-db.js'
+import { openTestDb } from '../testing/test-db.js'
 import { apps } from './apps.js'
 import { type KeysCommand, keys } from './keys.js'
 
 /** The commands on a fresh database. They resolve with what would be printed. */
 const aShell = async () => {
-  const [db, cwd] = [await useTestDb(), await temporaryFolder()]
+  const cwd = await temporaryFolder()
+  const { db, close } = await openTestDb()
+  onTestFinished(close)
   const opened = { db, encryptionKey: randomBytes(32) }
   return {
     cwd,

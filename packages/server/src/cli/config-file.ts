@@ -11,7 +11,7 @@ export interface ConfigFile {
   /** By setting, for all but secrets. */
   settings: Record<string, string>
   origins?: string[]
-  limits?: { connectionsPerUser?: number | undefined }
+  limits?: { connectionsPerUser?: number }
 }
 
 const isOrigin = (text: string): boolean =>
@@ -19,7 +19,7 @@ const isOrigin = (text: string): boolean =>
 
 const origins = z.array(z.string().refine(isOrigin))
 const originsRule = 'a list of origins such as "https://shop.test", without a path, or "*"'
-const limits = z.strictObject({ connectionsPerUser: z.int().min(1).max(10_000).optional() })
+const limits = z.strictObject({ connectionsPerUser: z.int().min(1).max(10_000).exactOptional() })
 const limitsRule = 'an object; it may hold "connectionsPerUser", a whole number from 1 to 10000'
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 

@@ -39,6 +39,7 @@ describe('the command line', () => {
     [['apps', 'create'], /^inboxkit: "apps create" takes a name/],
     [['apps', 'list', '--port', '1'], /^inboxkit: Unknown option `--port`$/],
     [['apps', 'list', '--data', 'memory'], /^inboxkit: --data \(INBOXKIT_DATA\) must be a folder here/],
+    [['keys', 'list', '--app'], /^inboxkit: option `--app <key>` value is missing$/],
     [['keys', 'frob'], /^inboxkit: There is no "keys frob": there are/],
     [
       ['keys', 'make', '--algorithm', 'HS256'],

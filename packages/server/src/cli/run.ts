@@ -45,8 +45,8 @@ export const run = async (argv: readonly string[], version: string, world: World
     settings,
     storageSettings,
   )
-    .option('--app [key]', 'the app, by its API key; not needed while there is only one')
-    .option('--algorithm [name]', 'of "make": RS256 (default) or ES256')
+    .option('--app <key>', 'the app, by its API key; not needed while there is only one')
+    .option('--algorithm <name>', 'of "make": RS256 (default) or ES256')
     .action(async (action: unknown, subject: unknown, flags: Flags) => {
       if (action !== 'make')
         return onDatabase(
@@ -62,7 +62,8 @@ export const run = async (argv: readonly string[], version: string, world: World
 }
 
 /** cac makes numbers of what looks like one. */
-const textIn = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
+const textIn = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 
 /** Help for what has no flag because it is secret. */
 const variablesOf = (cli: CAC, settings: Settings): { title: string; body: string }[] => {
