@@ -98,6 +98,7 @@ export const createServerOn = async (
     await db.one`select 1 from app limit 1`
   }
   const http = await createHttp({ log, isOriginAllowed, rateLimit: options.rateLimit, checkReady })
+  const { connectionsPerUser } = options.limits ?? {}
   const realtime = createRealtime({
     httpServer: http.server,
     allowOrigin: isOriginAllowed,
@@ -110,6 +111,7 @@ export const createServerOn = async (
       return { ...who, appId: who.app.id, protocol }
     },
     readHeads: headsOf,
+    ...(connectionsPerUser === undefined ? {} : { limits: { connectionsPerUser } }),
   })
 
   const engine = createEngine(db, { onError })

@@ -147,11 +147,11 @@ export const ensureFirstApp = (
       await insertSecret(tx, app.id, seal(encryptionKey, apiSecret), at)
       return { name, apiKey, apiSecret }
     }
+    const app = await findApp(tx, stored.api_key)
+    // A wrong encryption key is noticed here, at the start, and not at the first request.
+    const secrets = app?.secrets.map(({ sealed }) => open(encryptionKey, sealed)) ?? []
     const { apiSecret } = given
-    if (apiSecret !== undefined) {
-      const app = await findApp(tx, stored.api_key)
-      const isKnown = app?.secrets.some(({ sealed }) => isSameSecret(open(encryptionKey, sealed), apiSecret))
-      if (!isKnown) await insertSecret(tx, stored.id, seal(encryptionKey, apiSecret), at)
-    }
+    if (apiSecret !== undefined && !secrets.some((secret) => isSameSecret(secret, apiSecret)))
+      await insertSecret(tx, stored.id, seal(encryptionKey, apiSecret), at)
     return { name: stored.name, apiKey: stored.api_key }
   })
