@@ -84,6 +84,9 @@ export const seedOrders = (startedAt: Date): Order[] => {
         said('dana', 3 * hour, 'He asked twice when it ships. It is a birthday present for Saturday.'),
       ],
     }),
+    anOrder(1045, 'new', ['Lotte Jansen', 'Utrecht'], [some(2, 'plate'), some(2, 'bowl')], 7 * hour, 2, {
+      watchers: ['dana'],
+    }),
     anOrder(1044, 'new', ['Ingrid Aas', 'Bergen'], [some(1, 'vase')], 9 * hour, 3),
     anOrder(1042, 'packing', ['Priya Raman', 'London'], [some(4, 'bowl'), some(1, 'jug')], 22 * hour, 0, {
       isExpress: true,
@@ -101,6 +104,18 @@ export const seedOrders = (startedAt: Date): Order[] => {
       assignee: 'ann',
       thread: [assigned('dana', 25 * hour, 'ann'), moved('ann', 3 * hour, 'packing')],
     }),
+    anOrder(
+      1040,
+      'packing',
+      ['Malik Haddad', 'Marseille'],
+      [some(1, 'board'), some(2, 'towel')],
+      28 * hour,
+      2,
+      {
+        assignee: 'chen',
+        thread: [moved('chen', 2 * hour, 'packing')],
+      },
+    ),
     anOrder(1039, 'packing', ['Sofia Conti', 'Turin'], [some(6, 'plate'), some(6, 'bowl')], 31 * hour, 1, {
       assignee: 'bob',
       watchers: ['chen'],
@@ -122,6 +137,10 @@ export const seedOrders = (startedAt: Date): Order[] => {
         moved('bob', 26 * hour, 'shipped'),
         said('dana', 90, 'The carrier says it is held at customs. I called, they release it tomorrow.'),
       ],
+    }),
+    anOrder(1034, 'shipped', ['Grace Otieno', 'Dublin'], [some(3, 'mug')], 3 * day, -1, {
+      assignee: 'ann',
+      thread: [moved('ann', 30 * hour, 'shipped')],
     }),
     anOrder(1033, 'shipped', ['Noah Brandt', 'Hamburg'], [some(1, 'board')], 4 * day, -2, {
       assignee: 'bob',
