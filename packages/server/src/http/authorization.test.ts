@@ -271,6 +271,11 @@ describe('origins', () => {
     expect(await test.db.one`select 1 from app_user where identifier = 'victim'`).toBeUndefined()
   })
 
+  it('lets its own pages call, whatever it is addressed as', async () => {
+    const own = { ...test.asUser('own'), origin: 'https://inbox.shop.test', host: 'inbox.shop.test' }
+    expect((await test.call('POST', '/v3/sdk/connect', own)).status).toBe(200)
+  })
+
   it('takes configured origins as the whole list', async () => {
     expect((await preflight(strict, 'https://shop.test')).statusCode).toBe(204)
     expect((await preflight(strict, 'http://localhost:5173')).statusCode).toBe(403)

@@ -8,16 +8,19 @@ const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127(\.\d+){3}$/.test(hostname)
 
-const hostnameOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : '')
-
 /**
- * Whether pages of an origin may call. Configured origins are the whole list (`*` = all of them); without any, pages
- * on the developer's own machine may.
+ * Whether pages of an origin may call a server that is addressed as `host`. Its own pages always may. Configured origins
+ * are the whole rest of the list (`*` = all of them); without any, pages on the developer's own machine may.
  */
 export const createOriginRule =
-  (origins: readonly string[] | undefined): ((origin: string) => boolean) =>
-  (origin) =>
-    origins ? origins.includes('*') || origins.includes(origin) : isLoopback(hostnameOf(origin))
+  (origins: readonly string[] | undefined) =>
+  (origin: string, host: string | undefined): boolean => {
+    const page = URL.canParse(origin) ? new URL(origin) : undefined
+    if (page && page.host === host) return true
+    return origins ? origins.includes('*') || origins.includes(origin) : isLoopback(page?.hostname ?? '')
+  }
+
+export type OriginRule = ReturnType<typeof createOriginRule>
 
 /** What the contract's clients send, and what ours add (contract, section 3). */
 const headers = [
@@ -35,19 +38,10 @@ const headers = [
 ]
 
 /** Answers preflights, and refuses pages of other origins before anything takes effect. */
-export const allowOrigins = async (
-  http: FastifyInstance,
-  isAllowed: (origin: string) => boolean,
-): Promise<void> => {
+export const allowOrigins = async (http: FastifyInstance, isAllowed: OriginRule): Promise<void> => {
   const told = new Set<string>()
   http.addHook('onRequest', async ({ headers: { origin, host }, log }) => {
-    // A page of our own comes with our own host; `null` and the like come from nowhere.
-    if (
-      origin === undefined ||
-      isAllowed(origin) ||
-      new URL(URL.canParse(origin) ? origin : 'null:').host === host
-    )
-      return
+    if (origin === undefined || isAllowed(origin, host)) return
     if (!told.has(origin) && told.size < 100) {
       told.add(origin)
       log.warn(
@@ -59,7 +53,8 @@ export const allowOrigins = async (
     })
   })
   await http.register(fastifyCors, {
-    origin: (origin, answer) => answer(null, origin !== undefined && isAllowed(origin)),
+    // Whoever comes this far is allowed.
+    origin: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: headers,
     exposedHeaders: ['retry-after', 'x-request-id'],

@@ -8,12 +8,12 @@ import fastify, {
 } from 'fastify'
 import { answerProblems } from './answer-problems.js'
 import { acceptJson, maxBodyBytes } from './body.js'
-import { allowOrigins } from './origins.js'
+import { allowOrigins, type OriginRule } from './origins.js'
 import { limitRates } from './rate-limit.js'
 
 export interface HttpOptions {
   log: FastifyBaseLogger
-  isOriginAllowed: (origin: string) => boolean
+  isOriginAllowed: OriginRule
   /** Whether to limit rates. */
   rateLimit: boolean
   /** Whether this process can do its work, for `/readyz`. Rejects with the reason. */

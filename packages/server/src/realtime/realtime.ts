@@ -64,7 +64,8 @@ export const createRealtime = ({
   const admit = async (socket: Socket): Promise<void> => {
     const { query, auth, headers, address } = socket.handshake
     if (isClosing) throw problem('shutting_down')
-    if (headers.origin !== undefined && !allowOrigin(headers.origin)) throw problem('origin_refused')
+    if (headers.origin !== undefined && !allowOrigin(headers.origin, headers.host))
+      throw problem('origin_refused')
     const admission = await authenticate({ query, auth, headers, address })
     if (connections.count(admission.userId) >= limits.connectionsPerUser)
       throw problem('rate_limited', {

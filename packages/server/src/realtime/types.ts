@@ -54,8 +54,8 @@ export interface RealtimeOptions {
   authenticate: (handshake: RealtimeHandshake) => Promise<Admission>
   /** Where feeds stand, in one query; users without a feed are left out. */
   readHeads: (userIds: readonly number[]) => Promise<UserHead[]>
-  /** Whether pages of this origin may connect; absent = all. Clients outside browsers send none. */
-  allowOrigin?: (origin: string) => boolean
+  /** Whether pages of this origin may connect to us as `host`; absent = all. Clients outside browsers send none. */
+  allowOrigin?: (origin: string, host: string | undefined) => boolean
   clock: Clock
   log: Log
   beaconIntervalMs?: number
