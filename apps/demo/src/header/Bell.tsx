@@ -1,3 +1,4 @@
+import '@inboxkit/react/styles.css'
 import { Inbox } from '@inboxkit/react'
 import { navigate } from '../route/route'
 
