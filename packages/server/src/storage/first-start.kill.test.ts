@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildProgram, type Child, startChild } from '../testing/child-program.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
@@ -16,52 +17,89 @@ const open = (folder: string, how: 'initdb' | 'seed'): Child => {
   return child
 }
 
-/** Waits for a state of the file system, looking again as fast as it can: what it looks for lasts milliseconds. */
+/** Waits for a state of the file system. It lasts some milliseconds at least, and nothing tells of it. */
 const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await turn()
+  while (!isSo()) await delay(1)
 }
 
-const isUnfinished = (folder: string, file = ''): boolean =>
-  readdirSync(folder).some((name) => name.startsWith('tmp-') && existsSync(join(folder, name, file)))
+/** One start among those of a folder: which process, and the how manieth. */
+interface Start {
+  folder: string
+  pid: number
+  number: number
+}
 
-const isFinished = (folder: string): boolean => existsSync(join(folder, 'database'))
+const has = ({ folder, pid }: Start, file: string): boolean => existsSync(join(folder, `tmp-${pid}`, file))
+
+const isFinished = ({ folder }: Start): boolean => existsSync(join(folder, 'database'))
 
 /** What a first start brings about, in that order: the kills are spread over all of it, most where it is dangerous. */
-const kills: { at: string; isSo: (folder: string) => boolean; times: number }[] = [
-  { at: 'when it takes the lock', isSo: (folder) => existsSync(join(folder, 'lock.1')), times: 2 },
-  { at: 'when its folder appears', isSo: (folder) => isUnfinished(folder), times: 2 },
-  { at: 'when the first files are there', isSo: (folder) => isUnfinished(folder, 'files/base'), times: 2 },
-  { at: 'in the middle of the copy', isSo: (folder) => isUnfinished(folder, 'files/base/5'), times: 2 },
-  { at: 'when PG_VERSION appears', isSo: (folder) => isUnfinished(folder, 'files/PG_VERSION'), times: 4 },
-  {
-    at: 'when the last files are there',
-    isSo: (folder) => isUnfinished(folder, 'files/postgresql.conf'),
-    times: 2,
-  },
-  { at: 'when its server starts', isSo: (folder) => isUnfinished(folder, 'files/postmaster.pid'), times: 2 },
+const kills: { at: string; isSo: (start: Start) => boolean; times: number }[] = [
+  { at: 'when it takes the lock', isSo: (it) => existsSync(join(it.folder, `lock.${it.number}`)), times: 2 },
+  { at: 'when its folder appears', isSo: (it) => has(it, ''), times: 2 },
+  { at: 'when the first files are there', isSo: (it) => has(it, 'files/base'), times: 2 },
+  { at: 'in the middle of the copy', isSo: (it) => has(it, 'files/base/5'), times: 2 },
+  { at: 'when PG_VERSION appears', isSo: (it) => has(it, 'files/PG_VERSION'), times: 5 },
+  { at: 'when the last files are there', isSo: (it) => has(it, 'files/postgresql.conf'), times: 2 },
+  { at: 'when its server starts', isSo: (it) => has(it, 'files/postmaster.pid'), times: 2 },
   { at: 'when it is done', isSo: isFinished, times: 1 },
 ]
 
-const rounds = (how: 'initdb' | 'seed') =>
-  kills.flatMap(({ at, isSo, times }) =>
-    Array.from({ length: how === 'seed' ? times : Number(at.includes('PG_VERSION')) * 3 }, (_, n) => ({
-      name: `${at} (${how}, ${n + 1})`,
-      how,
-      isSo,
-    })),
-  )
-
-describe('a first start that is killed', () => {
-  it.each([...rounds('seed'), ...rounds('initdb')])(
-    'opens afterwards: $name',
-    { timeout: 60_000 },
-    async ({ how, isSo }) => {
-      const folder = await temporaryFolder()
+/** The same folder again and again: each start has to cope with what all the killed ones left. */
+const killFirstStarts = async (
+  folder: string,
+  how: 'initdb' | 'seed',
+  moments: typeof kills,
+): Promise<void> => {
+  for (const { isSo, times } of moments) {
+    for (let number = 1; number <= times; number++) {
+      await rm(join(folder, 'database'), { recursive: true, force: true })
       const killed = open(folder, how)
-      await until(() => isSo(folder) || isFinished(folder))
+      const start = { folder, pid: killed.pid, number }
+      await until(() => isSo(start) || isFinished(start))
       killed.kill()
-      await killed.ended
-      expect(await open(folder, 'seed').lines.next()).toEqual({ done: false, value: 'open' })
-    },
-  )
+      expect((await killed.ended).signal).toBe('SIGKILL')
+    }
+  }
+}
+
+const expectToOpen = async (folder: string): Promise<void> => {
+  expect(await open(folder, 'seed').lines.next()).toEqual({ done: false, value: 'open' })
+}
+
+describe('a data folder whose first start was killed', () => {
+  it.each(kills)('opens afterwards, killed $times times $at', { timeout: 120_000 }, async (moment) => {
+    const folder = await temporaryFolder()
+    await killFirstStarts(folder, 'seed', [moment])
+    await expectToOpen(folder)
+  })
+
+  it('opens afterwards, killed without a seed when PG_VERSION appears', { timeout: 120_000 }, async () => {
+    const folder = await temporaryFolder()
+    const moments = kills.filter(({ at }) => at.includes('PG_VERSION'))
+    await killFirstStarts(
+      folder,
+      'initdb',
+      moments.map((moment) => ({ ...moment, times: 2 })),
+    )
+    await expectToOpen(folder)
+  })
+
+  it('opens for exactly one of 20 that start at the same time afterwards', { timeout: 60_000 }, async () => {
+    const folder = await temporaryFolder()
+    const killed = open(folder, 'seed')
+    await until(() => has({ folder, pid: killed.pid, number: 1 }, 'files/PG_VERSION'))
+    killed.kill()
+    await killed.ended
+    const starters = Array.from({ length: 20 }, () => open(folder, 'seed'))
+    const answers = await Promise.all(
+      starters.map(async ({ lines, pid }) => ({ pid, answer: String((await lines.next()).value) })),
+    )
+    const opened = answers.filter(({ answer }) => answer === 'open')
+    expect(opened).toHaveLength(1)
+    const refusals = answers.filter(({ answer }) =>
+      answer.startsWith(`refused: The data folder ${folder} is in use`),
+    )
+    expect(refusals).toHaveLength(19)
+  })
 })
