@@ -1,50 +1,41 @@
 import type { FeedPage } from '@inboxkit/protocol'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createServer, type Server } from '../app.js'
+import { openTestServer, type TestServer } from '../testing/test-server.js'
 import { demoUsers } from './users.js'
 
-const options = {
-  port: 0,
-  host: '127.0.0.1',
-  dataDir: 'memory',
-  secureMode: false,
-  hmac: false,
-  rateLimit: false,
-}
+const soon = { interval: 10, timeout: 10_000 }
 
 describe('the back end of the demo', () => {
-  let server: Server
+  let test: TestServer
   beforeAll(async () => {
-    server = await createServer({ ...options, demo: true })
+    test = await openTestServer({ demo: true })
   })
-  afterAll(() => server.close())
+  afterAll(() => test.close())
 
-  const post = async (url: string, body: object) => {
-    const answer = await server.inject({ method: 'POST', url, payload: body })
-    return { status: answer.statusCode, body: answer.json() }
-  }
+  const post = (url: string, body: object) => test.call('POST', url, {}, body)
 
-  const feedOf = async (userId: string): Promise<FeedPage> => {
-    const headers = { 'x-engagespot-api-key': server.app.apiKey, 'x-engagespot-user-id': userId }
-    return (await server.inject({ url: '/v3/notifications?limit=50', headers })).json()
-  }
+  const feedOf = async (userId: string): Promise<FeedPage> =>
+    (await test.server.inject({ url: '/v3/notifications?limit=50', headers: test.asUser(userId) })).json()
 
   const waitForTitle = (userId: string, title: string) =>
     vi.waitFor(async () => {
       const found = (await feedOf(userId)).data.find((notification) => notification.title === title)
       expect(found).toBeDefined()
       return found
-    })
+    }, soon)
 
   it('tells the page its key and who can be in it, and no secret', async () => {
-    const { body } = await server.inject({ url: '/demo/config' })
-    expect(JSON.parse(body)).toEqual({ apiKey: server.app.apiKey, users: demoUsers })
-    expect(body).not.toContain(server.app.apiSecret)
+    const { body } = await test.server.inject({ url: '/demo/config' })
+    expect(JSON.parse(body)).toEqual({ apiKey: 'shop', users: demoUsers })
+    expect(body).not.toContain('shop-secret')
   })
 
   it('welcomes each user with a few notifications', async () => {
     for (const { identifier } of demoUsers)
-      await vi.waitFor(async () => expect((await feedOf(identifier)).counts.unseen).toBeGreaterThanOrEqual(3))
+      await vi.waitFor(
+        async () => expect((await feedOf(identifier)).counts.unseen).toBeGreaterThanOrEqual(3),
+        soon,
+      )
   })
 
   it('tells Bob that Ann assigned him an order, with a link to it', async () => {
@@ -70,7 +61,7 @@ describe('the back end of the demo', () => {
   it('moves an order to another column', async () => {
     await post('/demo/orders/1042/move', { by: 'bob', status: 'shipped' })
     await waitForTitle('ann', '#1042 is now shipped')
-    const { orders } = (await server.inject({ url: '/demo/orders' })).json()
+    const { orders } = (await test.server.inject({ url: '/demo/orders' })).json()
     expect(orders).toContainEqual(expect.objectContaining({ id: 1042, status: 'shipped' }))
   })
 
@@ -80,7 +71,7 @@ describe('the back end of the demo', () => {
       sendTo: { recipients: ['chen'] },
     })
     expect(status).toBe(202)
-    expect(body.requestId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(body['requestId']).toMatch(/^[0-9a-f-]{36}$/)
     await waitForTitle('chen', 'Stock is in')
   })
 
@@ -109,12 +100,12 @@ describe('the back end of the demo', () => {
   it('says that an order is not there', async () => {
     const { status, body } = await post('/demo/orders/9/move', { by: 'ann', status: 'done' })
     expect(status).toBe(404)
-    expect(body.message).toBe('There is no order #9 on this board')
+    expect(body['message']).toBe('There is no order #9 on this board')
   })
 
   it('is not there unless asked for', async () => {
-    const plain = await createServer({ ...options, demo: false })
-    expect((await plain.inject({ url: '/demo/config' })).statusCode).toBe(404)
+    const plain = await openTestServer()
+    expect((await plain.call('GET', '/demo/config')).status).toBe(404)
     await plain.close()
   })
 })
