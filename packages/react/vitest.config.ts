@@ -40,8 +40,9 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          testTimeout: 60_000,
           include: ['src/**/*.browser.test.tsx'],
-          setupFiles: ['src/testing/setup-console.ts'],
+          setupFiles: ['src/testing/setup-console.ts', 'src/testing/setup-browser.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -25,7 +25,7 @@ describe('Bell', () => {
 
   it('stops counting at 99', () => {
     render(withRoot(bell, fakeInbox(manyNotifications(100))))
-    expect(screen.getByRole('button', { name: 'Notifications, 100 new' })).toHaveTextContent('99+')
+    expect(screen.getByRole('button', { name: 'Notifications, 99+ new' })).toHaveTextContent('99+')
   })
 
   it('counts what is unread when told so', () => {
@@ -41,9 +41,9 @@ describe('Bell', () => {
     expect(screen.getByRole('button', { name: 'Notifications, 1 new' })).toBeVisible()
   })
 
-  it('speaks the host’s words and writes the language’s figures', () => {
+  it('speaks the host’s words', () => {
     const labels = { bell: 'Glocke', bellWithCount: { one: 'Eine Nachricht', other: '{count} Nachrichten' } }
-    render(withRoot(bell, fakeInbox(manyNotifications(1200)), { labels, locale: 'de_DE' }))
-    expect(screen.getByRole('button', { name: '1.200 Nachrichten' })).toBeVisible()
+    render(withRoot(bell, fakeInbox(manyNotifications(120)), { labels, locale: 'de_DE' }))
+    expect(screen.getByRole('button', { name: '99+ Nachrichten' })).toBeVisible()
   })
 })

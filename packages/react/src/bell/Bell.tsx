@@ -6,8 +6,9 @@ import { BellIcon } from '../icons/BellIcon.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useOpen, useRoot } from '../root/context.js'
-import { bellEnglish } from '../text/english.js'
+import { bellEnglish } from '../text/bell-english.js'
 import { say } from '../text/say.js'
+import { mostNew } from './Badge.js'
 
 export type BellProps = PartProps<'button'>
 
@@ -27,7 +28,7 @@ export const Bell: Part<HTMLButtonElement, BellProps> = forwardRef(function Bell
     own: {
       type: 'button',
       className: 'inbox-bell',
-      'aria-label': say(labels[key] ?? bellEnglish[key], locale, { count }),
+      'aria-label': say(labels[key] ?? bellEnglish[key], locale, { count, most: mostNew }),
       'aria-haspopup': 'dialog',
       'aria-expanded': open,
       'aria-controls': open ? panelId : undefined,

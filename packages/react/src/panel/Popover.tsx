@@ -51,8 +51,8 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
   const close = useCallback(() => setOpen(false), [setOpen])
   const panel = usePanelValue(() => look !== 'side' && close())
 
-  useShown({ dialog, opener: bell, open, modal: isSheet, onGone })
-  useDismiss({ panel: dialog, opener: bell, open, close })
+  const isShown = useShown({ dialog, opener: bell, open, modal: isSheet, onGone })
+  const isPress = useDismiss({ panel: dialog, opener: bell, open, close })
   useLayoutEffect(() => {
     if (open && look === 'popover' && dialog.current && bell.current)
       return keepPlaced(dialog.current, bell.current)
@@ -71,8 +71,8 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
     // Chromium closes a modal by force at the second Escape in a row, whatever `cancel` says.
     onClose: () => isSheet && !dialog.current?.open && close(),
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
-      const isWithin = currentTarget.contains(relatedTarget) || bell.current?.contains(relatedTarget)
-      if (!isSheet && relatedTarget && !isWithin) close()
+      if (isSheet || !isShown.current || isPress.current || !relatedTarget) return
+      if (!currentTarget.contains(relatedTarget) && !bell.current?.contains(relatedTarget)) close()
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.defaultPrevented || (event.key !== 'ArrowDown' && event.key !== 'PageDown')) return

@@ -4,6 +4,7 @@ import { forwardRef, type ReactElement } from 'react'
 import { useCount } from '../hooks/use-counts.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
+import { figure } from '../text/say.js'
 import { useText } from '../text/use-text.js'
 import { type TabValue, usePanel } from './context.js'
 
@@ -34,7 +35,8 @@ export const Tab: Part<HTMLButtonElement, TabProps> = forwardRef(function Tab(
       onClick: () => setTab(value),
       children: (
         <>
-          {text(value)} {value === 'unread' && <UnreadCount />}
+          {text(value)}
+          {value === 'unread' && <UnreadCount />}
         </>
       ),
     },
@@ -47,6 +49,11 @@ const most = 999
 function UnreadCount(): ReactElement | null {
   const { locale } = useRoot('Inbox.Tab')
   const count = useCount('unread') ?? 0
-  const figure = new Intl.NumberFormat(locale).format(Math.min(count, most))
-  return count > 0 ? <span className="inbox-tab-count">{count > most ? `${figure}+` : figure}</span> : null
+  if (count === 0) return null
+  return (
+    <>
+      {' '}
+      <span className="inbox-tab-count">{figure(count, locale, most)}</span>
+    </>
+  )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 
 interface Dismiss {
   panel: RefObject<HTMLElement | null>
@@ -17,16 +17,20 @@ const isOutside = ({ clientX: x, clientY: y }: PointerEvent, element: Element): 
 /**
  * Closes on Escape and on a press outside. A nested layer takes Escape for itself by preventing its default.
  * A press on a modal's backdrop has the modal as its target, so that one is told by its position.
+ * @returns whether the last thing its user did was a press: a focus that moves then moves because of it
  */
-export function useDismiss({ panel, opener, open, close }: Dismiss): void {
+export function useDismiss({ panel, opener, open, close }: Dismiss): RefObject<boolean> {
+  const isPress = useRef(false)
   useEffect(() => {
     if (!open) return
     const onKeyDown = (event: KeyboardEvent) => {
+      isPress.current = false
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
       event.preventDefault()
       close()
     }
     const onPress = (event: PointerEvent) => {
+      isPress.current = true
       const path = event.composedPath()
       const element = panel.current
       if (!element || (opener.current && path.includes(opener.current))) return
@@ -40,4 +44,5 @@ export function useDismiss({ panel, opener, open, close }: Dismiss): void {
       document.removeEventListener('pointerdown', onPress, true)
     }
   }, [panel, opener, open, close])
+  return isPress
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type RefObject, useEffect, useLayoutEffect } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { activeWithin } from './focus.js'
 
 interface Shown {
@@ -13,16 +13,22 @@ interface Shown {
   onGone: () => void
 }
 
-/** Puts the dialog into the top layer while open: as a popover, or modal. Moves the focus in, and back. */
-export function useShown({ dialog, opener, open, modal, onGone }: Shown): void {
+/**
+ * Puts the dialog into the top layer while open: as a popover, or modal. Moves the focus in, and back.
+ * @returns whether it is shown at this moment: hiding it moves the focus too
+ */
+export function useShown({ dialog, opener, open, modal, onGone }: Shown): RefObject<boolean> {
+  const isShown = useRef(false)
   useLayoutEffect(() => {
     const element = dialog.current
     if (!open || !element) return
     if (modal) element.showModal()
     else element.showPopover()
     element.focus({ preventScroll: true })
+    isShown.current = true
     const back = opener.current
     return () => {
+      isShown.current = false
       const hadFocus = activeWithin(element) !== null
       if (modal) element.close()
       else element.hidePopover()
@@ -41,4 +47,5 @@ export function useShown({ dialog, opener, open, modal, onGone }: Shown): void {
       isStale = true
     }
   }, [dialog, open, onGone])
+  return isShown
 }

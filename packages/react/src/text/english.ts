@@ -1,12 +1,7 @@
+import type { bellEnglish } from './bell-english.js'
 import type { Message } from './say.js'
 
-/** What the closed bell says. Apart from the rest, so that a page that never opens the inbox does not load it. */
-export const bellEnglish = {
-  bell: 'Notifications',
-  bellWithCount: { one: 'Notifications, {count} new', other: 'Notifications, {count} new' },
-} as const
-
-/** Everything else. */
+/** What the panel says. The bell has a file of its own, so that a page that never opens it does not load this one. */
 export const english = {
   title: 'Notifications',
   close: 'Close',

@@ -10,18 +10,23 @@ export function toLocale(code: string | undefined): string {
   }
 }
 
+/** A number as the language writes it, and no higher than `most`: `99+`. */
+export const figure = (count: number, locale: string, most: number = Number.POSITIVE_INFINITY): string =>
+  new Intl.NumberFormat(locale).format(Math.min(count, most)) + (count > most ? '+' : '')
+
+export interface Holes {
+  count?: number
+  /** Counts above this are written as `99+`. */
+  most?: number
+  reason?: string
+}
+
 /** Fills a message in, with the plural form and the digits of the language. */
-export function say(
-  message: Message,
-  locale: string,
-  holes: { count?: number; reason?: string } = {},
-): string {
-  const { count = 0, reason = '' } = holes
+export function say(message: Message, locale: string, holes: Holes = {}): string {
+  const { count = 0, most, reason = '' } = holes
   const form =
     typeof message === 'string'
       ? message
       : (message[new Intl.PluralRules(locale).select(count)] ?? message.other)
-  return form
-    .replace('{count}', () => new Intl.NumberFormat(locale).format(count))
-    .replace('{reason}', () => reason)
+  return form.replace('{count}', () => figure(count, locale, most)).replace('{reason}', () => reason)
 }

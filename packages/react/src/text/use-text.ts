@@ -2,9 +2,9 @@
 
 import { useRoot } from '../root/context.js'
 import { english, type LabelKey } from './english.js'
-import { say } from './say.js'
+import { type Holes, say } from './say.js'
 
-type Say = (key: Exclude<LabelKey, 'bell' | 'bellWithCount'>, holes?: Parameters<typeof say>[2]) => string
+type Say = (key: Exclude<LabelKey, 'bell' | 'bellWithCount'>, holes?: Holes) => string
 
 /** Texts in the root's language: the host's where given, else English. */
 export function useText(part: string): Say {

@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { bundle } from 'lightningcss'
+
+/** @param {number} major @param {number} [minor] */
+const version = (major, minor = 0) => (major << 16) | (minor << 8)
+const targets = { chrome: version(123), firefox: version(125), safari: version(17, 5) }
+
+for (const name of ['styles.css', 'styles.layer.css']) {
+  const { code } = bundle({ filename: `src/${name}`, minify: true, targets })
+  writeFileSync(`dist/${name}`, code)
+}

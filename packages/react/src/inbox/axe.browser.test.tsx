@@ -1,0 +1,84 @@
+import { problem } from '@inboxkit/protocol'
+import axe from 'axe-core'
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { aNotification, manyNotifications } from '../testing/builders.js'
+import { drawInbox, the, until } from '../testing/draw-browser.js'
+import { fakeInbox } from '../testing/fake-inbox.js'
+import type { InboxProps } from './Inbox.js'
+
+const mixed = () =>
+  fakeInbox([
+    aNotification({
+      id: 3,
+      url: '/a',
+      data: { actor: 'Marta Nowak' },
+      blocks: [
+        { id: 'a', type: 'button', text: 'Pay', link: '/pay' },
+        { id: 'b', type: 'button', text: 'Later', link: '/later' },
+      ],
+    }),
+    aNotification({ id: 2, message: null }),
+    aNotification({ id: 1, readAt: '2026-11-20T12:00:00Z' }),
+  ])
+
+async function faults(): Promise<string[]> {
+  // The skeleton pulses for ever; everything else is to be judged as it ends.
+  for (const animation of document.getAnimations()) {
+    if (animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY) animation.cancel()
+    else animation.finish()
+  }
+  const { violations } = await axe.run(the('.inbox-root'), { resultTypes: ['violations'] })
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
+}
+const opened = () => until(() => the('.inbox-list'))
+
+describe('axe', () => {
+  it.each<[string, InboxProps, () => void]>([
+    ['light', { theme: 'light' }, () => {}],
+    ['dark', { theme: 'dark' }, () => {}],
+    ['right-to-left', {}, () => (document.documentElement.dir = 'rtl')],
+    ['compact', { density: 'compact' }, () => {}],
+    ['side', { layout: 'side' }, () => {}],
+    ['page', { layout: 'page' }, () => {}],
+  ])('finds nothing on the open inbox, %s', async (_, props, prepare) => {
+    prepare()
+    drawInbox({ defaultOpen: true, ...props }, { inbox: mixed() })
+    await opened()
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds nothing on the closed inbox', async () => {
+    drawInbox({}, { inbox: mixed() })
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds nothing at 320 pixels', async () => {
+    await page.viewport(320, 600)
+    drawInbox({ defaultOpen: true }, { inbox: mixed() })
+    await opened()
+    expect(await faults()).toEqual([])
+  })
+
+  it.each<[string, (inbox: ReturnType<typeof fakeInbox>) => void, string]>([
+    ['empty', () => {}, '.inbox-empty'],
+    ['failed', (inbox) => inbox.setLoading(problem('offline')), '.inbox-failed'],
+    ['loading', (inbox) => inbox.setLoading('loading'), '.inbox-loading'],
+  ])('finds nothing while %s', async (_, prepare, selector) => {
+    const inbox = fakeInbox()
+    prepare(inbox)
+    drawInbox({ defaultOpen: true }, { inbox })
+    await until(() => the(selector))
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds nothing on a long list that is scrolled, with a notice', async () => {
+    const inbox = fakeInbox(manyNotifications(200))
+    inbox.setConnection({ kind: 'refused', reason: problem('token_expired') })
+    drawInbox({ defaultOpen: true }, { inbox })
+    await opened()
+    the('.inbox-body').scrollTop = 900
+    await until(() => the('.inbox-day[data-stuck]'))
+    expect(await faults()).toEqual([])
+  })
+})
