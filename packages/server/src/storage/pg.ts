@@ -3,7 +3,7 @@ import type { Db } from './db.js'
 import { createTransactionGuard } from './guard.js'
 import { elementParsers, parsers } from './parsers.js'
 import { type Execute, sqlOver } from './statement.js'
-import { createStatementNames } from './statement-names.js'
+import { createStatementNames, isStale, type StatementNames } from './statement-names.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
 export interface PgOptions extends TransactionOptions {
@@ -58,19 +58,23 @@ export const openPg = (options: PgOptions): Db => {
   })
 
   // Past a pooler the next statement may come to another session, which does not know the name.
-  const nameOf = createStatementNames(options.directUrl === undefined ? undefined : 0)
+  const names = createStatementNames(options.directUrl === undefined ? undefined : 0)
   const guard = createTransactionGuard()
-  const execute: Execute = async (text, values) => {
-    guard.refuseInside()
-    const { rows, rowCount } = await pool.query({ name: nameOf(text), text, values })
-    return { rows, rowCount: rowCount ?? 0 }
-  }
+  const execute = executeOn(pool, names)
 
   return {
     kind: 'postgres',
     engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
-    ...sqlOver(execute),
-    transaction: createTransactions(bracketOver(pool, nameOf), guard, options),
+    ...sqlOver(async (text, values) => {
+      guard.refuseInside()
+      try {
+        return await execute(text, values)
+      } catch (error) {
+        if (isStale(error)) return execute(text, values)
+        throw error
+      }
+    }),
+    transaction: createTransactions(bracketOver(pool, names), guard, options),
     close() {
       isClosed = true
       return pool.end()
@@ -78,8 +82,21 @@ export const openPg = (options: PgOptions): Db => {
   }
 }
 
+const executeOn =
+  (on: pg.Pool | pg.ClientBase, names: StatementNames): Execute =>
+  async (text, values) => {
+    const name = names.of(text)
+    try {
+      const { rows, rowCount } = await on.query({ name, text, values })
+      return { rows, rowCount: rowCount ?? 0 }
+    } catch (error) {
+      if (isStale(error)) names.renew(name)
+      throw error
+    }
+  }
+
 const bracketOver =
-  (pool: pg.Pool, nameOf: (text: string) => string): Bracket =>
+  (pool: pg.Pool, names: StatementNames): Bracket =>
   async (work) => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -91,10 +108,7 @@ const bracketOver =
     try {
       await client.query('begin isolation level read committed')
       const result = await work({
-        async execute(text, values) {
-          const { rows, rowCount } = await client.query({ name: nameOf(text), text, values })
-          return { rows, rowCount: rowCount ?? 0 }
-        },
+        execute: executeOn(client, names),
         async script(text) {
           const results = (await client.query(text)) as pg.QueryResult | pg.QueryResult[]
           return [results].flat().flatMap((result) => result.rows as unknown[])

@@ -12,7 +12,7 @@ const joined = (messages: readonly Uint8Array[]): Uint8Array => new Uint8Array(B
  * costs in WebAssembly, and PGlite's own `query` does both each time, in six calls (docs/performance.md).
  */
 export const createStatements = (pglite: PGlite): Execute => {
-  const nameOf = createStatementNames()
+  const names = createStatementNames()
   const prepared = new Set<string>()
 
   const execute = async (name: string, text: string, values: Parameter[]): Promise<Result> => {
@@ -39,7 +39,7 @@ export const createStatements = (pglite: PGlite): Execute => {
 
   return (text, values) =>
     pglite.runExclusive(async () => {
-      const name = nameOf(text)
+      const name = names.of(text)
       try {
         return await execute(name, text, values)
       } catch (error) {

@@ -7,6 +7,7 @@ import { oid, parsers } from './parsers.js'
 import { createStatements } from './pglite-statements.js'
 import { SerialQueue } from './serial-queue.js'
 import { type Execute, sqlOver } from './statement.js'
+import { isStale } from './statement-names.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
 
 /** The npm version in use, and the PostgreSQL it is; a folder written by another major does not open. */
@@ -44,7 +45,16 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
     return queue.run(work)
   }
   const execute = createStatements(pglite)
-  const sql = sqlOver((text, values) => exclusively(() => execute(text, values)))
+  const sql = sqlOver((text, values) =>
+    exclusively(async () => {
+      try {
+        return await execute(text, values)
+      } catch (error) {
+        if (isStale(error)) return execute(text, values)
+        throw error
+      }
+    }),
+  )
   const stopHousekeeping = keepHouse(sql, options.onError)
 
   return {

@@ -4,20 +4,28 @@ import { createStatementNames } from './statement-names.js'
 
 describe('statement names', () => {
   it('gives the same text the same name, and another text another', () => {
-    const nameOf = createStatementNames()
-    const [first, again, other] = ['select 1', 'select 1', 'select 2'].map(nameOf)
+    const names = createStatementNames()
+    const [first, again, other] = ['select 1', 'select 1', 'select 2'].map(names.of)
     expect(first).toMatch(/./)
     expect(again).toBe(first)
     expect(other).not.toBe(first)
   })
 
   it('names no more texts than asked for', () => {
-    const nameOf = createStatementNames(1)
-    expect([nameOf('select 1'), nameOf('select 2'), nameOf('select 1')]).toEqual([
-      nameOf('select 1'),
-      '',
-      nameOf('select 1'),
-    ])
+    const names = createStatementNames(1)
+    const name = names.of('select 1')
+    expect(names.of('select 2')).toBe('')
+    expect(names.of('select 1')).toBe(name)
+  })
+
+  it('gives other names once one is stale, and once only', () => {
+    const names = createStatementNames()
+    const stale = names.of('select 1')
+    names.renew(stale)
+    const fresh = names.of('select 1')
+    expect(fresh).not.toBe(stale)
+    names.renew(stale)
+    expect(names.of('select 1')).toBe(fresh)
   })
 })
 
@@ -55,6 +63,18 @@ describe('a statement that runs again', () => {
     await db.run`alter table thing alter n type bigint, add m int`
     await db.run`create index on thing (n)`
     expect(await count()).toEqual({ n: 1 })
+  })
+
+  it('and gives all columns works after another node added one', async () => {
+    const db = await useTestDb()
+    await db.run`create table thing (n int)`
+    await db.run`insert into thing values (1)`
+    const read = () => db.many`select * from thing`
+    const readInside = () => db.transaction((tx) => tx.many`select * from thing`)
+    const readAll = () => Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? read() : readInside())))
+    for (let time = 0; time < 7; time++) await readAll()
+    await db.run`alter table thing add m int`
+    for (const rows of await readAll()) expect(rows).toEqual([{ n: 1, m: null }])
   })
 
   it('takes parameters of changing kinds', async () => {

@@ -4,6 +4,7 @@ import { hasCode } from './error-code.js'
 import type { TransactionGuard } from './guard.js'
 import { encodeParameter } from './parameters.js'
 import { type Execute, sqlOver } from './statement.js'
+import { isStale } from './statement-names.js'
 
 /** What a driver offers inside one open transaction. */
 export interface Connection {
@@ -31,7 +32,8 @@ const maxDelayMs = 500
 const deadlock = '40P01'
 const serializationFailure = '40001'
 
-const isRetryable = (error: unknown): boolean => hasCode(error, deadlock, serializationFailure)
+const isRetryable = (error: unknown): boolean =>
+  hasCode(error, deadlock, serializationFailure) || isStale(error)
 
 /** Doubling from 4 ms under a ceiling, half of it jitter, so that two that collided do not meet again. */
 const retryDelayMs = (attempt: number, random: () => number): number => {
