@@ -34,7 +34,7 @@ export const makeUsers = async (db, appId, count) => {
  * a user's items far from each other. Counts and positions of the feeds agree with the rows.
  * @param {Db} db @param {{ from: number, to: number, items: number, firstTrigger?: number }} range
  */
-export const fillFeeds = async (db, { from, to, items, firstTrigger = 1 }) => {
+export const fillFeeds = async (db, { from, to, items, firstTrigger = 1_000_000_000 }) => {
   const early = items - 3
   const read = Math.floor(early / 4)
   const rowsAtATime = 100_000

@@ -25,7 +25,7 @@ export const marks = (/** @type {import('../run.mjs').Context} */ { database, is
     const owner = readers + 1
     await makeUsers(db, await makeApp(db), owner)
     await fillFeeds(db, { from: 1, to: readers, items: itemsEach })
-    await fillFeeds(db, { from: owner, to: owner, items: longFeed, firstTrigger: 1_000_000 })
+    await fillFeeds(db, { from: owner, to: owner, items: longFeed, firstTrigger: 2_000_000_000 })
     await settle(db)
     const size = { rounds: isFull ? 15 : 6, calls: 60 }
     const variants = await variantsOf(db, owner)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { insertApp } from '../apps/queries.js'
-import { deliverPage, lockFeeds } from '../triggers/deliver.js'
+import { deliverPage } from '../triggers/deliver.js'
 import { insertTriggers } from '../triggers/queries.js'
 import { saveUser } from '../users/service.js'
 import { markAll } from './mark-all.js'
@@ -41,7 +41,6 @@ describe('the feed protocol in SQL', () => {
         { appId, requestId: crypto.randomUUID(), content, recipients: [], acceptedAt: now() },
       ])
       const triggerId = trigger?.id ?? 0
-      await lockFeeds(tx, userIds)
       return deliverPage(
         tx,
         userIds.map((userId) => ({ triggerId, userId })),

@@ -1,4 +1,5 @@
 import type { FeedChanges } from '@inboxkit/protocol'
+import sql, { type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { feedColumns } from '../notifications/fragments.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
@@ -16,19 +17,17 @@ export interface Delivered {
   events: { userId: number; event: FeedChanges }[]
 }
 
-/** First of the two statements of a page: whoever holds a user's feed row is its only writer. */
-export const lockFeeds = (tx: Sql, userIds: readonly number[]): Promise<number> => tx.run`
-  select user_id from feed where user_id = any(${userIds}::bigint[]) order by user_id for no key update`
-
 interface ToldRow extends HeadRow, ItemRow {
   user_id: number
 }
 
 /**
- * Second statement: notifications for a page of up to 1,000 (trigger, user) pairs. Its snapshot is younger than the
- * locks, so what another worker delivered is seen and passed over, and only rows really inserted bump `seq` and
- * counts. Users without a feed are passed over too. The answer is one text value: PGlite is slow at many rows.
+ * Notifications for a page of up to 1,000 (trigger, user) pairs, in one statement. Feeds are locked first, in
+ * ascending order, and whoever holds one is its only writer: `seq` read under the lock is the newest. Then the
+ * triggers are claimed: when another worker was faster, nothing is inserted and no `seq` moves. Users without a feed
+ * are passed over. The answer is one text value: PGlite is slow at many rows.
  * @param told users to read the new rows back for
+ * @throws Error when only some of the triggers were left to claim; rolled back, they can be tried one by one
  */
 export const deliverPage = async (
   tx: Sql,
@@ -37,48 +36,94 @@ export const deliverPage = async (
   told: readonly number[],
   at: Date,
 ): Promise<Delivered> => {
-  const userIds = pairs.map(({ userId }) => userId)
-  const row = await tx.one<{ inserted: number; told: string | null }>`
+  const triggerIds = contents.map(({ triggerId }) => triggerId)
+  const userIds = [...new Set(pairs.map(({ userId }) => userId))]
+  const { addressee, bump } = contents.length === 1 ? once : severalTimes(pairs)
+  const row = await tx.one<{ claimed: number; inserted: number; told: string | null }>`
     with content as materialized (
-      select * from unnest(
-        ${contents.map(({ triggerId }) => triggerId)}::bigint[], ${contents.map(({ title }) => title)}::text[],
+      select trigger_id, title, message, icon, url, data::jsonb, category_id from unnest(
+        ${triggerIds}::bigint[], ${contents.map(({ title }) => title)}::text[],
         ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
         ${contents.map(({ url }) => url)}::text[],
         ${contents.map(({ data }) => (data === null ? null : JSON.stringify(data)))}::text[],
         ${contents.map(({ categoryId }) => categoryId)}::bigint[]
       ) as content(trigger_id, title, message, icon, url, data, category_id)
     ),
+    locked as materialized (
+      select user_id, seq from feed where user_id = any(${userIds}::bigint[]) order by user_id for no key update
+    ),
+    claimed as (
+      update trigger set expanded_at = ${at}
+      -- counting what is locked is what makes the claim come second
+      where id = any(${triggerIds}::bigint[]) and expanded_at is null and (select count(*) from locked) >= 0
+      returning id
+    ),
     addressee as materialized (
-      select p.trigger_id, p.user_id, f.seq + row_number() over (partition by p.user_id order by p.trigger_id) as no
-      from unnest(${pairs.map(({ triggerId }) => triggerId)}::bigint[], ${userIds}::bigint[]) as p(trigger_id, user_id)
-      join feed f on f.user_id = p.user_id
-      where f.user_id = any(${userIds}::bigint[]) and not exists (
-        select from notification n where n.trigger_id = p.trigger_id and n.step = 0 and n.user_id = p.user_id)
+      ${addressee} where (select count(*) from claimed) = ${triggerIds.length}
     ),
     inserted as (
       insert into notification
         (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, created_at)
-      select a.user_id, a.no, a.no, a.trigger_id, 0, c.category_id, c.title, c.message, c.icon, c.url, c.data::jsonb,
+      select a.user_id, a.no, a.no, c.trigger_id, 0, c.category_id, c.title, c.message, c.icon, c.url, c.data,
         ${at}::timestamptz
       from addressee a join content c using (trigger_id)
       returning *
     ),
     f as (
-      update feed f set seq = f.seq + g.n, unseen = f.unseen + g.n, unread = f.unread + g.n, total = f.total + g.n
-      from (select user_id, count(*)::int n from addressee group by user_id) g
-      where f.user_id = any(array(select user_id from addressee)) and f.user_id = g.user_id
-      returning f.*
+      update feed f ${bump} and f.user_id = any(array(select user_id from addressee)) returning f.*
     )
-    select (select count(*) from addressee) inserted, (
-      select json_agg(told)::text from (
-        select n.*, ${feedColumns}, g.identifier category_identifier, g.name category_name
-        from inserted n join f on f.user_id = n.user_id left join category g on g.id = n.category_id
-        where n.user_id = any(${told}::bigint[])
-        order by n.user_id, n.no
-      ) told
-    ) told`
-  const rows: ToldRow[] = row?.told ? JSON.parse(row.told) : []
-  return { inserted: row?.inserted ?? 0, events: eventsOf(rows) }
+    select (select count(*) from claimed) claimed, (select count(*) from addressee) inserted,
+      ${told.length > 0 ? readBack(told) : sql`null`} told`
+  const { claimed = 0, inserted = 0, told: rows } = row ?? {}
+  if (claimed > 0 && claimed < triggerIds.length)
+    throw new Error('Some triggers of a page were expanded by another worker')
+  return { inserted, events: eventsOf(rows ? JSON.parse(rows) : []) }
+}
+
+/** The new rows of some users beside their feeds. Keeping a thousand rows for nobody costs a tenth of the page. */
+const readBack = (told: readonly number[]): Fragment => sql`(
+  select json_agg(told)::text from (
+    select n.*, ${feedColumns}, g.identifier category_identifier, g.name category_name
+    from inserted n join f on f.user_id = n.user_id left join category g on g.id = n.category_id
+    where n.user_id = any(${told}::bigint[])
+    order by n.user_id, n.no
+  ) told
+)`
+
+/** How addressees are numbered, and how feeds grow by them. */
+interface Numbering {
+  addressee: Fragment
+  bump: Fragment
+}
+
+/** One trigger reaches each user once: pages of many recipients are of this kind, so it is kept free of joins. */
+const once: Numbering = {
+  addressee: sql`select l.user_id, l.seq + 1 as no, c.trigger_id from locked l cross join content c`,
+  bump: sql`
+    set seq = f.seq + 1, unseen = f.unseen + 1, unread = f.unread + 1, total = f.total + 1 where true`,
+}
+
+/** Several triggers may reach the same user: the first takes the next number, the second the one after that. */
+const severalTimes = (pairs: readonly Delivery[]): Numbering => {
+  const sorted = pairs.toSorted((a, b) => a.userId - b.userId || a.triggerId - b.triggerId)
+  const counts = new Map<number, number>()
+  const nths = sorted.map(({ userId }) => {
+    const nth = (counts.get(userId) ?? 0) + 1
+    counts.set(userId, nth)
+    return nth
+  })
+  return {
+    addressee: sql`
+      select l.user_id, l.seq + p.nth as no, p.trigger_id
+      from locked l join unnest(
+        ${sorted.map(({ userId }) => userId)}::bigint[], ${nths}::int[],
+        ${sorted.map(({ triggerId }) => triggerId)}::bigint[]
+      ) as p(user_id, nth, trigger_id) using (user_id)`,
+    bump: sql`
+      set seq = f.seq + g.n, unseen = f.unseen + g.n, unread = f.unread + g.n, total = f.total + g.n
+      from (select user_id, count(*)::int n from addressee group by user_id) g
+      where f.user_id = g.user_id`,
+  }
 }
 
 /** One event per user, whatever the number of new items. */

@@ -3,11 +3,10 @@ import type { Job } from '../../engine/types.js'
 import type { Db } from '../../storage/db.js'
 import { findUsers } from '../users/queries.js'
 import { saveUsers } from '../users/service.js'
-import { type Delivery, deliverPage, lockFeeds } from './deliver.js'
+import { type Delivery, deliverPage } from './deliver.js'
 import {
   findCategories,
   findOpenTriggers,
-  finishTriggers,
   insertOutcomes,
   saveCategories,
   type TriggerRow,
@@ -94,7 +93,6 @@ const deliver = async (
   const told = userIds.filter(isConnected)
 
   await db.transaction(async (tx) => {
-    await lockFeeds(tx, userIds)
     const contents = page.map(({ id, content, app_id }) => ({
       ...content,
       triggerId: id,
@@ -102,11 +100,6 @@ const deliver = async (
     }))
     const { events } = await deliverPage(tx, pairs, contents, told, now())
     if (unknown.length > 0) await insertOutcomes(tx, unknown, now())
-    await finishTriggers(
-      tx,
-      page.map(({ id }) => id),
-      now(),
-    )
     tx.afterCommit(() => {
       for (const { userId, event } of events) tell(userId, event)
       // Whoever connected while the page was being written has no event, and may have read before the commit.

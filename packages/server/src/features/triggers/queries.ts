@@ -82,9 +82,6 @@ export const findOpenTriggers = (db: Sql, ids: readonly number[]): Promise<Trigg
     where id = any(${ids}::bigint[]) and expanded_at is null
     order by id`
 
-export const finishTriggers = (tx: Sql, ids: readonly number[], at: Date): Promise<number> =>
-  tx.run`update trigger set expanded_at = ${at} where id = any(${ids}::bigint[]) and expanded_at is null`
-
 /** A category is made by the first send that names it; its name is its identifier until somebody gives a better one. */
 export const saveCategories = (
   db: Sql,
