@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { packedDir, publishedPackages, root } from './paths.mjs'
 import { must } from './shell.mjs'
@@ -22,8 +22,7 @@ export const assemblePublic = async () => {
   const beside = `${publicDir}.${process.pid}`
   rmSync(beside, { recursive: true, force: true })
   cpSync(join(root, 'apps/demo/dist'), beside, { recursive: true })
-  const script = join(root, 'packages/react/dist/inboxkit.js')
-  if (existsSync(script)) copyFileSync(script, join(beside, 'inboxkit.js'))
+  copyFileSync(join(root, 'packages/react/dist/inboxkit.js'), join(beside, 'inboxkit.js'))
   cpSync(packedDir, join(beside, 'packages'), { recursive: true })
   rmSync(join(beside, 'packages', 'inboxkit-server.tgz'), { force: true })
   rmSync(publicDir, { recursive: true, force: true })

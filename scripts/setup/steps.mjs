@@ -21,6 +21,8 @@ export const steps = [
         .filter((file) => !isTest(file)),
     ],
     outputs: () => [
+      'packages/react/dist/inboxkit.js',
+      'packages/react/dist/styles.css',
       'packages/server/seed',
       ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),
     ],
@@ -54,6 +56,7 @@ export const steps = [
     inputs: () => ['scripts/setup/pack.mjs'],
     outputs: () => [
       'packages/server/public/index.html',
+      'packages/server/public/inboxkit.js',
       ...publishedPackages().map(({ fileName }) => `packages/server/public/packages/${fileName}`),
     ],
     work: assemblePublic,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { cacheDir, root } from '../setup/paths.mjs'
 import { readResult } from './results.mjs'
 
-const limitMs = 10 * 60_000
+const limitMs = 15 * 60_000
 /** @type {number | undefined} */
 let running
 

@@ -74,14 +74,13 @@ const all = [
   }),
   {
     name: 'end-to-end',
-    needs: ['browser', 'postgres'],
+    needs: ['browser'],
     folder: 'test',
     marker: 'playwright.config.ts',
     report: 'playwright',
-    // Not as DATABASE_URL: the servers that these tests start would take it for their own.
-    start: ({ report, databaseUrl }) => ({
+    start: ({ report }) => ({
       args: [tool('test', '@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, INBOXKIT_TEST_DATABASE_URL: databaseUrl },
+      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     }),
   },
   vitest('wire', 'test', { args: ['--project', 'wire'] }),
