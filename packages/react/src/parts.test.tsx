@@ -59,7 +59,7 @@ describePart('Inbox.Panel', {
 describePart('Inbox.Header', {
   part: <Inbox.Header />,
   within: inPanel(),
-  tag: 'header',
+  tag: 'div',
   className: 'inbox-header',
 })
 describePart('Inbox.Title', {
