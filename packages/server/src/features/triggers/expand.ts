@@ -27,7 +27,7 @@ const pageSize = 1000
 
 /**
  * Works triggers off: recipients become users, users get the notification. May run again for the same trigger; each
- * recipient gets it once all the same, by the unique key (trigger, step, user).
+ * recipient gets it once all the same: a page claims its triggers in the statement that delivers them.
  * @returns the ids of jobs to try again
  */
 export const expand = async (
