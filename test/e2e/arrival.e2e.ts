@@ -69,11 +69,28 @@ test('lets arrivals wait under the pill while a row has the pointer', async ({ s
   await tab.openPanel()
   await tab.item('First').hover()
   await notify(server.url, 'ann', 'Second', 'Third')
-  const pill = tab.panel.getByRole('button', { name: '2 new' })
-  await expect(pill).toBeVisible()
+  await expect(tab.panel.getByRole('button', { name: '2 new' })).toBeVisible()
   expect(await tab.titles()).toEqual(['First'])
-  await pill.click()
+  await tab.page.mouse.move(0, 0)
   await tab.expectTitles(['Third', 'Second', 'First'])
+})
+
+test('keeps its place in the list when something arrives above, until the pill is pressed', async ({
+  server,
+  open,
+}) => {
+  await notify(server.url, 'ann', ...Array.from({ length: 20 }, (_, n) => `Item ${n}`))
+  const tab = await open('ann')
+  await tab.openPanel()
+  await tab.item('Item 0').scrollIntoViewIfNeeded()
+  const before = await tab.item('Item 0').boundingBox()
+  await notify(server.url, 'ann', 'Above')
+  const pill = tab.panel.getByRole('button', { name: '1 new' })
+  await expect(pill).toBeVisible()
+  expect(await tab.item('Item 0').boundingBox()).toEqual(before)
+  await pill.click()
+  await expect(tab.item('Above')).toBeInViewport()
+  await expect(pill).toHaveCount(0)
 })
 
 test('loads older notifications as one scrolls, each once', async ({ server, open }) => {

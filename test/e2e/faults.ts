@@ -3,6 +3,8 @@ import type { BrowserContext, ConsoleMessage } from '@playwright/test'
 /** What went wrong on pages without anybody looking: console errors, uncaught exceptions, violations of the policy. */
 export interface Faults {
   readonly all: readonly string[]
+  /** What was found so far; it counts no longer. */
+  take(): string[]
   /** From here on the network is gone on purpose; browsers log that. */
   allowLostNetwork(): void
   watch(context: BrowserContext): Promise<void>
@@ -19,6 +21,7 @@ export const createFaults = (): Faults => {
   }
   return {
     all,
+    take: () => all.splice(0),
     allowLostNetwork() {
       isNetworkLost = true
     },
