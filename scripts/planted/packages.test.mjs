@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -42,6 +42,7 @@ describe('the packed package', () => {
   })
 
   it('that was not packed is refused', async () => {
+    rmSync(join(scratch.dir, 'node_modules/.cache/inboxkit/packed/inboxkit-core.tgz'), { force: true })
     const { code, results } = await scratch.check(main, 'publint @inboxkit/core')
     expect(code).toBe(1)
     expect(results[0]?.reason).toContain('inboxkit-core.tgz was not packed')
