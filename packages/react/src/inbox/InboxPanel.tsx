@@ -11,7 +11,6 @@ import { MarkRead } from '../item/MarkRead.js'
 import { Message } from '../item/Message.js'
 import { More } from '../item/More.js'
 import { Open } from '../item/Open.js'
-import { Pending } from '../item/Pending.js'
 import { Time } from '../item/Time.js'
 import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
@@ -64,7 +63,6 @@ const drawItem = (notification: Notification): ReactElement => (
     <Avatar />
     <Open />
     <Time />
-    <Pending />
     <Actions>
       <MarkRead />
       <Delete />

@@ -22,13 +22,17 @@ const mixed = () =>
     aNotification({ id: 1, readAt: '2026-11-20T12:00:00Z' }),
   ])
 
+const theirs = ['document-title', 'landmark-one-main', 'page-has-heading-one', 'region']
+
 async function faults(): Promise<string[]> {
   // The skeleton pulses for ever; everything else is to be judged as it ends.
   for (const animation of document.getAnimations()) {
     if (animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY) animation.cancel()
     else animation.finish()
   }
-  const { violations } = await axe.run(the('.inbox-root'), { resultTypes: ['violations'] })
+  // What a whole page should have is the page's business.
+  const rules = Object.fromEntries(theirs.map((id) => [id, { enabled: false }]))
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], rules })
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
 const opened = () => until(() => the('.inbox-list'))

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Problem } from '@inboxkit/protocol'
 import { useEffect, useMemo } from 'react'
 import { useRoot } from '../root/context.js'
 
@@ -11,12 +12,14 @@ export type WatchSeen = (row: Element, id: number) => () => void
 
 /** One observer for a list's rows. The page being hidden stops the clocks, coming back starts them anew. */
 export function useSeen(): WatchSeen {
-  const { inbox, report } = useRoot('Inbox.List')
+  const { inbox, handlers } = useRoot('Inbox.List')
   const watching = useMemo(() => {
     const ids = new Map<Element, number>()
     const visible = new Set<Element>()
     const timers = new Map<Element, ReturnType<typeof setTimeout>>()
 
+    // Nobody asked for it, so a refusal is for the host alone.
+    const tell = (reason: Problem) => handlers.current.onProblem?.(reason)
     const stop = (row: Element) => {
       clearTimeout(timers.get(row))
       timers.delete(row)
@@ -26,7 +29,7 @@ export function useSeen(): WatchSeen {
       if (id === undefined || timers.has(row) || document.visibilityState === 'hidden') return
       timers.set(
         row,
-        setTimeout(() => void inbox.markSeen(id).catch(report), seenAfterMs),
+        setTimeout(() => void inbox.markSeen(id).catch(tell), seenAfterMs),
       )
     }
     const observer = new IntersectionObserver(
@@ -55,7 +58,7 @@ export function useSeen(): WatchSeen {
       }
     }
     return { watch, onVisibility }
-  }, [inbox, report])
+  }, [inbox, handlers])
 
   useEffect(() => {
     document.addEventListener('visibilitychange', watching.onVisibility)

@@ -154,7 +154,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     for (const id of ids)
       valueOf(id).set((change && { ...(valueOf(id).get() as Notification), ...change }) || undefined)
     if (!change) for (const { remove } of feeds.values()) remove(ids)
-    for (const id of ids) pendingOf(id).set(true)
+    if (verb !== 'markSeen') for (const id of ids) pendingOf(id).set(true)
     recount()
     const reason = refusal
     if (waiters) await new Promise<void>((resolve) => waiters?.push(resolve))
