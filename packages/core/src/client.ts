@@ -26,9 +26,6 @@ import type { Patience } from './transport/retry.js'
 /** Bundlers put the value in; elsewhere there may be no such thing. */
 declare const process: { env: { NODE_ENV?: string } }
 
-/** An unfiltered feed of up to this many rows is kept for the next time. */
-const keptRows = 100
-
 const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
   const one = made.get(key) ?? make()
   made.set(key, one)
@@ -65,8 +62,9 @@ export const createInbox = (options: InboxOptions): Inbox => {
     const feed = createFeedState(filter, (one) => store.touch(one))
     const { get, subscribe } = retain(feed)
     store.feeds.add(feed)
+    // The unfiltered feed is kept up to date for the next time.
     const release = (): void => {
-      if (!feed.isWatched() && (feed !== defaultFeed || feed.size() > keptRows)) feed.clear()
+      if (!feed.isWatched() && feed !== defaultFeed) feed.clear()
     }
     const handle: Feed = {
       filter,
@@ -148,7 +146,7 @@ export const createInbox = (options: InboxOptions): Inbox => {
       } catch {}
       if (!store.head())
         for (const feed of store.feeds)
-          if (feed.get().status.kind === 'loading') feed.set({ status: { kind: 'failed', problem: reason } })
+          if (feed.status().kind === 'loading') feed.set({ status: { kind: 'failed', problem: reason } })
     },
   })
 

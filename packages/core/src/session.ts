@@ -77,7 +77,7 @@ export const createSession = ({
       isRenewed = false
       sync.ensure(true)
     }
-    if (kind === 'connecting' || kind === 'live') wake()
+    if (kind === 'live' || (kind === 'connecting' && online.isOnline())) wake()
   }
 
   const nudge = (): void => send({ kind: 'retry', now: clock.now() })
@@ -115,10 +115,9 @@ export const createSession = ({
       token = await identity.token()
       if (!isCurrent) return
       const { apiKey, userId } = identity
-      const auth = { protocol: 1 as const, apiKey, userId, ...(token !== undefined && { token }) }
       close = await openSocket(
         baseUrl,
-        auth,
+        { protocol: 1, apiKey, userId, token },
         {
           onOpen: hear<void>(() => send({ kind: 'opened', now: clock.now() })),
           onClose: hear(failSocket),

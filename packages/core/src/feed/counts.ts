@@ -32,7 +32,5 @@ export const shownCounts = (items: Items, { counts }: FeedHead): Counts => {
       if (verb === 'deleteAll') result.total = left.total
     }
   }
-  // What is not known can only be guessed until the next answer.
-  for (const key of ['unseen', 'unread', 'total'] as const) result[key] = Math.max(0, result[key])
   return result
 }

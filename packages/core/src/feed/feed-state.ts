@@ -15,6 +15,7 @@ export interface FeedState extends Readable<FeedView> {
   /** How many rows are loaded, those that wait included. */
   size(): number
   cursor(): string | null
+  status(): FeedView['status']
   /** Another one after everything was replaced: an answer to an earlier question is void. */
   generation(): object
   /** While held, the place of the first visible row. */
@@ -94,6 +95,7 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
     isWatched: () => listeners.size > 0,
     size: () => rows.flat().length,
     cursor: () => cursor,
+    status: () => outside.status,
     generation: () => rows,
     heldTop: () => (isHeld ? rows.flat().find(({ id }) => !waiting.has(id))?.sort : undefined),
     set,

@@ -259,6 +259,7 @@ export const createFeedStore = (): FeedStore => {
         forget()
         head = null
         for (const feed of feeds) feed.clear()
+        state.setState({ app: null })
       }),
   }
 }

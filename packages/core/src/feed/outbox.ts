@@ -39,14 +39,14 @@ interface OutboxOptions {
 /** Rows are seen one after the other as they scroll by. */
 const gatherMs = 1000
 
-/** RFC 9562, version 4. `crypto.randomUUID` is missing where a page is served without TLS. */
-const uuid = (): string => {
-  const random = crypto.getRandomValues(new Uint8Array(31))
-  let at = 0
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ ((random[at++] ?? 0) & (15 >> (Number(digit) / 4)))).toString(16),
+/**
+ * RFC 9562, version 4. It has to be unique among one user's acts, not secret, and `crypto.randomUUID` is missing
+ * where a page is served without TLS.
+ */
+const uuid = (): string =>
+  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (Number(digit) ^ ((Math.random() * 16) >> (Number(digit) / 4))).toString(16),
   )
-}
 
 export const createOutbox = ({ store, http, patience, judge, onRefused }: OutboxOptions): Outbox => {
   const { clock } = patience
@@ -73,7 +73,7 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
       judge(store.takeAnswer(open, answer), answer.seq)
     }
     try {
-      await retry(request, patience, { signal: ending.signal })
+      await retry(request, patience, ending.signal)
     } catch (cause) {
       const reason = ending.signal.aborted ? problem('closed', { cause }) : toProblem(cause)
       store.refuse(batch, reason)

@@ -40,7 +40,6 @@ const nextPage = 50
 const longestPage = 100
 /** How many rows are loaded anew when all is void. */
 const mostReloaded = 500
-const attempts = 3
 
 export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncOptions): Sync => {
   const { clock, random } = patience
@@ -70,7 +69,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     isRunning = true
     let refused: Problem | undefined
     try {
-      await retry(isVoid ? reload : askChanges, patience, { signal })
+      await retry(isVoid ? reload : askChanges, patience, signal)
     } catch (error) {
       if (!signal.aborted) refused = toProblem(error)
     }
@@ -92,8 +91,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     heard = 0
     try {
       const answer = await http.changes(head.epoch, head.seq)
-      if (answer.reset) isVoid = true
-      else judge(store.take(answer, true), answer.seq)
+      judge(answer.reset ? 'void' : store.take(answer, true), answer.seq)
     } catch (error) {
       heard = Infinity
       throw error
@@ -122,18 +120,15 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     const mine = feed.generation()
     const cursor = isMore ? feed.cursor() : null
     const limit = isMore ? nextPage : Math.min(longestPage, Math.max(firstPage, feed.size()))
-    const signal = active?.signal ?? new AbortController().signal
     feed.set(isMore ? { more: 'loading' } : { status: { kind: 'loading' } })
     try {
-      const request = async (): Promise<FeedPage> => {
-        const page = await http.page({ filter: feed.filter, limit, cursor })
-        // It knows more than we do: its counts come first, or the list would show what the bell does not know.
-        if (page.seq > (store.head()?.seq ?? 0)) await askChanges()
-        return page
-      }
-      const page = await retry(request, patience, { signal, attempts })
+      const page = await http.page({ filter: feed.filter, limit, cursor })
+      // It knows more than we do: its counts come first, or the list would show what the bell does not know.
+      if (page.seq > (store.head()?.seq ?? 0)) await askChanges()
       if (feed.generation() !== mine) return
       if (isMore) feed.set({ more: 'idle' })
+      // What is loaded anew soon will have it.
+      if (isVoid) return
       judge(store.takePage(feed, page, isMore), page.seq)
     } catch (error) {
       const failure = toProblem(error)
@@ -156,7 +151,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
 
   const ensure: Sync['ensure'] = (alsoFailed) => {
     for (const feed of store.feeds) {
-      const { kind } = feed.get().status
+      const { kind } = feed.status()
       const isMissing = kind === 'idle' || (alsoFailed && kind === 'failed')
       if (!isMissing || !feed.isWatched() || loading.has(feed)) continue
       const { connection } = store.state.getState()

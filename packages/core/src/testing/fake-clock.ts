@@ -3,6 +3,8 @@ import type { Clock } from '../platform/clock.js'
 export interface FakeClock extends Clock {
   /** Lets time pass, and everything that time and settled promises lead to happen. */
   advance(ms: number): Promise<void>
+  /** The machine sleeps: time passes and nothing happens. */
+  sleep(ms: number): void
   /** When the next timer is due, milliseconds from now. */
   nextIn(): number | undefined
   timers(): number
@@ -36,6 +38,9 @@ export const createFakeClock = (startAt: number = Date.UTC(2030, 0, 1)): FakeClo
         await settled()
       }
       now = end
+    },
+    sleep: (ms) => {
+      now += ms
     },
     nextIn: () => {
       const due = first()

@@ -3,11 +3,10 @@ import {
   type ConnectRequest,
   type FeedChanges,
   type Filter,
-  type Handshake,
   Problem,
   problem,
 } from '@inboxkit/protocol'
-import type { SocketFactory, SocketLike } from '../transport/socket.js'
+import type { SocketFactory, SocketLike, SocketOptions } from '../transport/socket.js'
 import type { FakeFeed } from './fake-feed.js'
 
 export interface Request {
@@ -36,7 +35,7 @@ export interface Call {
 
 /** One socket, from the server's side. What is sent waits in `wire` until it is delivered. */
 export interface Wire {
-  readonly auth: Handshake
+  readonly auth: SocketOptions['auth']
   readonly url: string
   readonly path: string
   /** Whether the client knows that it is open. */
@@ -67,7 +66,7 @@ export interface FakeNetwork {
   /** Answers instead of the server: a Problem refuses, an Answer is given as it is. */
   intercept: (request: Request) => Problem | Answer | undefined
   /** Refuses a socket. */
-  refuseSocket: (auth: Handshake) => Problem | undefined
+  refuseSocket: (auth: SocketOptions['auth']) => Problem | undefined
   /** Everything happens at once and in order. */
   isInstant: boolean
 }
@@ -116,8 +115,8 @@ export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
     if (path === '/v3/notifications') {
       const state = query.get('filter')
       const category = query.get('category')
-      const filter = { ...(state !== null && { state }), ...(category !== null && { category }) } as Filter
-      return feed.page(filter, Number(query.get('limit')), query.get('cursor'))
+      const filter = { ...(state && { state }), ...(category && { category }) } as Filter
+      return feed.page(filter, Number(query.get('limit')), query.get('cursor') || null)
     }
     if (path === '/v3/notifications/changes')
       return feed.changes(query.get('epoch') ?? '', Number(query.get('since')))
@@ -130,7 +129,7 @@ export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
       const { pathname, searchParams } = new URL(url)
       const request: Request = {
         method: init.method ?? 'GET',
-        path: pathname,
+        path: pathname.slice(pathname.indexOf('/v3/')),
         query: searchParams,
         headers: { ...(init.headers as Record<string, string>) },
         body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
@@ -167,7 +166,7 @@ export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
       else if (network.isInstant) call.answer()
     })
 
-  const openSocket = (url: string, path: string, auth: Handshake): SocketLike => {
+  const openSocket = (url: string, path: string, auth: SocketOptions['auth']): SocketLike => {
     const handlers = new Map<string, (payload: unknown) => void>()
     const queue: [event: string, payload: unknown][] = []
     let isOpen = true

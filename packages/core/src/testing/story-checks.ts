@@ -21,6 +21,12 @@ const essence = (item: Notification | undefined): unknown =>
 /** What must hold at every moment, whatever is under way. */
 export const checkAlways = ({ inbox, feeds }: Actor): void => {
   const counts = inbox.counts.get()
+  if (counts)
+    same(
+      'counts below zero',
+      Object.values(counts).filter((count) => count < 0),
+      [],
+    )
   for (const list of feeds.keys()) {
     const { ids, hasMore, status, waiting } = list.get()
     const name = JSON.stringify(list.filter)
@@ -67,6 +73,11 @@ export const checkTruth = async (actor: Actor, world: World): Promise<void> => {
   same('the connection', inbox.connection.get().kind, 'live')
   same('the counts', inbox.counts.get(), world.feed.head().counts)
   for (const list of feeds.keys()) {
+    if (list.get().status.kind === 'failed') {
+      // It gave up after some tries, and its user may press "try again".
+      void list.refresh()
+      await world.clock.advance(0)
+    }
     same(`the status of ${JSON.stringify(list.filter)}`, list.get().status, { kind: 'ready' })
     list.showWaiting()
     compare(actor, world, list, false)

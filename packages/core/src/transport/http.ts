@@ -3,7 +3,6 @@ import type {
   BatchRequest,
   ChangesAnswer,
   ConnectAnswer,
-  ConnectRequest,
   FeedPage,
   Filter,
 } from '@inboxkit/protocol'
@@ -89,20 +88,19 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
     connect: (feed) =>
       proven((userToken) => {
         const { apiKey, userId } = identity
-        const request: ConnectRequest = { deviceType: 'browser', feed, apiKey, userId }
         // Text with the credentials inside needs no preflight: the first row is one request away.
         return exchange('/v3/sdk/connect', {
           method: 'POST',
           headers: { 'Content-Type': 'text/plain' },
-          body: JSON.stringify(userToken === undefined ? request : { ...request, userToken }),
+          body: JSON.stringify({ deviceType: 'browser', feed, apiKey, userId, userToken }),
         })
       }),
     page: ({ filter: { state, category }, limit, cursor }) =>
       get('/v3/notifications', {
         limit: String(limit),
-        ...(cursor && { cursor }),
-        ...(state && { filter: state }),
-        ...(category !== undefined && { category }),
+        cursor: cursor ?? '',
+        filter: state ?? '',
+        category: category ?? '',
       }),
     changes: (epoch, since) => get('/v3/notifications/changes', { epoch, since: String(since) }),
     batch: (request) => {

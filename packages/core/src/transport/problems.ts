@@ -6,7 +6,12 @@ import { type Problem, type ProblemBody, type ProblemFacts, problem, problems } 
  */
 export const fromWire = (body: unknown, status: number = 0, retryAfterMs?: number): Problem => {
   const { code, message, fields, requestId } = (body ?? {}) as Partial<ProblemBody>
-  const facts = { retryAfterMs, fields, requestId, detail: message && String(message) } as ProblemFacts
+  const facts = {
+    retryAfterMs,
+    fields,
+    requestId,
+    detail: message && [message].flat().join('; '),
+  } as ProblemFacts
   if (code && Object.hasOwn(problems, code)) return problem(code, facts)
   const guess = status === 429 ? 'rate_limited' : status >= 500 ? 'internal' : status ? 'garbled' : 'offline'
   return problem(guess, retryAfterMs === undefined ? {} : { retryAfterMs })

@@ -26,28 +26,21 @@ export interface Patience {
   isOffline(): boolean
 }
 
-interface RetryOptions {
-  signal: AbortSignal
-  /** How often at most, and once without a network; absent = until it works, is refused or aborted. */
-  attempts?: number
-}
-
 /**
  * Runs until it works. A refused request (`retryable: false`) is not repeated.
- * @throws Problem the last failure: refused, out of attempts, or aborted while waiting
+ * @throws Problem the last failure: refused, or aborted while waiting
  */
 export const retry = async <T>(
   run: () => Promise<T>,
   patience: Patience,
-  { signal, attempts = Infinity }: RetryOptions,
+  signal: AbortSignal,
 ): Promise<T> => {
   for (let attempt = 0; ; attempt++) {
     try {
       return await run()
     } catch (error) {
       const failure = toProblem(error)
-      const isEnough = attempt + 1 >= attempts || (Number.isFinite(attempts) && patience.isOffline())
-      if (!failure.retryable || isEnough || signal.aborted) throw failure
+      if (!failure.retryable || signal.aborted) throw failure
       await pause(attempt, failure.retryAfterMs, patience, signal)
       if (signal.aborted) throw failure
     }

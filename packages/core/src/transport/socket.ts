@@ -15,7 +15,8 @@ export type SocketFactory = () => Promise<{
 export interface SocketOptions {
   path: string
   transports: string[]
-  auth: { [key in keyof Handshake]: Handshake[key] }
+  /** As `Handshake`; what is `undefined` does not travel. */
+  auth: { [Key in keyof Handshake]: Handshake[Key] | undefined }
   reconnection: false
   forceNew: true
 }
@@ -42,7 +43,7 @@ const addressOf = (baseUrl: string): { url: string; path: string } => {
 /** Opens one socket, which does not reconnect by itself. Returns what closes it, after which it is silent. */
 export const openSocket = async (
   baseUrl: string,
-  auth: Handshake,
+  auth: SocketOptions['auth'],
   events: SocketEvents,
   load: SocketFactory = loadSocketIo,
 ): Promise<() => void> => {
