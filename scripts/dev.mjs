@@ -38,11 +38,14 @@ const children = parts.map(({ name, command, args }) => {
 })
 
 let isStopping = false
-/** Ends all parts as soon as one ends: half a set-up is harder to understand than none. @param {string} name @param {number | null} code */
+/**
+ * Ends all parts as soon as one ends: half a set-up is harder to understand than none.
+ * @param {string} name the part that ended; empty when it was a signal @param {number | null} code
+ */
 const stop = (name, code) => {
   if (isStopping) return
   isStopping = true
-  console.log(`${name} ended${code ? ` with ${code}` : ''}; stopping the rest.`)
+  if (name) console.log(`${name} ended${code ? ` with ${code}` : ''}; stopping the rest.`)
   process.exitCode = code ?? 0
   for (const { pid } of children) {
     try {
@@ -53,4 +56,4 @@ const stop = (name, code) => {
   }
 }
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-  process.on(signal, () => stop(signal, 0))
+  process.on(signal, () => stop('', 0))

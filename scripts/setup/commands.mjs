@@ -7,21 +7,19 @@ import { start } from './start.mjs'
 
 const serverBin = 'packages/server/bin/inboxkit.js'
 
+const portIsFree = () => mustBeFree(Number(process.env['PORT'] ?? 4400), process.env['HOST'] ?? '127.0.0.1')
+
 /**
  * Each command: what has to be built for it, what must hold before, and what it starts.
  * @type {Record<string, { targets?: string[], before?: () => Promise<void>, command: string, args: readonly string[] }>}
  */
 const commands = {
-  start: {
-    before: () => mustBeFree(Number(process.env['PORT'] ?? 4400), process.env['HOST'] ?? '127.0.0.1'),
-    command: process.execPath,
-    args: [serverBin, 'serve', '--demo'],
-  },
+  start: { before: portIsFree, command: process.execPath, args: [serverBin, 'serve', '--demo'] },
   // Builds as its first suite, so that a fault there is counted like any other.
   test: { targets: [], command: process.execPath, args: ['scripts/test/main.mjs'] },
   check: { command: process.execPath, args: ['scripts/check/main.mjs'] },
   size: { targets: ['packed'], command: process.execPath, args: ['scripts/size/main.mjs'] },
-  dev: { command: process.execPath, args: ['scripts/dev.mjs'] },
+  dev: { before: portIsFree, command: process.execPath, args: ['scripts/dev.mjs'] },
   storybook: { targets: ['packages'], command: 'pnpm', args: ['--filter', 'stories', 'run', 'storybook'] },
   bench: { command: 'pnpm', args: ['--silent', '--filter', 'bench', 'run', 'bench'] },
   chaos: { command: 'pnpm', args: ['--silent', '--filter', 'test', 'run', 'chaos'] },
