@@ -73,7 +73,7 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
   }, [list, leaving, current, focusWanted])
 
   useImperativeHandle(panel.list, () => ({
-    focus: () => move(current ?? ids[0]),
+    focus: (id = current ?? ids[0]) => move(id),
     toTop: () => {
       const scroller = list.current && scrollerOf(list.current)
       if (scroller) scroller.scrollTop = 0

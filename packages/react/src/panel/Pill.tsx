@@ -21,7 +21,8 @@ export const Pill: Part<HTMLButtonElement, PillProps> = forwardRef(function Pill
       onClick: () => {
         feed.showWaiting()
         list.current?.toTop()
-        list.current?.focus()
+        // The current row may be far down, and would scroll back to itself.
+        list.current?.focus(feed.get().ids[0])
       },
       children: text('waiting', { count: waiting }),
     },

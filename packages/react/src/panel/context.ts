@@ -7,8 +7,8 @@ import { useFeed } from '../hooks/use-feed.js'
 export type TabValue = 'all' | 'unread'
 
 export interface ListHandle {
-  /** Moves the focus to the current row, or the first. */
-  focus: () => void
+  /** Moves the focus to a row; when none is named, to the current one, or the first. */
+  focus: (id?: number) => void
   /** Scrolls to the first row. */
   toTop: () => void
 }
