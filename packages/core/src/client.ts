@@ -184,7 +184,9 @@ export const createInbox = (options: InboxOptions): Inbox => {
     item: (id) => ofItem('item', id, () => items.shown.get(id)),
     isPending: (id) =>
       ofItem('pending', id, () =>
-        [...(items.pending.get(id) ?? [])].some(({ answeredSeq }) => answeredSeq === undefined),
+        [...(items.pending.get(id) ?? [])].some(
+          ({ verb, answeredSeq }) => verb !== 'seen' && answeredSeq === undefined,
+        ),
       ),
     markRead: verb('read'),
     markUnread: verb('unread'),

@@ -73,7 +73,7 @@ export interface Inbox {
   readonly app: Readable<AppInfo | null>
   /** As shown. `undefined` = gone, or not loaded. */
   item(id: NotificationId): Readable<Notification | undefined>
-  /** Whether an act on it is unanswered. */
+  /** Whether something its user did to it is unanswered; that it was seen does not count. */
   isPending(id: NotificationId): Readable<boolean>
   markRead(ids: NotificationId | readonly NotificationId[]): Promise<void>
   markUnread(ids: NotificationId | readonly NotificationId[]): Promise<void>

@@ -279,6 +279,15 @@ describe('a held feed', () => {
 })
 
 describe('acts', () => {
+  it('being seen is none that its user waits for', async () => {
+    const { inbox, pass } = await openFeed({ notifications: 3 })
+    const done = inbox.markSeen(1001)
+    expect(inbox.item(1001).get()?.seenAt).not.toBeNull()
+    expect(inbox.isPending(1001).get()).toBe(false)
+    await pass(2000)
+    await done
+  })
+
   it('show at once and hold when they are confirmed', async () => {
     const { inbox, pass } = await openFeed({ notifications: 3 })
     const done = inbox.markRead([1001, 1002])
