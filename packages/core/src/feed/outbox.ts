@@ -83,7 +83,7 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
 
   const drain = async (): Promise<void> => {
     // Acts of one moment travel together.
-    await undefined
+    await Promise.resolve()
     for (let batch = unsent(); batch.length > 0; batch = unsent()) await send(batch)
     running = undefined
   }

@@ -9,6 +9,6 @@ export interface Online {
 
 export const systemOnline: Online = {
   // Node has no navigator, or one that does not know.
-  isOnline: () => globalThis.navigator?.onLine !== false,
+  isOnline: () => (globalThis.navigator as Partial<Navigator> | undefined)?.onLine ?? true,
   subscribe: (listener) => listen(globalThis, ['online', 'offline'], listener),
 }

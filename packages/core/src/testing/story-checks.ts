@@ -68,8 +68,11 @@ const compare = (actor: Actor, { feed }: World, list: Feed, isFresh: boolean): v
 
 /** Once everything has arrived: what is shown is the server's truth, before and after loading more and anew. */
 export const checkTruth = async (actor: Actor, world: World): Promise<void> => {
-  const { inbox, feeds, unanswered } = actor
+  const { inbox, feeds, unanswered, rejections } = actor
   same('unanswered acts', unanswered.size, 0)
+  // Only a refusal rejects: a network that fails does not.
+  for (const code of ['refused', 'restore_expired']) rejections.delete(code)
+  same('other reasons to take an act back', [...rejections], [])
   same('the connection', inbox.connection.get().kind, 'live')
   same('the counts', inbox.counts.get(), world.feed.head().counts)
   for (const list of feeds.keys()) {

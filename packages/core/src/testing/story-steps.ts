@@ -1,4 +1,4 @@
-import type { Filter, ItemVerb, Operation } from '@inboxkit/protocol'
+import type { Filter, ItemVerb, Operation, Problem } from '@inboxkit/protocol'
 import type { Feed } from '../inbox.js'
 import { type Opened, openInbox, type World } from './open-inbox.js'
 import type { Random } from './random.js'
@@ -11,6 +11,8 @@ export interface Actor extends Opened {
   readonly acted: Set<number>
   hasMarkedAll: boolean
   readonly unanswered: Set<Promise<void>>
+  /** Codes of what was taken back. */
+  readonly rejections: Set<string>
 }
 
 export interface Scene {
@@ -48,15 +50,15 @@ export const openActor = (name: string, world: World, random: Random): Actor => 
     acted: new Set(),
     hasMarkedAll: false,
     unanswered: new Set(),
+    rejections: new Set(),
   }
   if (random.chance(0.9)) watch(actor, random.chance(0.6) ? {} : (random.pick(filters) ?? {}))
   return actor
 }
 
-const wait = ({ unanswered }: Actor, promise: Promise<void>): void => {
+const wait = ({ unanswered, rejections }: Actor, promise: Promise<void>): void => {
   unanswered.add(promise)
-  // Being refused is part of the story.
-  promise.catch(() => {}).finally(() => unanswered.delete(promise))
+  promise.catch((reason: Problem) => rejections.add(reason.code)).finally(() => unanswered.delete(promise))
 }
 
 const actOnSome: Step = ({ actor, random, world }) => {

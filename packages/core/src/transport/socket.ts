@@ -1,4 +1,4 @@
-import type { Beacon, FeedChanges, Handshake, Problem } from '@inboxkit/protocol'
+import type { Beacon, FeedChanges, Handshake, Problem, RealtimeEvents } from '@inboxkit/protocol'
 import { fromWire } from './problems.js'
 
 /** The part of a socket.io client socket that is used. */
@@ -62,9 +62,12 @@ export const openSocket = async (
     // A refused handshake carries its reason; a closed connection was told it just before.
     events.onClose(said ?? fromWire((cause as { data?: unknown } | undefined)?.data))
   }
-  const on = <Payload>(event: string, listener: (payload: Payload) => void): void => {
+  const on = (
+    event: keyof RealtimeEvents | 'connect' | 'connect_error' | 'disconnect',
+    listener: (payload: never) => void,
+  ): void => {
     socket.on(event, (payload) => {
-      if (isOpen) listener(payload as Payload)
+      if (isOpen) listener(payload as never)
     })
   }
   on('connect', events.onOpen)
