@@ -34,8 +34,8 @@ export const runRuleBreaker = async (
 }
 
 /**
- * Hands finished triggers out again, the way a job is handed out again whose worker died before it could say that it
- * was done.
+ * Puts jobs of recent triggers into the queue again, as after the death of a worker that did not say that it was done:
+ * of triggers that are expanded, and of some that another worker has in its hands just now.
  * @returns how many
  */
 export const runRepeater = async (
@@ -46,16 +46,13 @@ export const runRepeater = async (
   let repeated = 0
   while (!isOver()) {
     const { rowCount } = await client.query(
-      `with again as (
-        update trigger set expanded_at = null where id in (
-          select id from trigger where expanded_at is not null order by id desc offset $1 limit 3 for update skip locked)
-        returning id)
-      insert into inboxkit_jobs.job (name, data)
-      select 'trigger.expand', jsonb_build_object('triggerId', id) from again`,
-      [random.integer(0, 30)],
+      `insert into inboxkit_jobs.job (name, data)
+      select 'trigger.expand', jsonb_build_object('triggerId', id) from (
+        select id from trigger order by id desc offset $1 limit 3) recent`,
+      [random.integer(0, 10)],
     )
     repeated += rowCount ?? 0
-    await delay(random.integer(10, 60))
+    await delay(random.integer(5, 30))
   }
   return repeated
 }
