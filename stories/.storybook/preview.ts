@@ -1,7 +1,37 @@
 import type { Preview } from '@storybook/react-vite'
+import { configure } from 'storybook/test'
+import { start } from '../sample.js'
+import { onStage } from '../stage.js'
+
+// The clock starts at the same moment each time and runs on from there, so that ages and date heads never change.
+const { now } = Date
+const offset = start - now()
+Date.now = () => now() + offset
+
+// Long enough for a machine that is busy with other things.
+configure({ asyncUtilTimeout: 10_000 })
 
 /** What axe finds in a story fails it. */
 export default {
   tags: ['autodocs'],
-  parameters: { a11y: { test: 'error' } },
+  decorators: [onStage],
+  parameters: { a11y: { test: 'error' }, layout: 'fullscreen', controls: { expanded: true } },
+  initialGlobals: { direction: 'ltr', scheme: 'light' },
+  globalTypes: {
+    scheme: {
+      description: 'Colours of the page around the inbox',
+      toolbar: { icon: 'contrast', items: ['light', 'dark'], dynamicTitle: true },
+    },
+    direction: {
+      description: 'Direction of writing',
+      toolbar: {
+        icon: 'transfer',
+        items: [
+          { value: 'ltr', title: 'left to right' },
+          { value: 'rtl', title: 'right to left' },
+        ],
+        dynamicTitle: true,
+      },
+    },
+  },
 } satisfies Preview

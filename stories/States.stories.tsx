@@ -1,0 +1,124 @@
+import { problem } from '@inboxkit/protocol'
+import { Inbox } from '@inboxkit/react'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect, fn, userEvent, within } from 'storybook/test'
+import { aFew, comment, manyOrders, notification, start } from './sample.js'
+import { InScene, inApp, scene } from './stage.js'
+import { visible } from './visible.js'
+
+/** What the inbox says when there is nothing, too much, or no connection. Words can be replaced by `labels`. */
+const meta = {
+  title: 'States',
+  component: Inbox,
+  decorators: [inApp],
+  parameters: { docs: { story: { inline: false, height: '600px' } } },
+  argTypes: {
+    layout: { control: 'inline-radio', options: ['popover', 'side', 'page'] },
+    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
+    density: { control: 'inline-radio', options: ['comfortable', 'compact'] },
+  },
+  args: { layout: 'popover', theme: 'auto', density: 'comfortable', defaultOpen: true, navigate: fn() },
+} satisfies Meta<typeof Inbox>
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const waiting = { kind: 'waiting', reason: problem('offline'), retryAt: start + 30_000 } as const
+
+/** Rows in grey, of the height that real ones will have. They come only after 200 ms: most pages are faster. */
+export const Loading: Story = {
+  decorators: [scene({ firstPage: 'never' })],
+  play: async ({ canvas }) => {
+    await expect(canvas.findByText('Loading notifications')).resolves.toBeInTheDocument()
+  },
+}
+
+/** Nothing yet, or nothing any more. */
+export const Empty: Story = { decorators: [scene({})] }
+
+/** An ordinary day. */
+export const Few: Story = { decorators: [scene({ notifications: aFew })] }
+
+/** A thousand, loaded page by page as the list is scrolled; only the rows near the view are in the document. */
+export const Many: Story = { decorators: [scene({ notifications: manyOrders(1000, 120) })] }
+
+/** The first page did not come. One sentence says what to do, and a button does it. */
+export const Failed: Story = {
+  decorators: [scene({ notifications: aFew, firstPage: problem('storage_unavailable') })],
+  play: async ({ canvas, step }) => {
+    const again = await canvas.findByRole('button', { name: 'Try again' })
+    await step('try again', () => userEvent.click(again))
+    await visible(() => canvas.getByRole('feed'))
+  },
+}
+
+/** The same before anybody tried again. */
+export const FailedFirst: Story = {
+  name: 'Failed, before trying again',
+  decorators: [scene({ firstPage: problem('offline') })],
+}
+
+/** The browser says that there is no network. What was loaded can be read and used; acts are sent later. */
+export const Offline: Story = {
+  decorators: [scene({ notifications: aFew, connection: waiting, acts: 'never' })],
+  beforeEach: () => {
+    Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+    return () => Reflect.deleteProperty(navigator, 'onLine')
+  },
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByText(/^You're offline/))
+  },
+}
+
+/** There is a network, but the server does not answer. It is said after a second, as short breaks pass unnoticed. */
+export const Reconnecting: Story = {
+  decorators: [scene({ notifications: aFew, connection: waiting })],
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByText(/^Connection lost/))
+  },
+}
+
+/** The session has ended. What is on screen stays; the app decides how to sign in again. */
+export const SignedOut: Story = {
+  decorators: [
+    scene({ notifications: aFew, connection: { kind: 'refused', reason: problem('token_expired') } }),
+  ],
+}
+
+/** The server refused a change: the row comes back, and a strip says why. */
+export const Refused: Story = {
+  args: { onProblem: fn() },
+  decorators: [scene({ notifications: aFew, acts: problem('refused', { detail: 'It is archived' }) })],
+  play: async ({ canvas, args }) => {
+    const [row] = await canvas.findAllByRole('article')
+    await userEvent.click(within(row as HTMLElement).getByRole('button', { name: 'Delete' }))
+    await visible(() => canvas.getByText('That was not saved. It is archived.'))
+    await visible(() => canvas.getByRole('article', { name: /Marta Nowak/ }))
+    await expect(args.onProblem).toHaveBeenCalledOnce()
+  },
+}
+
+const arriving = [{ id: 21 }, { id: 22, title: 'Order 3319 was shipped' }].map((given) => notification(given))
+
+/** While its user is busy in the list, what arrives waits behind a pill, so that nothing moves under their hand. */
+export const Arrivals: Story = {
+  args: { layout: 'page' },
+  render: (args) => (
+    <InScene scene={{ notifications: [comment, ...manyOrders(8, 2)] }}>
+      {({ arrive }) => (
+        <>
+          <Inbox {...args} />
+          <button type="button" onClick={() => arriving.forEach(arrive)}>
+            Let two arrive
+          </button>
+        </>
+      )}
+    </InScene>
+  ),
+  play: async ({ canvas }) => {
+    const [row] = await canvas.findAllByRole('article')
+    await userEvent.hover(row as HTMLElement)
+    canvas.getByRole<HTMLButtonElement>('button', { name: 'Let two arrive' }).click()
+    await visible(() => canvas.getByRole('button', { name: '2 new' }))
+  },
+}

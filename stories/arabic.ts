@@ -1,0 +1,53 @@
+import type { Notification } from '@inboxkit/protocol'
+import type { Labels } from '@inboxkit/react'
+import { approval, comment, link, notification } from './sample.js'
+
+/** What the stories in Arabic say; the few texts that are not here stay English, as they would for you. */
+export const arabicLabels: Partial<Labels> = {
+  title: 'الإشعارات',
+  close: 'إغلاق',
+  all: 'الكل',
+  unread: 'غير مقروءة',
+  unreadItem: 'غير مقروء',
+  tabs: 'عرض',
+  markAllRead: 'تحديد الكل كمقروء',
+  markRead: 'تحديد كمقروء',
+  markUnread: 'تحديد كغير مقروء',
+  remove: 'حذف',
+  more: 'المزيد من الإجراءات',
+  emptyTitle: 'لا جديد لديك',
+  emptyText: 'ستظهر الإشعارات الجديدة هنا.',
+  bell: 'الإشعارات',
+  bellWithCount: 'الإشعارات، {count} جديدة',
+}
+
+export const arabicNotifications: readonly Notification[] = [
+  {
+    ...comment,
+    title: 'علّقت مريم الحداد على الفاتورة 2041',
+    message: 'هل يمكن تأجيل موعد الدفع إلى 4 ديسمبر؟ طلب المورّد ذلك.',
+    data: { actor: 'مريم الحداد' },
+  },
+  notification({
+    id: 8,
+    age: 2_400_000,
+    title: 'تم شحن الطلب 3318',
+    message: 'تتبّعه هنا: https://example.com/orders/3318',
+    data: { actor: 'الطلبات' },
+  }),
+  {
+    ...approval,
+    title: 'ميزانية مكتب لشبونة بانتظار موافقتك',
+    message: 'يطلب سامي 12,400 € حتى نهاية مارس.',
+    data: { actor: 'سامي' },
+    blocks: [link('موافقة', '#/budgets/12/approve', 'primary'), link('اقرأها أولاً', '#/budgets/12')],
+  },
+  notification({
+    id: 6,
+    age: 100_000_000,
+    is: 'read',
+    title: 'الإصدار 4.17 متاح الآن',
+    message: 'اجتازت كل الفحوص.',
+    data: { actor: 'الإصدارات' },
+  }),
+]

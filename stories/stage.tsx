@@ -1,0 +1,71 @@
+import { InboxProvider } from '@inboxkit/react'
+import '@inboxkit/react/styles.css'
+import * as Inbox from '@inboxkit/react/parts'
+import type { Decorator } from '@storybook/react-vite'
+import { type PropsWithChildren, type ReactElement, useState } from 'react'
+import { type FakeInbox, fakeInbox, type Scene } from './fake-inbox.js'
+import './stage.css'
+
+/** Light or dark as the inbox is told, else as the toolbar says; from left to right, or from right to left. */
+export const onStage: Decorator = (Story, { args, globals, viewMode }) => {
+  const { theme } = args
+  const scheme = String(theme === 'light' || theme === 'dark' ? theme : globals['scheme'])
+  return (
+    <div
+      className="stage"
+      data-alone={viewMode === 'story' ? '' : undefined}
+      dir={String(globals['direction'])}
+      style={{ colorScheme: scheme }}
+    >
+      <Story />
+    </div>
+  )
+}
+
+interface InSceneProps {
+  scene: Scene
+  /** Takes the scene's inbox, to make something happen in it. */
+  children: (inbox: FakeInbox) => ReactElement
+}
+
+export function InScene({ scene, children }: InSceneProps): ReactElement {
+  const [inbox] = useState(() => fakeInbox(scene))
+  return <InboxProvider client={inbox}>{children(inbox)}</InboxProvider>
+}
+
+/** Gives a story an inbox of its own. The story's scene goes before that of its file. */
+export const scene =
+  (given: Scene): Decorator =>
+  (Story) => <InScene scene={given}>{() => <Story />}</InScene>
+
+/** An app's page with the story in its header's end corner, where a bell usually is; as its content with `page`. */
+export const inApp: Decorator = (Story, { args }) => {
+  const { layout } = args
+  const isContent = layout === 'page'
+  return (
+    <>
+      <header className="stage-header">
+        <h1 className="stage-name">Harbour</h1>
+        {!isContent && <Story />}
+      </header>
+      {isContent ? (
+        <Story />
+      ) : (
+        <main className="stage-main">
+          <p>Everything that lies in the harbour today, and what it waits for.</p>
+          <p>Berth 4 is free from noon. The crane at berth 7 is back on Monday.</p>
+        </main>
+      )}
+    </>
+  )
+}
+
+/** A panel that is always there, for parts that want to be in one. */
+export const InPanel = ({ children, ...root }: PropsWithChildren<Inbox.RootProps>): ReactElement => (
+  <Inbox.Root {...root} layout="page">
+    <Inbox.Panel className="stage-column">
+      <Inbox.Title hidden />
+      {children}
+    </Inbox.Panel>
+  </Inbox.Root>
+)
