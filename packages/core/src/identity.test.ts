@@ -81,4 +81,16 @@ describe('a user token', () => {
     })
     expect(await identity.token()).toBe(aToken())
   })
+
+  it('may fail at once, too', async () => {
+    let isBroken = true
+    const userToken = (): string => {
+      if (isBroken) throw new Error('not signed in')
+      return aToken()
+    }
+    const identity = createIdentity({ apiKey: 'key', userId: 'ann', userToken }, clock)
+    await expect(identity.token()).rejects.toMatchObject({ code: 'offline' })
+    isBroken = false
+    expect(await identity.token()).toBe(aToken())
+  })
 })

@@ -25,12 +25,6 @@ export interface IdentityOptions {
 /** A token is replaced this long before its `exp`, so that it does not run out on the way. */
 const earlyMs = 30_000
 
-interface Fetched {
-  promise?: Promise<string>
-  token?: string
-  endsAt?: number
-}
-
 interface Claims {
   sub?: unknown
   exp?: unknown
@@ -48,26 +42,25 @@ const claimsIn = (token: string): Claims => {
 }
 
 export const createIdentity = ({ apiKey, userId, userToken }: IdentityOptions, clock: Clock): Identity => {
-  let current: Fetched | undefined
+  let current: Promise<string> | undefined
+  /** Of the token that `current` has brought. */
+  let known: string | undefined
+  let endsAt = Infinity
   const isFunction = typeof userToken === 'function'
 
-  const check = (token: string): Claims => {
-    const claims = claimsIn(token)
-    // `sub` is `user:` and the identifier. Without that prefix the server has the better words for it.
-    if (typeof claims.sub === 'string' && claims.sub.replace(/^user:/, '') !== userId)
-      throw problem('identity_mismatch')
-    return claims
-  }
-
-  const fetchInto = async (mine: Fetched): Promise<string> => {
+  const load = async (): Promise<string> => {
     try {
+      // In a turn of its own: it may throw at once.
+      await Promise.resolve()
       const token = await (isFunction ? userToken() : String(userToken))
-      const { exp } = check(token)
-      mine.token = token
-      if (isFunction && typeof exp === 'number') mine.endsAt = exp * 1000 - earlyMs
+      const { sub, exp } = claimsIn(token)
+      // `sub` is `user:` and the identifier. Without that prefix the server has the better words for it.
+      if (typeof sub === 'string' && sub.replace(/^user:/, '') !== userId) throw problem('identity_mismatch')
+      known = token
+      if (isFunction && typeof exp === 'number') endsAt = exp * 1000 - earlyMs
       return token
     } catch (cause) {
-      if (current === mine) current = undefined
+      current = undefined
       if (cause instanceof Problem) throw cause
       throw problem('offline', { detail: 'The user token could not be fetched', cause })
     }
@@ -79,16 +72,16 @@ export const createIdentity = ({ apiKey, userId, userToken }: IdentityOptions, c
     canRenew: isFunction,
     async token() {
       if (userToken === undefined) return undefined
-      if (current?.endsAt !== undefined && clock.now() >= current.endsAt) current = undefined
+      if (clock.now() >= endsAt) current = undefined
       if (!current) {
-        const fetched: Fetched = {}
-        current = fetched
-        fetched.promise = fetchInto(fetched)
+        known = undefined
+        endsAt = Infinity
+        current = load()
       }
-      return current.promise
+      return current
     },
     expire: (token) => {
-      if (isFunction && current?.token === token) current = undefined
+      if (isFunction && known === token) current = undefined
     },
   }
 }

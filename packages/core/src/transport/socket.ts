@@ -23,16 +23,13 @@ export interface SocketOptions {
 
 export interface SocketEvents {
   onOpen(): void
-  /** It is closed, or never opened. Comes once at most. */
+  /** It is closed, or never opened. */
   onClose(reason: Problem): void
   onFeed(event: FeedChanges): void
   onBeacon(beacon: Beacon): void
 }
 
-const loadSocketIo: SocketFactory = async () => {
-  const { io } = await import('socket.io-client')
-  return { io: (url, options) => io(url, options) }
-}
+const loadSocketIo: SocketFactory = () => import('socket.io-client')
 
 /** Where sockets are answered. A path in the base URL would be taken for a namespace, so it goes into `path`. */
 const addressOf = (baseUrl: string): { url: string; path: string } => {
@@ -40,7 +37,7 @@ const addressOf = (baseUrl: string): { url: string; path: string } => {
   return { url: origin, path: `${pathname.replace(/\/$/, '')}/socket.io/` }
 }
 
-/** Opens one socket, which does not reconnect by itself. Returns what closes it, after which it is silent. */
+/** Opens one socket, which does not reconnect by itself. Returns what closes it. */
 export const openSocket = async (
   baseUrl: string,
   auth: SocketOptions['auth'],
@@ -50,26 +47,15 @@ export const openSocket = async (
   const { io } = await load()
   const { url, path } = addressOf(baseUrl)
   const socket = io(url, { path, transports: ['websocket'], auth, reconnection: false, forceNew: true })
-  let isOpen = true
   let said: Problem | undefined
-  const close = (): void => {
-    isOpen = false
-    socket.disconnect()
-  }
-  const fail = (cause?: unknown): void => {
-    if (!isOpen) return
-    close()
-    // A refused handshake carries its reason; a closed connection was told it just before.
-    events.onClose(said ?? fromWire((cause as { data?: unknown } | undefined)?.data))
-  }
   const on = (
     event: keyof RealtimeEvents | 'connect' | 'connect_error' | 'disconnect',
     listener: (payload: never) => void,
   ): void => {
-    socket.on(event, (payload) => {
-      if (isOpen) listener(payload as never)
-    })
+    socket.on(event, listener as (payload: unknown) => void)
   }
+  // A refused handshake carries its reason; a connection that is closed for cause was told it just before.
+  const fail = (cause: { data?: unknown }): void => events.onClose(said ?? fromWire(cause.data))
   on('connect', events.onOpen)
   on('connect_error', fail)
   on('disconnect', fail)
@@ -78,5 +64,5 @@ export const openSocket = async (
   })
   on('feed', events.onFeed)
   on('beacon', events.onBeacon)
-  return close
+  return () => socket.disconnect()
 }
