@@ -12,6 +12,8 @@ export interface Tally {
   sends: number
   copies: number
   batches: number
+  /** Acts by a route of the contract. */
+  routes: number
   /** Operations by how they were answered. */
   outcomes: Record<string, number>
   pages: number
@@ -27,6 +29,7 @@ export const createTally = (): Tally => ({
   sends: 0,
   copies: 0,
   batches: 0,
+  routes: 0,
   outcomes: {},
   pages: 0,
   wholePages: 0,

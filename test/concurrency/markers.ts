@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { AllVerb, ItemVerb, Notification, Operation } from '@inboxkit/protocol'
-import { asUser } from '../kit/api.js'
+import { asUser, Refused, type UserApi } from '../kit/api.js'
 import type { Random } from '../kit/random.js'
-import type { Crowd } from './crowd.js'
+import type { Crowd, Tally } from './crowd.js'
 
 const itemVerbs: readonly ItemVerb[] = [
   ...(['read', 'read', 'unread', 'unread', 'seen', 'seen', 'unseen'] as const),
@@ -18,6 +18,12 @@ export const runMarker = async ({ urls, users, isOver, tally }: Crowd, random: R
     const page = await asUser(random.pick(urls), user).list({ limit: 50 })
     const items = [...page.data, ...(earlier.get(user) ?? [])]
     if (random.next() < 0.3) earlier.set(user, random.sample(page.data, 10))
+    if (random.next() < 0.5) {
+      await Promise.all(
+        sample(urls, random).map((url) => actByRoute(asUser(url, user), items, tally, random)),
+      )
+      continue
+    }
     const operations = Array.from({ length: random.integer(1, 6) }, () =>
       operationOn(items, page.seq, random),
     )
@@ -28,6 +34,39 @@ export const runMarker = async ({ urls, users, isOver, tally }: Crowd, random: R
     tally.batches += times
     for (const { outcome } of answers.flatMap(({ results }) => results))
       tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1
+  }
+}
+
+/** One to three servers that are asked at the same time. */
+const sample = (urls: readonly string[], random: Random): string[] =>
+  Array.from({ length: random.integer(1, 3) }, () => random.pick(urls))
+
+const itemRoutes = [
+  'POST click',
+  'DELETE reads',
+  'POST views',
+  'DELETE views',
+  'DELETE ',
+  'POST restore',
+] as const
+const allRoutes = ['Seen', 'Read', 'Read', 'Seen', 'Deleted'] as const
+
+/** The same by a route of the contract: a statement of its own, without a transaction around it. */
+const actByRoute = async (
+  user: UserApi,
+  items: readonly Notification[],
+  tally: Tally,
+  random: Random,
+): Promise<void> => {
+  tally.routes++
+  if (items.length === 0 || random.next() < 0.1)
+    return void (await user.act('POST', `/notifications/markAllNotificationsAs${random.pick(allRoutes)}`))
+  const [method = '', part] = random.pick(itemRoutes).split(' ')
+  try {
+    await user.act(method, `/notifications/${random.pick(items).id}${part ? `/${part}` : ''}`)
+  } catch (error) {
+    // Somebody else deleted it.
+    if (!(error instanceof Refused) || error.status !== 404) throw error
   }
 }
 

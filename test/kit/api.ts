@@ -78,6 +78,8 @@ export interface UserApi {
   get(id: number): Promise<Notification>
   read(id: number): Promise<Notification>
   readAll(): Promise<object>
+  /** Any other route, such as `DELETE /notifications/5/reads`. */
+  act(method: string, path: string, body?: object): Promise<object>
 }
 
 export const asUser = (url: string, userId: string): UserApi => {
@@ -100,6 +102,7 @@ export const asUser = (url: string, userId: string): UserApi => {
     batch: (operations) => call(url, 'POST', '/v3/notifications/batch', headers, { operations }),
     get: (id) => call(url, 'GET', `/v3/notifications/${id}`, headers),
     read: (id) => call(url, 'POST', `/v3/notifications/${id}/click`, headers),
+    act: (method, path, body) => call(url, method, `/v3${path}`, headers, body),
     readAll: () => call(url, 'POST', '/v3/notifications/markAllNotificationsAsRead', headers),
   }
 }
