@@ -139,7 +139,7 @@ export const createFeedStore = (): FeedStore => {
     if (!head) return 'fits'
     if (epoch !== head.epoch) return 'void'
     const knownSeq = head.seq
-    const fits = isWhole ? seq >= knownSeq : from === knownSeq
+    const fits = isWhole ? from <= knownSeq && seq >= knownSeq : from === knownSeq
     // A change by one of our own operations confirms it, whichever road it came by; "all" only with the watermark.
     for (const { operationId } of fits ? [...changes, marks] : changes) {
       const record = operationId && records.get(operationId)

@@ -5,8 +5,6 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>
   /** The machine sleeps: time passes and nothing happens. */
   sleep(ms: number): void
-  /** When the next timer is due, milliseconds from now. */
-  nextIn(): number | undefined
   timers(): number
 }
 
@@ -41,10 +39,6 @@ export const createFakeClock = (startAt: number = Date.UTC(2030, 0, 1)): FakeClo
     },
     sleep: (ms) => {
       now += ms
-    },
-    nextIn: () => {
-      const due = first()
-      return due && due[1].at - now
     },
     timers: () => timers.size,
   }

@@ -27,7 +27,6 @@ interface Answer {
 /** One request on its way. First it arrives, then its answer does; it can be lost before either. */
 export interface Call {
   readonly request: Request
-  hasArrived(): boolean
   arrive(): void
   answer(): void
   lose(): void
@@ -141,7 +140,6 @@ export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
       }
       const call: Call = {
         request,
-        hasArrived: () => answer !== undefined,
         arrive: () => {
           answer ??= answerOf(request)
         },
