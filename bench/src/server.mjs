@@ -43,13 +43,20 @@ const callerOf = ({ url, app }, agent) => {
   }
   return (method, path, body) =>
     new Promise((resolve, reject) => {
-      const sent = request(url + path, { method, agent, headers }, async (response) => {
-        let text = ''
-        for await (const part of response.setEncoding('utf8')) text += part
-        if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(text))
-        else reject(new Error(`${method} ${path} was answered with ${response.statusCode}: ${text}`))
+      const sent = request(url + path, { method, agent, headers }, (response) => {
+        read(response).then((text) => {
+          if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(text))
+          else reject(new Error(`${method} ${path} was answered with ${response.statusCode}: ${text}`))
+        }, reject)
       })
       sent.on('error', reject)
       sent.end(body && JSON.stringify(body))
     })
+}
+
+/** @param {import('node:http').IncomingMessage} response */
+const read = async (response) => {
+  let text = ''
+  for await (const part of response.setEncoding('utf8')) text += part
+  return text
 }

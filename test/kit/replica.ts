@@ -7,7 +7,7 @@ import type {
   Marks,
   Notification,
 } from '@inboxkit/protocol'
-import { asUser, type UserApi } from './api.js'
+import type { UserApi } from './api.js'
 
 type Shown = Pick<Notification, 'id' | 'seq' | 'sort' | 'title'> & {
   seen: boolean

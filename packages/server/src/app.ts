@@ -152,7 +152,7 @@ export const createServerOn = async (
     routes: routes.facts,
     listen: async () => ({ url: await http.listen({ port: options.port, host: options.host }) }),
     handler: (request, response) => http.routing(request, response),
-    inject: http.inject.bind(http) as FastifyInstance['inject'],
+    inject: http.inject.bind<FastifyInstance['inject']>(http),
     async close() {
       stopMaintenance()
       await realtime.close()

@@ -1,8 +1,7 @@
 import type { FeedChanges } from '@inboxkit/protocol'
 import type { Job } from '../../engine/types.js'
 import type { Db } from '../../storage/db.js'
-import { findUsers } from '../users/queries.js'
-import { saveUsers } from '../users/service.js'
+import { findUserIds, saveUsers } from '../users/service.js'
 import { type Delivery, deliverPage } from './deliver.js'
 import {
   findCategories,
@@ -158,7 +157,7 @@ const resolveRecipients = async (
     const asked = page
       .filter(({ app_id }) => app_id === appId)
       .flatMap(({ recipients }) => recipients.map(identifierOf))
-    for (const { id, identifier } of await findUsers(db, appId, [...new Set(asked)]))
+    for (const [identifier, id] of await findUserIds(db, appId, [...new Set(asked)]))
       known.set(`${appId}:${identifier}`, id)
   }
   const pairs: Delivery[] = []

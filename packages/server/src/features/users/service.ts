@@ -1,6 +1,6 @@
 import { problem } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { findUser, removeUser, type UserRow, upsertUsers } from './queries.js'
+import { findUser, findUsers, removeUser, type UserRow, upsertUsers } from './queries.js'
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
@@ -41,6 +41,16 @@ export const saveUser = async (
   const [user] = await saveUsers(db, appId, [{ identifier, profile }], at)
   if (!user) throw new Error('an upsert returned no row')
   return user
+}
+
+/** Our ids of those that exist, by identifier. */
+export const findUserIds = async (
+  db: Sql,
+  appId: number,
+  identifiers: readonly string[],
+): Promise<Map<string, number>> => {
+  const users = await findUsers(db, appId, identifiers)
+  return new Map(users.map(({ id, identifier }) => [identifier, id]))
 }
 
 /** The user behind an identifier; an open-mode caller is made known by its first call. */
