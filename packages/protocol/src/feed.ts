@@ -54,7 +54,10 @@ export interface FeedPage extends FeedHead {
   pagination: { totalCount: number }
 }
 
-/** One changed item. `item: null` = it is deleted. `was: null` = it was not there before, or is not known. */
+/**
+ * One changed item. `item: null` = it is deleted. `was: null` in an event = it was created or restored; answers of
+ * `changes` do not know it and always say `null`.
+ */
 export interface Change {
   id: NotificationId
   seq: number

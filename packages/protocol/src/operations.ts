@@ -20,7 +20,10 @@ export interface ItemOperation extends OperationBase {
   state?: string | null | undefined
 }
 
-/** One act on everything that the user could see: up to `throughSeq`, the feed's `seq` on that screen. */
+/**
+ * One act on everything that the user could see: all that existed at `throughSeq`, the feed's `seq` on that screen
+ * (`item.sort <= throughSeq`), also what was changed since. What came later is left alone.
+ */
 export interface AllOperation extends OperationBase {
   verb: AllVerb
   throughSeq: number
