@@ -11,10 +11,10 @@ import type {
 } from '@inboxkit/protocol'
 import { problem } from '@inboxkit/protocol'
 import type { Db, Tx } from '../../storage/db.js'
+import { feedColumns } from './fragments.js'
 import { markAll } from './mark-all.js'
 import { type Marked, markItems } from './mark-items.js'
-import { lockFeed } from './queries.js'
-import { toHead } from './shape.js'
+import { type HeadRow, toHead } from './shape.js'
 
 /** Operation ids are remembered this long; older acts answer `expired`. */
 export const operationLifeMs: number = 30 * 24 * 3600 * 1000
@@ -34,10 +34,10 @@ export const applyBatch = (
   tell: (answer: BatchAnswer, moved: AllVerb[]) => void,
 ): Promise<BatchAnswer> =>
   db.transaction(async (tx) => {
-    const locked = await lockFeed(tx, userId)
-    if (!locked) throw problem('user_not_found')
     const outcomes = new Map<string, Outcome>()
-    const fresh = await claimOperations(tx, userId, operations, now, outcomes)
+    const claimed = await lockAndClaim(tx, userId, operations, now, outcomes)
+    if (!claimed) throw problem('user_not_found')
+    const { locked, fresh } = claimed
     const changes = new Map<number, Change>()
     const moved: AllVerb[] = []
     let head = toHead(locked)
@@ -64,25 +64,35 @@ export const applyBatch = (
     return answer
   })
 
-/** Writes the operation ids down; returns those seen for the first time and young enough, in order. */
-const claimOperations = async (
+/**
+ * Locks the feed, then writes the operation ids down.
+ * @returns the operations seen for the first time and young enough, in order; `undefined` when there is no feed
+ */
+const lockAndClaim = async (
   tx: Tx,
   userId: number,
   operations: readonly Operation[],
   now: Date,
   outcomes: Map<string, Outcome>,
-): Promise<Operation[]> => {
+): Promise<{ locked: HeadRow; fresh: Operation[] } | undefined> => {
   const young: Operation[] = []
   for (const operation of operations) {
     if ((operation.ageMs ?? 0) > operationLifeMs) outcomes.set(operation.operationId, 'expired')
     else young.push(operation)
   }
   const ids = [...new Set(young.map(({ operationId }) => operationId))].sort()
-  const claimed = await tx.many<{ id: string }>`
-    insert into operation (user_id, id, at) select ${userId}, id, ${now} from unnest(${ids}::uuid[]) id
-    on conflict do nothing returning id`
-  const isFresh = new Set(claimed.map(({ id }) => id))
-  return young.filter(({ operationId }) => isFresh.delete(operationId.toLowerCase()))
+  const locked = await tx.one<HeadRow & { claimed: string | null }>`
+    with f as materialized (
+      select ${feedColumns}, f.user_id from feed f where f.user_id = ${userId} for no key update
+    ),
+    claimed as (
+      insert into operation (user_id, id, at) select f.user_id, ids.id, ${now} from f, unnest(${ids}::uuid[]) ids(id)
+      on conflict do nothing returning id
+    )
+    select f.*, (select string_agg(id::text, ',') from claimed) claimed from f`
+  if (!locked) return undefined
+  const isFresh = new Set(locked.claimed?.split(','))
+  return { locked, fresh: young.filter(({ operationId }) => isFresh.delete(operationId.toLowerCase())) }
 }
 
 /** Neighbours with the same verb travel in one statement; an item twice in a row starts a new one. */

@@ -1,5 +1,5 @@
-import type { AllVerb, Change, ItemVerb } from '@inboxkit/protocol'
-import sql, { type Sql as Fragment } from 'sql-template-tag'
+import type { AllVerb, Change } from '@inboxkit/protocol'
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql, Tx } from '../../storage/db.js'
 import { effective, feedColumns, isUnread, isUnseen } from './fragments.js'
 import { type Marked, markItems } from './mark-items.js'
@@ -13,29 +13,39 @@ export interface AllMark {
   operationId: string | null
 }
 
-/** What each verb does to the feed row when it covers everything up to `l.through`; `r` counts what lies beyond. */
-const moves: Record<AllVerb, { set: Fragment; needed: Fragment; late: ItemVerb; open: Fragment }> = {
-  seenAll: {
-    set: sql`seen_all = greatest(f.seen_all, l.through), seen_all_at = greatest(f.seen_all_at, l.at), unseen = r.unseen`,
-    needed: sql`f.unseen > r.unseen`,
-    late: 'seen',
-    open: isUnseen,
-  },
-  readAll: {
-    set: sql`read_all = greatest(f.read_all, l.through), read_all_at = greatest(f.read_all_at, l.at),
-      seen_all = greatest(f.seen_all, l.through), seen_all_at = greatest(f.seen_all_at, l.at),
-      unseen = r.unseen, unread = r.unread`,
-    needed: sql`f.unread > r.unread or f.unseen > r.unseen`,
-    late: 'read',
-    open: isUnread,
-  },
-  deleteAll: {
-    set: sql`cleared = greatest(f.cleared, l.through), cleared_at = ${sql`l.now`},
-      unseen = r.unseen, unread = r.unread, total = r.total`,
-    needed: sql`f.total > r.total`,
-    late: 'delete',
-    open: sql`true`,
-  },
+/** Up to where a watermark moves, and what lies beyond it: the counts that stay. */
+interface Reach {
+  through: Fragment
+  unseen: Fragment
+  unread: Fragment
+  total: Fragment
+}
+
+const everything: Reach = { through: sql`f.seq`, unseen: sql`0`, unread: sql`0`, total: sql`0` }
+const counted: Reach = {
+  through: sql`r.through`,
+  unseen: sql`r.unseen`,
+  unread: sql`r.unread`,
+  total: sql`r.total`,
+}
+
+/** What a verb does to the feed row `f`, and when it is needed at all. */
+const moveOf = (
+  verb: AllVerb,
+  { through, unseen, unread, total }: Reach,
+  at: Date,
+  now: Date,
+): { set: Fragment; needed: Fragment } => {
+  const seen = sql`seen_all = greatest(f.seen_all, ${through}),
+    seen_all_at = greatest(f.seen_all_at, ${at}::timestamptz), unseen = ${unseen}`
+  const read = sql`read_all = greatest(f.read_all, ${through}),
+    read_all_at = greatest(f.read_all_at, ${at}::timestamptz), unread = ${unread}`
+  const cleared = sql`cleared = greatest(f.cleared, ${through}), cleared_at = ${now}::timestamptz,
+    unseen = ${unseen}, unread = ${unread}, total = ${total}`
+  if (verb === 'seenAll') return { set: seen, needed: sql`f.unseen > ${unseen}` }
+  if (verb === 'readAll')
+    return { set: sql`${read}, ${seen}`, needed: sql`(f.unread > ${unread} or f.unseen > ${unseen})` }
+  return { set: cleared, needed: sql`f.total > ${total}` }
 }
 
 /**
@@ -50,6 +60,8 @@ export const markAll = async (
   mark: AllMark,
   now: Date,
 ): Promise<Marked | undefined> => {
+  const whole = await markWhole(tx, userId, verb, mark, now)
+  if (whole) return whole
   const locked = await lockFeed(tx, userId)
   if (!locked) return undefined
   const through = Math.min(mark.throughSeq ?? locked.head_seq, locked.head_seq)
@@ -64,6 +76,28 @@ export const markAll = async (
   }
 }
 
+/**
+ * The usual case, in one statement and without a transaction: the user saw the feed as it is. Whatever was committed
+ * while it waited for the row is covered too, which only a watermark can do.
+ * @returns `undefined` when it has nothing to do, or less than everything
+ */
+export const markWhole = async (
+  db: Sql,
+  userId: number,
+  verb: AllVerb,
+  { throughSeq, at, operationId }: AllMark,
+  now: Date,
+): Promise<Marked | undefined> => {
+  const { set, needed } = moveOf(verb, everything, at, now)
+  const moved = await db.one<HeadRow>`
+    update feed f set seq = f.seq + 1, marks_operation_id = ${operationId}, ${set}
+    where f.user_id = ${userId} and ${needed}
+      ${throughSeq === undefined ? empty : sql`and f.seq <= ${throughSeq}::bigint`}
+    returning ${feedColumns}`
+  if (!moved) return undefined
+  return { from: moved.head_seq - 1, head: toHead(moved), changes: [], outcomes: new Map(), moved: [verb] }
+}
+
 /** Items that stood on the user's screen but were changed behind it. Deleting goes by `no`, so it has none. */
 const markLate = async (
   tx: Tx,
@@ -74,16 +108,15 @@ const markLate = async (
   now: Date,
 ): Promise<{ head: Marked['head']; changes: Change[] } | undefined> => {
   if (verb === 'deleteAll') return undefined
-  const { late, open } = moves[verb]
   const rows = await tx.many<{ id: number }>`
     select n.id from feed f join notification n on n.user_id = f.user_id
     where f.user_id = ${userId} and n.no <= ${through} and n.seq > ${through}::bigint and n.seq > n.no
-      and n.no > f.cleared and n.deleted_at is null and ${open}`
+      and n.no > f.cleared and n.deleted_at is null and ${verb === 'seenAll' ? isUnseen : isUnread}`
   if (rows.length === 0) return undefined
   return markItems(
     tx,
     userId,
-    late,
+    verb === 'seenAll' ? 'seen' : 'read',
     rows.map(({ id }) => ({ id, at, operationId })),
     now,
   )
@@ -97,22 +130,24 @@ const moveWatermark = (
   through: number,
   { at, operationId }: AllMark,
   now: Date,
-): Promise<HeadRow | undefined> => tx.one<HeadRow>`
-  with l as (select ${through}::bigint through, ${at}::timestamptz at, ${now}::timestamptz as now),
-  beyond as (
-    select n.no, n.seq, n.deleted_at, ${effective} from l, feed f join notification n on n.user_id = f.user_id
-    where f.user_id = ${userId} and n.no > l.through
-    union all
-    select n.no, n.seq, n.deleted_at, ${effective} from l, feed f join notification n on n.user_id = f.user_id
-    where f.user_id = ${userId} and n.no <= l.through and n.seq > l.through and n.seq > n.no and n.no > f.cleared
-      and ${verb !== 'deleteAll'}::boolean
-  ),
-  r as (
-    select count(*) filter (where seen_at is null and read_at is null) unseen,
-      count(*) filter (where read_at is null) unread, count(*) total
-    from beyond where deleted_at is null
-  )
-  update feed f set seq = f.seq + 1, marks_operation_id = ${operationId}, ${moves[verb].set}
-  from l, r
-  where f.user_id = ${userId} and (${moves[verb].needed})
-  returning ${feedColumns}`
+): Promise<HeadRow | undefined> => {
+  const { set, needed } = moveOf(verb, counted, at, now)
+  return tx.one<HeadRow>`
+    with beyond as (
+      select n.no, n.seq, n.deleted_at, ${effective} from feed f join notification n on n.user_id = f.user_id
+      where f.user_id = ${userId} and n.no > ${through}::bigint
+      union all
+      select n.no, n.seq, n.deleted_at, ${effective} from feed f join notification n on n.user_id = f.user_id
+      where f.user_id = ${userId} and n.no <= ${through}::bigint and n.seq > ${through}::bigint and n.seq > n.no
+        and n.no > f.cleared and ${verb !== 'deleteAll'}::boolean
+    ),
+    r as (
+      select ${through}::bigint through, count(*) filter (where seen_at is null and read_at is null) unseen,
+        count(*) filter (where read_at is null) unread, count(*) total
+      from beyond where deleted_at is null
+    )
+    update feed f set seq = f.seq + 1, marks_operation_id = ${operationId}, ${set}
+    from r
+    where f.user_id = ${userId} and ${needed}
+    returning ${feedColumns}`
+}

@@ -81,68 +81,75 @@ export const markItems = async (
   now: Date,
 ): Promise<Marked | undefined> => {
   const to = targets[verb]
-  const ids = marks.map(({ id }) => id)
   const rows = await db.many<MarkedRow>`
-    with q as materialized (
-      select * from unnest(
-        ${ids}::bigint[], ${marks.map(({ at }) => at)}::timestamptz[],
-        ${marks.map(({ operationId }) => operationId)}::uuid[], ${marks.map(({ state }) => state ?? null)}::text[]
-      ) as q(id, at, operation_id, asked_state)
-    ),
-    f as materialized (select * from feed where user_id = ${userId} for no key update),
+    with q as materialized (${asked(marks)}),
+    f as materialized (select ${feedColumns}, f.user_id, f.seq from feed f where f.user_id = ${userId} for no key update),
     o as materialized (
       select n.user_id, n.no, n.id, n.seq, n.state, n.deleted_at, n.title is null purged, n.acted_at, ${effective},
         q.at, q.operation_id, q.asked_state, f.seq head, ${now}::timestamptz as now,
         case when n.seq <= f.read_all then f.read_all_at end all_acted_at
       from f join notification n on n.user_id = f.user_id join q on q.id = n.id
-      where n.id = any(${ids}::bigint[]) and n.no > f.cleared
+      where n.id = any(${marks.map(({ id }) => id)}::bigint[]) and n.no > f.cleared
       for no key update of n
     ),
     t as (
       select o.*, ${to.seen}::timestamptz to_seen, ${to.read}::timestamptz to_read,
         ${to.deleted}::timestamptz to_deleted, ${to.state}::text to_state,
-        (o.purged or (o.deleted_at is not null and ${verb !== 'restore' && verb !== 'delete'}::boolean)) is_gone,
-        (${verb !== 'seen'}::boolean and greatest(o.acted_at, o.all_acted_at) > o.at) is_superseded
+        ${verb === 'restore' || verb === 'delete' ? sql`o.purged` : sql`o.purged or o.deleted_at is not null`} is_gone,
+        ${verb === 'seen' ? sql`false` : sql`greatest(o.acted_at, o.all_acted_at) > o.at`} is_superseded
       from o
     ),
     c as (
-      select t.*, t.head + row_number() over (order by t.no) to_seq from t
+      select t.*, t.head + ${marks.length === 1 ? sql`1` : sql`row_number() over (order by t.no)`} to_seq from t
       where not is_gone and is_superseded is not true
         and (seen_at, read_at, deleted_at, state) is distinct from (to_seen, to_read, to_deleted, to_state)
     ),
     u as (
       update notification n set seq = c.to_seq, seen_at = c.to_seen, read_at = c.to_read, deleted_at = c.to_deleted,
         state = c.to_state, operation_id = c.operation_id,
-        acted_at = case when ${verb === 'seen'}::boolean then greatest(c.acted_at, c.all_acted_at) else c.at end
+        acted_at = ${verb === 'seen' ? sql`greatest(c.acted_at, c.all_acted_at)` : sql`c.at`}
       from c where n.user_id = c.user_id and n.no = c.no
-      returning n.*
+      returning ${content}, n.seen_at, n.read_at
+    ),
+    d as (
+      select count(*) k,
+        coalesce(sum((to_deleted is null and to_seen is null and to_read is null)::int
+          - (deleted_at is null and seen_at is null and read_at is null)::int), 0) unseen,
+        coalesce(sum((to_deleted is null and to_read is null)::int
+          - (deleted_at is null and read_at is null)::int), 0) unread,
+        coalesce(sum((to_deleted is null)::int - (deleted_at is null)::int), 0) total
+      from c
     ),
     h as (
       update feed f set seq = f.seq + d.k, unseen = f.unseen + d.unseen, unread = f.unread + d.unread,
         total = f.total + d.total
-      from (
-        select count(*) k,
-          coalesce(sum((to_deleted is null and to_seen is null and to_read is null)::int
-            - (deleted_at is null and seen_at is null and read_at is null)::int), 0) unseen,
-          coalesce(sum((to_deleted is null and to_read is null)::int
-            - (deleted_at is null and read_at is null)::int), 0) unread,
-          coalesce(sum((to_deleted is null)::int - (deleted_at is null)::int), 0) total
-        from c
-      ) d
-      where f.user_id = ${userId} and d.k > 0
-      returning f.*
+      from d where f.user_id = ${userId} and d.k > 0
     )
-    select ${feedColumns}, l.seq from_seq, t.id asked_id, t.is_gone, t.is_superseded,
+    select f.epoch, f.seq + d.k head_seq, f.unseen + d.unseen unseen, f.unread + d.unread unread,
+      f.total + d.total total, f.seen_all, f.seen_all_at, f.read_all, f.read_all_at, f.cleared, f.marks_operation_id,
+      f.seq from_seq, t.id asked_id, t.is_gone, t.is_superseded,
       (n.id is not null) has_changed, (t.seen_at is not null) was_seen, (t.read_at is not null) was_read,
       (t.deleted_at is not null) was_deleted,
-      ${content}, n.seen_at, n.read_at, g.identifier category_identifier, g.name category_name
-    from f l
-    cross join lateral (select * from h union all select * from f where not exists (select from h)) f
+      n.*, g.identifier category_identifier, g.name category_name
+    from f cross join d
     left join t on true
     left join u n on n.id = t.id
-    left join category g on g.id = n.category_id
-    order by n.seq`
+    left join category g on g.id = n.category_id`
   return fromRows(rows, marks)
+}
+
+/** The acts as rows. One is by far the most usual, and a statement of its own: it needs no arrays and no numbering. */
+const asked = (marks: readonly Mark[]): Fragment => {
+  const [mark] = marks
+  if (mark && marks.length === 1)
+    return sql`
+      select ${mark.id}::bigint id, ${mark.at}::timestamptz as at, ${mark.operationId}::uuid operation_id,
+        ${mark.state ?? null}::text asked_state`
+  return sql`
+    select * from unnest(
+      ${marks.map(({ id }) => id)}::bigint[], ${marks.map(({ at }) => at)}::timestamptz[],
+      ${marks.map(({ operationId }) => operationId)}::uuid[], ${marks.map(({ state }) => state ?? null)}::text[]
+    ) as q(id, at, operation_id, asked_state)`
 }
 
 const fromRows = (rows: readonly MarkedRow[], marks: readonly Mark[]): Marked | undefined => {
@@ -158,6 +165,7 @@ const fromRows = (rows: readonly MarkedRow[], marks: readonly Mark[]): Marked | 
     )
     if (row.has_changed) changes.push(toChange(row, wasOf(row)))
   }
+  changes.sort((a, b) => a.seq - b.seq)
   return { from: first.from_seq, head: toHead(first), changes, outcomes, moved: [] }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { applyBatch } from './batch.js'
-import { type AllMark, markAll } from './mark-all.js'
+import { type AllMark, markAll, markWhole } from './mark-all.js'
 import { type Marked, markItems } from './mark-items.js'
 import {
   countItems,
@@ -144,13 +144,18 @@ export const markPageSeen = async (
   if (ids.length > 0) await mark(feeds, userId, 'seen', ids)
 }
 
-export const markEverything = ({ db, tell, now }: Feeds, userId: number, verb: AllVerb): Promise<void> =>
-  db.transaction(async (tx) => {
-    const mark: AllMark = { at: now(), operationId: null }
-    const marked = await markAll(tx, userId, verb, mark, now())
-    if (!marked) throw problem('user_not_found')
-    tx.afterCommit(() => tellMarked(tell, userId, marked))
-  })
+export const markEverything = async (
+  { db, tell, now }: Feeds,
+  userId: number,
+  verb: AllVerb,
+): Promise<void> => {
+  const mark: AllMark = { at: now(), operationId: null }
+  const marked =
+    (await markWhole(db, userId, verb, mark, mark.at)) ??
+    (await db.transaction((tx) => markAll(tx, userId, verb, mark, mark.at)))
+  if (!marked) throw problem('user_not_found')
+  tellMarked(tell, userId, marked)
+}
 
 export const batch = (
   { db, tell, now }: Feeds,
