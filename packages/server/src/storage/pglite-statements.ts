@@ -7,27 +7,35 @@ const { serialize } = protocol
 
 const joined = (messages: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(messages))
 
+type Answer = Awaited<ReturnType<PGlite['execProtocolStream']>>
+
 /**
  * Runs a statement on a PGlite in one call into it, and by name: parsing and planning are most of what a statement
- * costs in WebAssembly, and PGlite's own `query` does both each time, in six calls (docs/performance.md).
+ * costs in WebAssembly, and PGlite's own `query` does both each time, in six calls (docs/performance.md). What the
+ * columns are is asked once as well; should they change, the database refuses to run what it kept.
  */
 export const createStatements = (pglite: PGlite): Execute => {
   const names = createStatementNames()
-  const prepared = new Set<string>()
+  /** What is prepared, with the description of its columns. */
+  const prepared = new Map<string, Answer>()
 
   const execute = async (name: string, text: string, values: Parameter[]): Promise<Result> => {
-    const isPrepared = prepared.has(name)
-    const messages = await pglite.execProtocolStream(
+    const columns = prepared.get(name)
+    const answer = await pglite.execProtocolStream(
       joined([
-        ...(isPrepared ? [] : [serialize.parse({ name, text })]),
+        ...(columns ? [] : [serialize.parse({ name, text })]),
         serialize.bind({ statement: name, values }),
-        serialize.describe({ type: 'P' }),
+        ...(columns ? [] : [serialize.describe({ type: 'P' })]),
         serialize.execute({}),
         serialize.sync(),
       ]),
     )
-    if (name !== '') prepared.add(name)
-    const [result] = parse.parseResults(messages, pglite.parsers)
+    if (!columns && name !== '')
+      prepared.set(
+        name,
+        answer.filter((message) => message.name === 'rowDescription'),
+      )
+    const [result] = parse.parseResults([...(columns ?? []), ...answer], pglite.parsers)
     return { rows: result?.rows ?? [], rowCount: result?.rowCount ?? 0 }
   }
 
