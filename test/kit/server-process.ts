@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
-export const bin: string = fileURLToPath(new URL('../../packages/server/bin/inboxkit.js', import.meta.url))
+const require = createRequire(import.meta.url)
+const bin = join(dirname(require.resolve('@inboxkit/server/package.json')), 'bin/inboxkit.js')
 
 export const apiKey = 'test-key-0123456789'
 export const apiSecret = 'test-secret-0123456789'
