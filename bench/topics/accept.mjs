@@ -107,7 +107,7 @@ const waysOf = (db, engine, appId) => {
     own: () =>
       db.transaction(async (tx) => {
         const [trigger] = await insertTriggers(tx, [aSend()])
-        await engine.enqueue(tx, expandQueue, [{ data: { triggerId: trigger?.id ?? 0 } }])
+        await engine.enqueue(tx, expandQueue, [{ data: { triggerIds: [trigger?.id ?? 0] } }])
       }),
     group: () => accept({ ...aSend(), startAt: null, idempotency: null }),
   }

@@ -109,7 +109,7 @@ const variantsOf = (db, appId) => {
           throw cause
         },
       }
-      return () => expand(expansion, [{ id: 'job', data: { triggerId } }])
+      return () => expand(expansion, [{ id: 'job', data: { triggerIds: [triggerId] } }])
     },
   }
 }

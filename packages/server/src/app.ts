@@ -16,7 +16,7 @@ import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
-import { createAccept, expandQueue } from './features/triggers/accept.js'
+import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
 import { expand } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
 import { userRoutes } from './features/users/routes.js'
@@ -127,7 +127,7 @@ export const createServerOn = async (
     onFailure: (triggerId: number, cause: unknown) =>
       log.error({ err: cause, triggerId }, 'A trigger could not be expanded'),
   }
-  engine.work<{ triggerId: number }>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
+  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
 
   const routes = createRoutes(http, '/v3', prove)
   connectRoutes(routes, { db })

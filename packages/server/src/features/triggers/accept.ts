@@ -1,10 +1,15 @@
 import { problem, type SendAnswer } from '@inboxkit/protocol'
-import type { Engine } from '../../engine/types.js'
+import type { Engine, NewJob } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
 import { claimKeys, findAnswers, insertTriggers, type NewTrigger } from './queries.js'
 
-/** Queue of triggers to expand. One job per trigger: `{ triggerId }`. */
+/** Queue of triggers to expand. */
 export const expandQueue = 'trigger.expand'
+
+/** Triggers that were accepted together travel in one job: a job costs more than a trigger. */
+export interface ExpandJob {
+  triggerIds: number[]
+}
 
 /** An `Idempotency-Key` with the hash of the body that came with it. */
 export interface IdempotencyKey {
@@ -78,17 +83,20 @@ const write = async (tx: Tx, engine: Engine, group: readonly Waiting[]): Promise
     .map(({ acceptance }) => acceptance)
   if (fresh.length > 0) {
     const ids = await insertTriggers(tx, fresh)
-    await engine.enqueue(
-      tx,
-      expandQueue,
-      ids.map(({ id }, at) => ({ data: { triggerId: id }, ...startOf(fresh[at]) })),
-    )
+    const starts = ids.map(({ id }, at) => ({ id, startAt: fresh[at]?.startAt ?? null }))
+    await engine.enqueue(tx, expandQueue, jobsOf(starts))
   }
   return group.map(({ acceptance }) => given.get(acceptance) ?? { requestId: acceptance.requestId })
 }
 
-const startOf = (acceptance: Acceptance | undefined): { startAt?: Date } =>
-  acceptance?.startAt ? { startAt: acceptance.startAt } : {}
+/** One job for all that start at once, and one for each later time. */
+const jobsOf = (starts: readonly { id: number; startAt: Date | null }[]): NewJob[] => {
+  const times = new Map(starts.map(({ startAt }) => [startAt?.getTime(), startAt]))
+  return [...times].map(([time, startAt]) => {
+    const triggerIds = starts.filter((one) => one.startAt?.getTime() === time).map(({ id }) => id)
+    return { data: { triggerIds } satisfies ExpandJob, ...(startAt ? { startAt } : {}) }
+  })
+}
 
 const nameOf = (appId: number, { principal, method, path, key }: Omit<IdempotencyKey, 'bodyHash'>): string =>
   JSON.stringify([appId, key, path, method, principal])

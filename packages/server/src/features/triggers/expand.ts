@@ -2,6 +2,7 @@ import type { FeedChanges } from '@inboxkit/protocol'
 import type { Job } from '../../engine/types.js'
 import type { Db } from '../../storage/db.js'
 import { findUserIds, saveUsers } from '../users/service.js'
+import type { ExpandJob } from './accept.js'
 import { type Delivery, deliverPage } from './deliver.js'
 import {
   findCategories,
@@ -24,25 +25,25 @@ export interface Expansion {
 /** Most (trigger, user) pairs in a transaction: PGlite blocks the event loop for the length of a statement. */
 const pageSize = 1000
 
+/** Most triggers read at a time: each may have a thousand recipients. */
+const triggersAtATime = 100
+
 /**
  * Works triggers off: recipients become users, users get the notification. May run again for the same trigger; each
- * recipient gets it once all the same: a page claims its triggers in the statement that delivers them.
+ * recipient gets it once all the same: a trigger that was expanded is not claimed again.
  * @returns the ids of jobs to try again
  */
-export const expand = async (
-  expansion: Expansion,
-  jobs: readonly Job<{ triggerId: number }>[],
-): Promise<string[]> => {
-  const triggers = await findOpenTriggers(
-    expansion.db,
-    jobs.map(({ data }) => data.triggerId),
-  )
+export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>[]): Promise<string[]> => {
+  const ids = jobs.flatMap(({ data }) => data.triggerIds)
   const failed = new Set<number>()
-  for (const page of pagesOf(triggers)) {
-    for (const id of await expandPage(expansion, page)) failed.add(id)
-    await new Promise((turn) => setImmediate(turn))
+  for (let from = 0; from < ids.length; from += triggersAtATime) {
+    const triggers = await findOpenTriggers(expansion.db, ids.slice(from, from + triggersAtATime))
+    for (const page of pagesOf(triggers)) {
+      for (const id of await expandPage(expansion, page)) failed.add(id)
+      await new Promise((turn) => setImmediate(turn))
+    }
   }
-  return jobs.filter(({ data }) => failed.has(data.triggerId)).map(({ id }) => id)
+  return jobs.filter(({ data }) => data.triggerIds.some((id) => failed.has(id))).map(({ id }) => id)
 }
 
 /** Triggers that fit into one transaction together. A trigger has at most `pageSize` recipients. */

@@ -129,6 +129,21 @@ describe('sends', () => {
     })
   })
 
+  it('delivers sends that arrive together once each, and holds only those whose time has not come', async () => {
+    await test.call('PUT', '/v3/users/crowd', test.asApp, {})
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+    const bodyOf = (at: number) => ({
+      notification: { title: `Number ${at}` },
+      sendTo: { recipients: ['crowd'] },
+      ...(at % 10 === 0 ? { sendAt: tomorrow } : {}),
+    })
+    const sent = await Promise.all(Array.from({ length: 40 }, (_, at) => send(bodyOf(at))))
+    expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([202]))
+    for (const [at, { body }] of sent.entries())
+      if (at % 10 !== 0) await expanded(test.db, String(body['requestId']))
+    expect(await total('crowd')).toBe(36)
+  })
+
   it('gives an inline attribute way to one that was written later', async () => {
     await test.call('PUT', '/v3/users/eve', test.asApp, { plan: 'free', city: 'Oslo' })
     const earlier = new Date(test.clock.now().getTime() - 60_000)
