@@ -1,6 +1,7 @@
 import * as Inbox from '@inboxkit/react/parts'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
+import { badge, theme } from './controls.js'
 import type { Scene } from './fake-inbox.js'
 import { manyOrders } from './sample.js'
 import { InScene } from './stage.js'
@@ -18,8 +19,8 @@ const meta = {
   title: 'Bell',
   subcomponents: { Bell: Inbox.Bell, Badge: Inbox.Badge },
   argTypes: {
-    badge: { control: 'inline-radio', options: ['unseen', 'unread'] },
-    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
+    badge,
+    theme,
     count: { control: { type: 'number', min: 0 } },
     scene: { table: { disable: true } },
   },

@@ -1,6 +1,7 @@
 import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
+import { badge, density, layout, theme } from './controls.js'
 import { aFew } from './sample.js'
 import { inApp, scene } from './stage.js'
 import { visible } from './visible.js'
@@ -14,10 +15,16 @@ const meta = {
   decorators: [inApp, scene({ notifications: aFew })],
   parameters: { docs: { story: { inline: false, height: '600px' } } },
   argTypes: {
-    layout: { control: 'inline-radio', options: ['popover', 'side', 'page'] },
-    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
-    density: { control: 'inline-radio', options: ['comfortable', 'compact'] },
-    badge: { control: 'inline-radio', options: ['unseen', 'unread'] },
+    layout,
+    theme,
+    density,
+    badge,
+    navigate: { description: 'Follows plain clicks to your own origin without loading a page.' },
+    onOpen: {
+      description: 'A notification was opened. `event.preventDefault()` keeps its link from being followed.',
+    },
+    onOpenChange: { description: 'The panel was opened or closed.' },
+    onProblem: { description: 'A change was refused, or something could not be loaded.' },
   },
   args: {
     layout: 'popover',
@@ -34,8 +41,12 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-/** At the bell, which is how most apps want it. It opens by a click and goes by Escape or a click elsewhere. */
-export const Popover: Story = {
+/** At the bell, which is how most apps want it. */
+export const Popover: Story = { args: { defaultOpen: true } }
+
+/** A click on the bell opens it; Escape, or a click elsewhere, closes it and gives the focus back. */
+export const OpenAndClose: Story = {
+  tags: ['!autodocs'],
   play: async ({ canvas, args }) => {
     const bell = canvas.getByRole('button', { name: 'Notifications, 2 new' })
     await userEvent.click(bell)
@@ -66,6 +77,7 @@ export const Page: Story = { args: { layout: 'page' }, decorators: [scene({ noti
 
 /** Opening a notification follows its link and marks it read; the row stays where it is. */
 export const MarkRead: Story = {
+  tags: ['!autodocs'],
   args: { layout: 'page' },
   play: async ({ canvas, args }) => {
     await userEvent.click(await canvas.findByRole('link', { name: 'Unread Order 3318 was shipped' }))
@@ -80,6 +92,7 @@ export const MarkRead: Story = {
 
 /** Without a mouse: the arrows walk through the rows, Tab reaches a row's link and buttons, Enter opens. */
 export const Keyboard: Story = {
+  tags: ['!autodocs'],
   args: { defaultOpen: true },
   play: async ({ canvas, args }) => {
     const panel = await canvas.findByRole('dialog')

@@ -2,6 +2,7 @@ import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fn } from 'storybook/test'
 import { arabicLabels, arabicNotifications } from './arabic.js'
+import { density, layout, theme } from './controls.js'
 import { aFew } from './sample.js'
 import { inApp, scene } from './stage.js'
 
@@ -12,9 +13,9 @@ const meta = {
   decorators: [inApp, scene({ notifications: aFew })],
   parameters: { docs: { story: { inline: false, height: '600px' } } },
   argTypes: {
-    layout: { control: 'inline-radio', options: ['popover', 'side', 'page'] },
-    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
-    density: { control: 'inline-radio', options: ['comfortable', 'compact'] },
+    layout,
+    theme,
+    density,
   },
   args: { layout: 'popover', theme: 'auto', density: 'comfortable', defaultOpen: true, navigate: fn() },
 } satisfies Meta<typeof Inbox>

@@ -3,6 +3,7 @@ import * as Inbox from '@inboxkit/react/parts'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { userEvent } from 'storybook/test'
+import { density, theme } from './controls.js'
 import { aFew } from './sample.js'
 import { scene } from './stage.js'
 import { visible } from './visible.js'
@@ -16,8 +17,8 @@ const meta = {
   component: Inbox.Root,
   decorators: [scene({ notifications: aFew })],
   argTypes: {
-    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
-    density: { control: 'inline-radio', options: ['comfortable', 'compact'] },
+    theme,
+    density,
   },
   args: { theme: 'auto', density: 'comfortable' },
 } satisfies Meta<typeof Inbox.Root>
@@ -62,6 +63,7 @@ export const Composed: Story = {
 export const OwnElements: Story = {
   args: {
     layout: 'popover',
+    defaultOpen: true,
     labels: { bell: 'What is new', bellWithCount: 'What is new {count}' },
   },
   parameters: { docs: { story: { inline: false, height: '420px' } } },
@@ -92,10 +94,6 @@ export const OwnElements: Story = {
       </Inbox.Popover>
     </Inbox.Root>
   ),
-  play: async ({ canvas }) => {
-    await userEvent.click(canvas.getByRole('button', { name: 'What is new 2' }))
-    await visible(() => canvas.getByRole('feed'))
-  },
 }
 
 function Ticker(): ReactElement {

@@ -2,7 +2,8 @@ import { problem } from '@inboxkit/protocol'
 import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, within } from 'storybook/test'
-import { aFew, comment, manyOrders, notification, start } from './sample.js'
+import { density, layout, theme } from './controls.js'
+import { aFew, manyOrders, notification, start } from './sample.js'
 import { InScene, inApp, scene } from './stage.js'
 import { visible } from './visible.js'
 
@@ -13,9 +14,9 @@ const meta = {
   decorators: [inApp],
   parameters: { docs: { story: { inline: false, height: '600px' } } },
   argTypes: {
-    layout: { control: 'inline-radio', options: ['popover', 'side', 'page'] },
-    theme: { control: 'inline-radio', options: ['auto', 'light', 'dark'] },
-    density: { control: 'inline-radio', options: ['comfortable', 'compact'] },
+    layout,
+    theme,
+    density,
   },
   args: { layout: 'popover', theme: 'auto', density: 'comfortable', defaultOpen: true, navigate: fn() },
 } satisfies Meta<typeof Inbox>
@@ -43,19 +44,16 @@ export const Few: Story = { decorators: [scene({ notifications: aFew })] }
 export const Many: Story = { decorators: [scene({ notifications: manyOrders(1000, 120) })] }
 
 /** The first page did not come. One sentence says what to do, and a button does it. */
-export const Failed: Story = {
+export const Failed: Story = { decorators: [scene({ firstPage: problem('offline') })] }
+
+/** Trying again loads the page anew. */
+export const TryAgain: Story = {
+  tags: ['!autodocs'],
   decorators: [scene({ notifications: aFew, firstPage: problem('storage_unavailable') })],
-  play: async ({ canvas, step }) => {
-    const again = await canvas.findByRole('button', { name: 'Try again' })
-    await step('try again', () => userEvent.click(again))
+  play: async ({ canvas }) => {
+    await userEvent.click(await canvas.findByRole('button', { name: 'Try again' }))
     await visible(() => canvas.getByRole('feed'))
   },
-}
-
-/** The same before anybody tried again. */
-export const FailedFirst: Story = {
-  name: 'Failed, before trying again',
-  decorators: [scene({ firstPage: problem('offline') })],
 }
 
 /** The browser says that there is no network. What was loaded can be read and used; acts are sent later. */
@@ -91,7 +89,9 @@ export const Refused: Story = {
   decorators: [scene({ notifications: aFew, acts: problem('refused', { detail: 'It is archived' }) })],
   play: async ({ canvas, args }) => {
     const [row] = await canvas.findAllByRole('article')
-    await userEvent.click(within(row as HTMLElement).getByRole('button', { name: 'Delete' }))
+    within(row as HTMLElement)
+      .getByRole('button', { name: 'Delete' })
+      .click()
     await visible(() => canvas.getByText('That was not saved. It is archived.'))
     await visible(() => canvas.getByRole('article', { name: /Marta Nowak/ }))
     await expect(args.onProblem).toHaveBeenCalledOnce()
@@ -104,7 +104,7 @@ const arriving = [{ id: 21 }, { id: 22, title: 'Order 3319 was shipped' }].map((
 export const Arrivals: Story = {
   args: { layout: 'page' },
   render: (args) => (
-    <InScene scene={{ notifications: [comment, ...manyOrders(8, 2)] }}>
+    <InScene scene={{ notifications: manyOrders(9, 3) }}>
       {({ arrive }) => (
         <>
           <Inbox {...args} />
