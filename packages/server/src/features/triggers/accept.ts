@@ -47,6 +47,8 @@ export const createAccept = (db: Db, engine: Engine): ((acceptance: Acceptance) 
     if (isCommitting) return
     isCommitting = true
     while (waiting.length > 0) {
+      // A transaction on PGlite passes without a turn of the event loop: whoever is at the door comes along now.
+      await new Promise((turn) => setImmediate(turn))
       const group = waiting.slice(0, groupSize)
       waiting = waiting.slice(groupSize)
       await commit(group)
