@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Db } from './db.js'
 import { createTransactionGuard } from './guard.js'
 import { elementParsers, parsers } from './parsers.js'
+import { sessionSettings } from './session-settings.js'
 import { type Execute, sqlOver } from './statement.js'
 import { createStatementNames, isStale, type StatementNames } from './statement-names.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
@@ -35,8 +36,8 @@ const arrayParser = (parseElement: Parse): Parse => {
   return (text) => parse(parseTexts(text))
 }
 
-/** As PGlite has it: an instant that becomes JSON in a statement reads the same on both. The pool waits for it. */
-const setUtc = (client: pg.ClientBase): unknown => client.query("set time zone 'UTC'")
+/** The pool waits for it. */
+const prepareSession = (client: pg.ClientBase): unknown => client.query(sessionSettings)
 
 /** Over a pool of connections to a PostgreSQL server. Connects at the first query. */
 export const openPg = (options: PgOptions): Db => {
@@ -47,7 +48,7 @@ export const openPg = (options: PgOptions): Db => {
     keepAlive: true,
     application_name: 'inboxkit',
     types: types,
-    onConnect: setUtc,
+    onConnect: prepareSession,
   })
   let isClosed = false
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

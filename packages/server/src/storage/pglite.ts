@@ -6,6 +6,7 @@ import { encodeParameter } from './parameters.js'
 import { oid, parsers } from './parsers.js'
 import { createStatements } from './pglite-statements.js'
 import { SerialQueue } from './serial-queue.js'
+import { sessionSettings } from './session-settings.js'
 import { type Execute, sqlOver } from './statement.js'
 import { isStale } from './statement-names.js'
 import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
@@ -27,14 +28,17 @@ export interface StartOptions {
 }
 
 /** Starts the embedded PostgreSQL. It has no lock of its own: two on one folder lose data. */
-export const startPglite = ({ folder, seed }: StartOptions): Promise<PGlite> =>
-  PGlite.create({
+export const startPglite = async ({ folder, seed }: StartOptions): Promise<PGlite> => {
+  const pglite = await PGlite.create({
     ...(folder === undefined ? {} : { dataDir: folder }),
     ...(seed === undefined ? {} : { loadDataDir: seed }),
     parsers: { ...parsers },
     // Parameters are text already; the rest of PGlite's own serializers let text through.
     serializers: { [oid.bytea]: (text: string) => text },
   })
+  await pglite.exec(sessionSettings)
+  return pglite
+}
 
 /** Over a PGlite in this process: one connection, so statements and transactions wait for each other in a queue. */
 export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
