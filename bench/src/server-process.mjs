@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from '@inboxkit/server'
 
-// Its argument: where the database is, as JSON. Says where it listens; ends when it is told to.
+// Its argument: where the database is, as JSON. Says where it listens; ends when it is told to, or left alone.
 const server = await createServer({
   ...JSON.parse(process.argv[2] ?? '{}'),
   port: 0,
@@ -16,6 +16,6 @@ const server = await createServer({
 })
 const { url } = await server.listen()
 process.send?.({ url, app: server.app })
-await once(process, 'message')
+await Promise.race([once(process, 'message'), once(process, 'disconnect')])
 await server.close()
-process.disconnect()
+process.exit()

@@ -48,8 +48,6 @@ const shapes = {
 /** @type {Record<string, Ask>} */
 const statements = {
   'list of 25 with counts': (db, { user_id }) => readPage(db, user_id, { limit: 26 }),
-  'page in the middle': (db, { user_id, head_seq }) =>
-    readPage(db, user_id, { limit: 26, before: Math.floor(head_seq / 2) }),
   counts: (db, { user_id }) => readHeads(db, [user_id]),
   'changes, 5 behind': (db, { user_id, epoch, head_seq }) =>
     readChanges(db, user_id, epoch, head_seq - 5, 500),
