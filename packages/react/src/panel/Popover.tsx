@@ -14,7 +14,7 @@ import {
 import { mergeProps } from '../part/merge-props.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { keepPlaced } from '../popover/place.js'
+import { keepPlaced, unplace } from '../popover/place.js'
 import { useDismiss } from '../popover/use-dismiss.js'
 import { useMedia } from '../popover/use-media.js'
 import { useShown } from '../popover/use-shown.js'
@@ -54,8 +54,9 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
   const isShown = useShown({ dialog, opener: bell, open, modal: isSheet, onGone })
   const isPress = useDismiss({ panel: dialog, opener: bell, open, close })
   useLayoutEffect(() => {
-    if (open && look === 'popover' && dialog.current && bell.current)
-      return keepPlaced(dialog.current, bell.current)
+    if (!open || !dialog.current) return
+    if (look !== 'popover') return unplace(dialog.current)
+    if (bell.current) return keepPlaced(dialog.current, bell.current)
   }, [open, look, bell])
 
   const own = {

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { describe, expect, it } from 'vitest'
-import { userEvent } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { manyNotifications } from '../testing/builders.js'
 import { drawInbox, focused, the, until } from '../testing/draw-browser.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
@@ -28,6 +28,18 @@ describe('the popover’s place', () => {
     expect(panel.right).toBeCloseTo(bell.right, 0)
     expect(panel.width).toBe(400)
     expect(panel.height).toBe(600 - 96)
+  })
+
+  it('is given up when the view becomes narrow, and taken again', async () => {
+    drawInbox({ defaultOpen: true }, many())
+    await settled()
+    await page.viewport(360, 600)
+    await until(() => expect(the('.inbox-panel').matches(':modal')).toBe(true))
+    const sheet = the('.inbox-panel').getBoundingClientRect()
+    expect([sheet.left, sheet.width, sheet.bottom]).toEqual([0, 360, 600])
+    await page.viewport(800, 600)
+    const { panel, bell } = await settled()
+    expect(panel.right).toBeCloseTo(bell.right, 0)
   })
 
   it('is mirrored in right-to-left', async () => {

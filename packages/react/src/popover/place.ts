@@ -63,6 +63,12 @@ export function place(panel: HTMLElement, bell: Element, afresh = true): void {
   panel.dataset['side'] = side
 }
 
+/** Gives the panel back to the stylesheet, as a sheet wants it that was a popover before. */
+export function unplace(panel: HTMLElement): void {
+  for (const name of ['left', 'top', 'max-height']) panel.style.removeProperty(name)
+  delete panel.dataset['side']
+}
+
 /** Places the panel now and whenever something scrolls or changes size, until the returned undo is called. */
 export function keepPlaced(panel: HTMLElement, bell: Element): () => void {
   let frame = 0
