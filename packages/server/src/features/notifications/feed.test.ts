@@ -106,6 +106,29 @@ describe('the feed protocol in SQL', () => {
     expect(unread).toMatchObject({ head: { seq: 6, counts: { unseen: 1, unread: 2 } } })
   })
 
+  it('lists unread and read items apart, wherever they lie', async () => {
+    const { userId, ids } = await aFeed(6)
+    const read = [ids[0] ?? 0, ids[3] ?? 0, ids[5] ?? 0]
+    const marks = read.map((id) => ({ id, at: now(), operationId: null }))
+    await markItems(test.db, userId, 'read', marks, now())
+    const unread = [ids[4], ids[2], ids[1]]
+    const listed = async (query: Parameters<typeof listNotifications>[2]) => {
+      const { data, nextCursor } = await listNotifications(test.db, userId, query)
+      return { ids: data.map(({ id }) => id), nextCursor }
+    }
+    expect(await listed({ limit: 3, state: 'unread' })).toEqual({ ids: unread, nextCursor: null })
+    expect(await listed({ limit: 2, state: 'unread' })).toEqual({ ids: unread.slice(0, 2), nextCursor: '3' })
+    expect(await listed({ limit: 2, state: 'unread', before: 3 })).toEqual({
+      ids: [ids[1]],
+      nextCursor: null,
+    })
+    expect(await listed({ limit: 2, state: 'unread', offset: 2 })).toEqual({
+      ids: [ids[1]],
+      nextCursor: null,
+    })
+    expect((await listed({ limit: 10, state: 'read' })).ids).toEqual([...read].reverse())
+  })
+
   it('marks items that changed behind the screen one by one', async () => {
     const { userId, ids } = await aFeed(3)
     await markItems(test.db, userId, 'seen', [{ id: ids[0] ?? 0, at: now(), operationId: null }], now())

@@ -31,6 +31,13 @@ const visible = (query: Omit<PageQuery, 'limit'>): Fragment => sql`
   ${stateIs(query.state)} ${categoryIs(query.category)}
   ${query.before === undefined ? empty : sql`and n.no < ${query.before}`}`
 
+/** No more than the feed says there are: past the last of them a long feed would be read to its end for nothing. */
+const mostOf = ({ state, limit }: PageQuery): Fragment => {
+  if (state === 'unread') return sql`least(${limit}::bigint, f.unread)`
+  if (state === 'read') return sql`least(${limit}::bigint, f.total - f.unread)`
+  return sql`${limit}`
+}
+
 /** A head beside an item, or beside nothing. */
 export type Joined = HeadRow & { [Column in keyof ItemRow]: ItemRow[Column] | null }
 
@@ -42,7 +49,7 @@ export const readPage = (db: Sql, userId: number, query: PageQuery): Promise<Joi
     left join lateral (
       select ${content}, ${effective} from notification n
       where ${visible(query)}
-      order by n.no desc limit ${query.limit} ${query.offset ? sql`offset ${query.offset}` : empty}
+      order by n.no desc limit ${mostOf(query)} ${query.offset ? sql`offset ${query.offset}` : empty}
     ) n on true
     left join category c on c.id = n.category_id
     where f.user_id = ${userId}
