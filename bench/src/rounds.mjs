@@ -12,6 +12,15 @@ const rotated = (/** @type {string[]} */ names, /** @type {number} */ by) => {
 }
 
 /**
+ * @template {string} Name
+ * @template T
+ * @param {readonly Name[]} names @param {() => T} make
+ * @returns {Record<Name, T>}
+ */
+const eachOf = (names, make) =>
+  /** @type {Record<Name, T>} */ (Object.fromEntries(names.map((name) => [name, make()])))
+
+/**
  * Runs variants in turn, round after round; the first round warms up and is dropped.
  * @template {string} Name
  * @param {number} rounds
@@ -20,7 +29,7 @@ const rotated = (/** @type {string[]} */ names, /** @type {number} */ by) => {
  */
 export const interleave = async (rounds, variants) => {
   const names = /** @type {Name[]} */ (Object.keys(variants))
-  const figures = /** @type {Record<Name, number[]>} */ (Object.fromEntries(names.map((name) => [name, []])))
+  const figures = eachOf(names, () => /** @type {number[]} */ ([]))
   for (let round = 0; round <= rounds; round++) {
     for (const name of /** @type {Name[]} */ (rotated(names, round))) {
       const figure = await variants[name]()
@@ -56,8 +65,7 @@ export const timed = async (work) => {
 export const alternate = async ({ rounds, calls }, variants, gauge = async () => 0) => {
   const names = /** @type {Name[]} */ (Object.keys(variants))
   /** @returns {Record<Name, Figures>} */
-  const nothing = () =>
-    /** @type {any} */ (Object.fromEntries(names.map((name) => [name, { ms: [], gauge: [] }])))
+  const nothing = () => eachOf(names, () => ({ ms: [], gauge: [] }))
   const figures = nothing()
   for (let round = 0; round <= rounds; round++) {
     const measured = nothing()

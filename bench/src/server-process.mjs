@@ -4,7 +4,6 @@ import { createServer } from '@inboxkit/server'
 
 // Its argument: where the database is, as JSON. Says where it listens; ends when it is told to, or left alone.
 const server = await createServer({
-  ...JSON.parse(process.argv[2] ?? '{}'),
   port: 0,
   host: '127.0.0.1',
   encryptionKey: randomBytes(32),
@@ -13,6 +12,7 @@ const server = await createServer({
   demo: false,
   rateLimit: false,
   logLevel: 'error',
+  ...JSON.parse(process.argv[2] ?? '{}'),
 })
 const { url } = await server.listen()
 process.send?.({ url, app: server.app })

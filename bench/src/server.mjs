@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
 
 /**
  * The whole server in a process of its own, as it runs in real life.
- * @param {import('./databases.mjs').Location} location
+ * @param {import('./databases.mjs').Location & { demo?: boolean }} location
  * @returns {Promise<RunningServer>}
  */
 export const startServer = async (location) => {
