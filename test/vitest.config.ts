@@ -18,11 +18,20 @@ const project = (name: string, testTimeout: number) => ({
   },
 })
 
-export default defineConfig({
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How long the kills go on at least; 0 = until there were enough. */
+    chaosMinutes: number
+  }
+}
+
+/** `--mode chaos`: the kills go on for `INBOXKIT_CHAOS_MINUTES`, by default 5. */
+export default defineConfig(({ mode }) => ({
   test: {
+    provide: { chaosMinutes: mode === 'chaos' ? Number(process.env['INBOXKIT_CHAOS_MINUTES'] ?? 5) : 0 },
     // Each file keeps both cores busy.
     maxWorkers: 1,
     fileParallelism: false,
     projects: [project('wire', 60_000), project('concurrency', 120_000), project('kill', 600_000)],
   },
-})
+}))

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { asUser } from '../kit/api.js'
+import { DemoPage } from './demo-page.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
+import { countRequests } from './requests.js'
 
 const run = promisify(execFile)
 
@@ -110,4 +113,35 @@ test('loads older notifications as one scrolls, each once', async ({ server, ope
     .toBe(60)
   await expect(tab.items.last()).toHaveAttribute('aria-posinset', '60')
   await expect(tab.items.last()).toHaveAttribute('aria-setsize', '60')
+})
+
+test('P3: what was on screen for a second is seen, in both tabs', async ({ server, open }) => {
+  const [first, second] = [await open('ann'), await open('ann')]
+  await notify(server.url, 'ann', 'One', 'Two')
+  await second.expectBadge(2)
+  await first.page.bringToFront()
+  await first.openPanel()
+  await first.expectBadge(0)
+  await second.expectBadge(0)
+  await expect(first.item('One')).toHaveAttribute('data-unread', '')
+  expect((await asUser(server.url, 'ann').list()).counts).toEqual({ unseen: 0, unread: 2, total: 2 })
+})
+
+test('asks once when it opens: one connect brings counts and the first page, then nothing but the socket', async ({
+  context,
+  server,
+}) => {
+  await notify(server.url, 'ann', 'One', 'Two')
+  const tab = new DemoPage(await context.newPage())
+  const requests = countRequests(tab.page)
+  const greeted = tab.greeting()
+  await tab.page.goto(`${server.url}/?user=ann`)
+  await greeted
+  await tab.openPanel()
+  await tab.expectTitles(['Two', 'One'])
+  expect({ connects: requests.connects(), lists: requests.lists(), changes: requests.changes() }).toEqual({
+    connects: 1,
+    lists: 0,
+    changes: 0,
+  })
 })

@@ -59,22 +59,22 @@ export class InboxOnPage {
 export class DemoPage extends InboxOnPage {
   /** @param query more of the address, such as `&dir=rtl` */
   static async open(context: BrowserContext, url: string, user: string, query = ''): Promise<DemoPage> {
-    const page = await context.newPage()
-    const greeted = greeting(page)
-    await page.goto(`${url}/?user=${user}${query}`)
-    const demo = new DemoPage(page)
+    const demo = new DemoPage(await context.newPage())
+    const greeted = demo.greeting()
+    await demo.page.goto(`${url}/?user=${user}${query}`)
     await expect(demo.bell).toBeVisible()
     await greeted
     return demo
   }
-}
 
-/** The first connect has answered and the socket has been greeted: from here on everything arrives as an event. */
-const greeting = (page: Page): Promise<void> =>
-  new Promise((resolve) => {
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => {
-        if (String(payload).includes('"beacon"')) resolve()
-      }),
-    )
-  })
+  /** The next connect has answered and its socket has been greeted: from then on everything arrives as an event. */
+  greeting(): Promise<void> {
+    return new Promise((resolve) => {
+      this.page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (String(payload).includes('"beacon"')) resolve()
+        }),
+      )
+    })
+  }
+}

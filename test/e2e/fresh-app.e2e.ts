@@ -17,7 +17,7 @@ const withDevServer = async (folder: string, work: (url: string) => Promise<void
   const child = spawn('npm', ['run', 'dev', '--', '--host', '127.0.0.1', '--port', '0'], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {

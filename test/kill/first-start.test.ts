@@ -59,10 +59,11 @@ it('P1: opens after a kill -9 at any moment of the very first start', () =>
     const stages = new Map<Stage, number>()
     const killed: string[] = []
     await inLanes([...Array(kills).keys()], async (n) => {
-      // One kill in each twentieth of a first start; a start that was quicker is followed by another.
+      // One kill in each twentieth of a first start. One that was ready before is followed by another, killed earlier.
       for (let stage: Stage | undefined, attempt = 0; stage === undefined; attempt++) {
         const dataDir = join(folder, `${n}-${attempt}`)
-        stage = await killWhileStarting(dataDir, ((n + random.next()) / kills) * firstStartMs)
+        const latestMs = firstStartMs * 0.9 ** attempt
+        stage = await killWhileStarting(dataDir, ((n + random.next()) / kills) * latestMs)
         if (stage === undefined) continue
         stages.set(stage, (stages.get(stage) ?? 0) + 1)
         killed.push(dataDir)

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir } from 'node:fs/promises'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { inTemporaryFolder } from '../kit/folder.js'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('inspect-database.mjs', import.meta.url))
@@ -23,19 +23,12 @@ export const inspect = async (folder: string): Promise<Inspection> =>
   JSON.parse((await run(process.execPath, [program, folder])).stdout)
 
 /**
- * Looks into a copy: opening a database that was killed repairs it, and that is the next server's task.
- * @returns once the copy is made, so that the next server can start; the inspection itself follows
+ * Looks into a copy: opening a database that was killed repairs it, and that is the next server's task. When this
+ * returns its promise the copy is made, and the next server can start.
  */
-export const inspectCopy = (folder: string): { copied: Promise<void>; inspected: Promise<Inspection> } => {
-  let tellCopied: () => void
-  const copied = new Promise<void>((resolve) => {
-    tellCopied = resolve
-  })
-  const inspected = inTemporaryFolder(async (beside) => {
-    await mkdir(join(beside, 'database'))
-    await cp(join(folder, 'database', 'files'), join(beside, 'database', 'files'), { recursive: true })
-    tellCopied()
-    return inspect(beside)
-  })
-  return { copied: Promise.race([copied, inspected.then(() => undefined)]), inspected }
+export const inspectCopy = (folder: string): Promise<Inspection> => {
+  const copy = mkdtempSync(join(tmpdir(), 'inboxkit-test-'))
+  // Without turns of the event loop: a thousand small files are copied in a quarter of the time.
+  cpSync(join(folder, 'database'), join(copy, 'database'), { recursive: true })
+  return inspect(copy).finally(() => rmSync(copy, { recursive: true, force: true }))
 }
