@@ -47,7 +47,7 @@ export const runRepeater = async (
   while (!isOver()) {
     const { rowCount } = await client.query(
       `insert into inboxkit_jobs.job (name, data)
-      select 'trigger.expand', jsonb_build_object('triggerId', id) from (
+      select 'trigger.expand', jsonb_build_object('triggerIds', jsonb_build_array(id)) from (
         select id from trigger order by id desc offset $1 limit 3) recent`,
       [random.integer(0, 10)],
     )

@@ -5,7 +5,13 @@ import { elementParsers, parsers } from './parsers.js'
 import { sessionSettings } from './session-settings.js'
 import { type Execute, sqlOver } from './statement.js'
 import { createStatementNames, isStale, type StatementNames } from './statement-names.js'
-import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
+import {
+  type Bracket,
+  createTransactions,
+  RolledBack,
+  repeatedly,
+  type TransactionOptions,
+} from './transaction.js'
 
 export interface PgOptions extends TransactionOptions {
   databaseUrl: string
@@ -61,19 +67,14 @@ export const openPg = (options: PgOptions): Db => {
   // Past a pooler the next statement may come to another session, which does not know the name.
   const names = createStatementNames(options.directUrl === undefined ? undefined : 0)
   const guard = createTransactionGuard()
-  const execute = executeOn(pool, names)
+  const execute = repeatedly(executeOn(pool, names), options.random)
 
   return {
     kind: 'postgres',
     engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
-    ...sqlOver(async (text, values) => {
+    ...sqlOver((text, values) => {
       guard.refuseInside()
-      try {
-        return await execute(text, values)
-      } catch (error) {
-        if (isStale(error)) return execute(text, values)
-        throw error
-      }
+      return execute(text, values)
     }),
     transaction: createTransactions(bracketOver(pool, names), guard, options),
     close() {

@@ -8,8 +8,13 @@ import { createStatements } from './pglite-statements.js'
 import { SerialQueue } from './serial-queue.js'
 import { sessionSettings } from './session-settings.js'
 import { type Execute, sqlOver } from './statement.js'
-import { isStale } from './statement-names.js'
-import { type Bracket, createTransactions, RolledBack, type TransactionOptions } from './transaction.js'
+import {
+  type Bracket,
+  createTransactions,
+  RolledBack,
+  repeatedly,
+  type TransactionOptions,
+} from './transaction.js'
 
 /** The npm version in use, and the PostgreSQL it is; a folder written by another major does not open. */
 export const pgliteVersion = '0.5.16'
@@ -49,16 +54,8 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
     return queue.run(work)
   }
   const execute = createStatements(pglite)
-  const sql = sqlOver((text, values) =>
-    exclusively(async () => {
-      try {
-        return await execute(text, values)
-      } catch (error) {
-        if (isStale(error)) return execute(text, values)
-        throw error
-      }
-    }),
-  )
+  const repeated = repeatedly(execute, options.random)
+  const sql = sqlOver((text, values) => exclusively(() => repeated(text, values)))
   const stopHousekeeping = keepHouse(sql, options.onError)
 
   return {

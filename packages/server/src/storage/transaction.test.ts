@@ -1,3 +1,4 @@
+import { raw } from 'sql-template-tag'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openEmptyTestDb, type TestDb, testDatabase } from '../testing/test-db.js'
 import { gate } from '../testing/waiting.js'
@@ -18,6 +19,22 @@ const words = async (): Promise<string[]> =>
 
 /** As PostgreSQL's, for the attempts of a transaction. */
 const failure = (code: string): Error => Object.assign(new Error(`failed with ${code}`), { code })
+
+describe('a statement on its own', () => {
+  it.each(['40P01', '40001'])('is run again after %s', async (code) => {
+    await db.run`create sequence tries`
+    await db.run`${raw(`
+      create function stumble() returns bigint language plpgsql as $$
+      declare n bigint := nextval('tries');
+      begin
+        if n < 3 then raise exception using errcode = '${code}'; end if;
+        return n;
+      end $$`)}`
+    expect((await db.one<{ n: number }>`select stumble() n`)?.n).toBe(3)
+    await db.run`drop function stumble()`
+    await db.run`drop sequence tries`
+  })
+})
 
 describe('a transaction', () => {
   it('commits what it resolves with', async () => {

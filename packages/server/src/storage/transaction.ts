@@ -41,6 +41,20 @@ const retryDelayMs = (attempt: number, random: () => number): number => {
   return ceiling / 2 + (ceiling / 2) * random()
 }
 
+/** A statement on its own is a transaction too: what the database gave up on left nothing behind and is run again. */
+export const repeatedly =
+  (execute: Execute, random: () => number): Execute =>
+  async (text, values) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await execute(text, values)
+      } catch (error) {
+        if (attempt === maxAttempts || !isRetryable(error)) throw error
+        await delay(retryDelayMs(attempt, random))
+      }
+    }
+  }
+
 export const createTransactions =
   (bracket: Bracket, guard: TransactionGuard, { random, onError }: TransactionOptions) =>
   async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
