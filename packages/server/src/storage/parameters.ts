@@ -43,8 +43,9 @@ const encodeArray = (values: readonly unknown[]): string => `{${values.map(encod
 
 const encodeElement = (value: unknown): string => {
   if (Array.isArray(value)) return encodeArray(value)
+  if (typeof value === 'number') return String(value)
   const text = encodeParameter(value)
-  return text === null ? 'NULL' : `"${text.replace(/["\\]/g, '\\$&')}"`
+  return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
 const encodeDate = (date: Date): string => {

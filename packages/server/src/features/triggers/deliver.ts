@@ -1,5 +1,5 @@
 import type { FeedChanges } from '@inboxkit/protocol'
-import sql, { type Sql as Fragment } from 'sql-template-tag'
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { feedColumns } from '../notifications/fragments.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
@@ -39,6 +39,7 @@ export const deliverPage = async (
   const triggerIds = contents.map(({ triggerId }) => triggerId)
   const isClaimed = sql`(select count(*) from claimed) = ${triggerIds.length}`
   const isOne = contents.length === 1
+  const isTold = told.length > 0
   if (isOne && pairs.length > 1) await keepOrder(tx)
   const row = await tx.one<{ claimed: number; inserted: number; told: string | null }>`
     with content as materialized (
@@ -54,17 +55,17 @@ export const deliverPage = async (
       update trigger set expanded_at = ${at} where id = any(${triggerIds}::bigint[]) and expanded_at is null
       returning id
     ),
-    ${isOne ? growOnce(pairs, isClaimed) : growByPairs(pairs, isClaimed)},
+    ${isOne ? growOnce(pairs, isClaimed, isTold) : growByPairs(pairs, isClaimed)},
     inserted as (
       insert into notification
         (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, created_at)
       select a.user_id, a.no, a.no, c.trigger_id, 0, c.category_id, c.title, c.message, c.icon, c.url, c.data,
         ${at}::timestamptz
       from addressee a join content c using (trigger_id)
-      returning *
+      ${isTold ? sql`returning *` : empty}
     )
     select (select count(*) from claimed) claimed, (select count(*) from addressee) inserted,
-      ${told.length > 0 ? readBack(told) : sql`null`} told`
+      ${isTold ? readBack(told) : sql`null`} told`
   const { claimed = 0, inserted = 0, told: rows } = row ?? {}
   if (claimed > 0 && claimed < triggerIds.length)
     throw new Error('Some triggers of a page were expanded by another worker')
@@ -90,13 +91,13 @@ const keepOrder = (tx: Sql): Promise<unknown> => tx.one`
  * is one pass, where `growByPairs` takes two (a fifth of the page's time). Several need `keepOrder`; one is a
  * statement of its own, so that no plan is kept that was made without it.
  */
-const growOnce = (pairs: readonly Delivery[], isClaimed: Fragment): Fragment => {
+const growOnce = (pairs: readonly Delivery[], isClaimed: Fragment, isTold: boolean): Fragment => {
   const userIds = pairs.map(({ userId }) => userId)
   return sql`
     grown as (
       update feed f set seq = f.seq + 1, unseen = f.unseen + 1, unread = f.unread + 1, total = f.total + 1
       where ${isClaimed} and f.user_id = ${userIds.length === 1 ? sql`${userIds[0]}` : sql`any(${userIds}::bigint[])`}
-      returning f.*
+      returning ${isTold ? sql`f.*` : sql`f.user_id, f.seq`}
     ),
     addressee as (select f.user_id, f.seq as no, c.trigger_id from grown f cross join content c)`
 }
