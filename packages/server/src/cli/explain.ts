@@ -50,8 +50,12 @@ export const explain = (
     return `--host (HOST) must be an address of this machine, not "${host}"`
   if (databaseUrl !== undefined && (databaseCodes.has(code) || isStorageProblem(error)))
     return `The database of --database-url (DATABASE_URL) cannot be used: ${error.message}`
-  return error.message || code || error.name
+  return `${error.message || code || error.name}${reasonOf(error)}`
 }
+
+/** What was behind an error that says in plain words what did not work: a full disk, a damaged file. */
+const reasonOf = ({ cause }: Error): string =>
+  cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
 
 const isStorageProblem = (error: Error): boolean =>
   error instanceof Problem && error.code === 'storage_unavailable'
