@@ -17,7 +17,8 @@ const withDevServer = async (folder: string, work: (url: string) => Promise<void
   const child = spawn('npm', ['run', 'dev', '--', '--host', '127.0.0.1', '--port', '0'], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, FORCE_COLOR: '0' },
+    // Vite takes any FORCE_COLOR, and CI, for a wish for colours, which would stand in the middle of the address.
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
