@@ -8,9 +8,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   reporter: [['list']],
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   use: {
     trace: 'retain-on-failure',
     viewport: { width: 1280, height: 800 },
