@@ -1,11 +1,11 @@
 import {
   type AllVerb,
+  clientProblem,
   type Filter,
   type ItemVerb,
   type NotificationId,
   type Problem,
   type ProblemCode,
-  problem,
 } from '@inboxkit/protocol'
 import { createFeedState, type FeedState } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
@@ -128,7 +128,7 @@ export const createInbox = (options: InboxOptions): Inbox => {
     async connect() {
       const feed = mainFeed()
       const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })
-      if (!page?.data || !app) throw problem('garbled')
+      if (!page?.data || !app) throw clientProblem('garbled')
       if (store.head() || isClosed) return
       store.reset(feed, [page])
       state.setState({ app })
@@ -151,7 +151,7 @@ export const createInbox = (options: InboxOptions): Inbox => {
   })
 
   const act = async (acts: readonly Act[]): Promise<void> => {
-    if (isClosed) throw problem('closed')
+    if (isClosed) throw clientProblem('closed')
     return outbox.act(acts)
   }
   const verb =
@@ -165,7 +165,7 @@ export const createInbox = (options: InboxOptions): Inbox => {
       )
   const verbAll = (name: AllVerb) => async (): Promise<void> => {
     const head = store.head()
-    if (!head) throw problem('refused', { detail: 'Nothing is loaded yet' })
+    if (!head) throw clientProblem('refused', { detail: 'Nothing is loaded yet' })
     return act([{ verb: name, throughSeq: head.seq }])
   }
   const close = (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { Problem, problem } from '@inboxkit/protocol'
+import { clientProblem, Problem } from '@inboxkit/protocol'
 import type { Clock } from './platform/clock.js'
 
 /** Who we are, and the user token that proves it. */
@@ -55,14 +55,15 @@ export const createIdentity = ({ apiKey, userId, userToken }: IdentityOptions, c
       const token = await (isFunction ? userToken() : String(userToken))
       const { sub, exp } = claimsIn(token)
       // `sub` is `user:` and the identifier. Without that prefix the server has the better words for it.
-      if (typeof sub === 'string' && sub.replace(/^user:/, '') !== userId) throw problem('identity_mismatch')
+      if (typeof sub === 'string' && sub.replace(/^user:/, '') !== userId)
+        throw clientProblem('identity_mismatch')
       known = token
       if (isFunction && typeof exp === 'number') endsAt = exp * 1000 - earlyMs
       return token
     } catch (cause) {
       current = undefined
       if (cause instanceof Problem) throw cause
-      throw problem('offline', { detail: 'The user token could not be fetched', cause })
+      throw clientProblem('offline', { detail: 'The user token could not be fetched', cause })
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '@inboxkit/protocol'
+import { clientProblem, type Problem } from '@inboxkit/protocol'
 import type { FeedStore } from './feed/feed-store.js'
 import type { Sync } from './feed/sync.js'
 import type { Identity } from './identity.js'
@@ -131,7 +131,7 @@ export const createSession = ({
     run().catch((error: unknown) => isCurrent && fail(toProblem(error)))
   }
 
-  const onOnline = (): void => (online.isOnline() ? nudge() : fail(problem('offline')))
+  const onOnline = (): void => (online.isOnline() ? nudge() : fail(clientProblem('offline')))
   const onFocus = (): void => {
     if (!focus.isVisible()) onHidden()
     else if (state.kind !== 'live') nudge()

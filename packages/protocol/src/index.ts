@@ -1,3 +1,7 @@
+export type { AppChanges, AppSettings } from './app.js'
+export type { CategoryChanges, CategoryDetails, NewCategory } from './categories.js'
+export type { ChannelId } from './channels.js'
+export { clientProblem } from './client-problems.js'
 export type { AppInfo, ConnectAnswer, ConnectRequest } from './connect.js'
 export type {
   Beacon,
@@ -23,14 +27,54 @@ export {
   type OperationResult,
   type Outcome,
 } from './operations.js'
+export type { Page, Said } from './paging.js'
 export {
   type FieldProblem,
   Problem,
   type ProblemBody,
-  type ProblemCode,
   type ProblemFacts,
-  problem,
-  problems,
-} from './problems.js'
+  type ProblemKind,
+} from './problem.js'
+export { type ProblemCode, problem, problems } from './problems.js'
 export { beaconIntervalMs, type Handshake, maxChanges, type RealtimeEvents } from './realtime.js'
-export type { Recipient, SendAnswer, SendRequest } from './send.js'
+export type {
+  RequestAnswer,
+  RequestCounts,
+  RequestRecipient,
+  RequestState,
+  RequestSummary,
+  UserActivity,
+} from './requests.js'
+export type {
+  Attachment,
+  Recipient,
+  SendAnswer,
+  SendContent,
+  SendData,
+  SendNotification,
+  SendOverride,
+  SendRequest,
+  SendTemplate,
+  SendTo,
+  SendWorkflow,
+} from './send.js'
+export type { InAppTemplate, Template, TemplateChannels, TemplateDefinition } from './templates.js'
+export type {
+  AddedTopicUsers,
+  NewTopic,
+  NewTopicUser,
+  RemovedTopicUsers,
+  Subscription,
+  Topic,
+  TopicUser,
+} from './topics.js'
+export type { BulkUsersAnswer, NewUser, Profile, User } from './users.js'
+export type {
+  CancelAnswer,
+  CancelRequest,
+  DelayStep,
+  SendStep,
+  Step,
+  Workflow,
+  WorkflowDefinition,
+} from './workflows.js'

@@ -23,6 +23,7 @@ describe('problems', () => {
     }).toWire()
     expect(wire).toEqual({
       status: 'error',
+      statusCode: 400,
       message: ['title must be a string'],
       error: 'The request is not valid',
       code: 'invalid_request',

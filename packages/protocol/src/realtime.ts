@@ -1,5 +1,5 @@
 import type { Beacon, FeedChanges } from './feed.js'
-import type { Problem } from './problems.js'
+import type { Problem } from './problem.js'
 
 /** `auth` of our own clients' socket.io handshake. A vendor's client sends no `protocol`. */
 export interface Handshake {

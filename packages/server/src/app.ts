@@ -129,13 +129,18 @@ export const createServerOn = async (
   }
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
 
-  const routes = createRoutes(http, '/v3', prove)
-  connectRoutes(routes, { db })
-  notificationRoutes(routes, { db, now, tell: realtime.tell })
+  const routes = createRoutes(http, {
+    prefix: '/v3',
+    db,
+    now,
+    authenticate: prove,
+    checkAnswers: options.checkAnswers ?? false,
+  })
+  connectRoutes(routes)
+  notificationRoutes(routes, { now, tell: realtime.tell })
   const accept = createAccept(db, engine)
   triggerRoutes(routes, { accept, now })
   userRoutes(routes, {
-    db,
     now,
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })

@@ -28,6 +28,8 @@ export interface ServerOptions {
     /** Sockets that one user may hold at a time; 100 when absent. */
     connectionsPerUser?: number
   }
+  /** For tests: answers must be as declared. */
+  checkAnswers?: boolean
   /** Built files to serve; absent = those of the package. */
   publicDir?: string
   logLevel?: LogLevel

@@ -2,13 +2,13 @@ import {
   type AppInfo,
   type BatchAnswer,
   type Counts,
+  clientProblem,
   type FeedChanges,
   type FeedHead,
   type FeedPage,
   type Marks,
   type NotificationId,
   type Problem,
-  problem,
 } from '@inboxkit/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Connection } from '../inbox.js'
@@ -169,10 +169,10 @@ export const createFeedStore = (): FeedStore => {
       if (!changes.some(({ id }) => id === record.id)) put(items, head, record.id, seq, null, null)
     }
     if (outcome === 'refused' || outcome === 'expired')
-      drop(record, problem('refused', result?.message === undefined ? {} : { detail: result.message }))
+      drop(record, clientProblem('refused', result?.message === undefined ? {} : { detail: result.message }))
     else if (outcome === 'gone')
-      drop(record, record.verb === 'restore' ? problem('restore_expired') : undefined)
-    else if (!outcome) drop(record, problem('garbled'))
+      drop(record, record.verb === 'restore' ? clientProblem('restore_expired') : undefined)
+    else if (!outcome) drop(record, clientProblem('garbled'))
     else if (verdict !== 'gap') drop(record)
     else {
       record.answeredSeq = seq
@@ -236,7 +236,7 @@ export const createFeedStore = (): FeedStore => {
         for (const record of records.values()) {
           if (record.answeredSeq !== undefined) drop(record)
           // Its position means nothing in a feed that was made anew, and might cover what nobody has seen.
-          else if (isNewEpoch && isAll(record)) drop(record, problem('refused'))
+          else if (isNewEpoch && isAll(record)) drop(record, clientProblem('refused'))
         }
         for (const page of pages) putPage(page, first)
         for (const one of feeds) one.clear()

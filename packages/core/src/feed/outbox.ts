@@ -1,10 +1,10 @@
 import {
   type AllVerb,
+  clientProblem,
   type ItemVerb,
   maxOperations,
   type NotificationId,
   type Problem,
-  problem,
 } from '@inboxkit/protocol'
 import type { Http } from '../transport/http.js'
 import { type Patience, retry, toProblem } from '../transport/retry.js'
@@ -75,7 +75,7 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
     try {
       await retry(request, patience, ending.signal)
     } catch (cause) {
-      const reason = ending.signal.aborted ? problem('closed', { cause }) : toProblem(cause)
+      const reason = ending.signal.aborted ? clientProblem('closed', { cause }) : toProblem(cause)
       store.refuse(batch, reason)
       onRefused(reason)
     }

@@ -6,7 +6,7 @@ import type {
   FeedPage,
   Filter,
 } from '@inboxkit/protocol'
-import { problem } from '@inboxkit/protocol'
+import { clientProblem } from '@inboxkit/protocol'
 import type { Identity } from '../identity.js'
 import type { Clock } from '../platform/clock.js'
 import { fromWire, isTokenProblem } from './problems.js'
@@ -50,10 +50,10 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
       const body: unknown = await response.json().catch(() => undefined)
       const waitMs = retryAfterMs(response)
       if (!response.ok) throw fromWire(body, response.status, waitMs)
-      if (typeof body !== 'object' || !body) throw problem('garbled')
+      if (typeof body !== 'object' || !body) throw clientProblem('garbled')
       return body
     } catch (cause) {
-      throw controller.signal.aborted ? problem('timed_out', { cause }) : toProblem(cause)
+      throw controller.signal.aborted ? clientProblem('timed_out', { cause }) : toProblem(cause)
     } finally {
       cancel()
     }

@@ -1,20 +1,24 @@
-import { type Problem, type ProblemBody, type ProblemFacts, problem, problems } from '@inboxkit/protocol'
+import { clientProblem, Problem, type ProblemBody, type ProblemFacts } from '@inboxkit/protocol'
 
 /**
  * What a server said when it refused, as a Problem. Without a body of ours (a proxy's page, another server) its
  * status has to do; without a status it is a lost connection.
  */
-export const fromWire = (body: unknown, status: number = 0, retryAfterMs?: number): Problem => {
-  const { code, message, fields, requestId } = (body ?? {}) as Partial<ProblemBody>
-  const facts = {
-    retryAfterMs,
+export const fromWire = (body: unknown, httpStatus: number = 0, retryAfterMs?: number): Problem => {
+  const {
+    code,
+    message,
+    error,
+    statusCode: status = httpStatus,
     fields,
     requestId,
-    detail: message && [message].flat().join('; '),
-  } as ProblemFacts
-  if (code && Object.hasOwn(problems, code)) return problem(code, facts)
+  } = (body ?? {}) as Partial<ProblemBody>
+  const retryable = status === 429 || status >= 500
+  const detail = message && [message].flat().join('; ')
+  const facts = { retryAfterMs, fields, requestId, detail } as ProblemFacts
+  if (code && error) return new Problem(code, { status, title: error, retryable }, facts)
   const guess = status === 429 ? 'rate_limited' : status >= 500 ? 'internal' : status ? 'garbled' : 'offline'
-  return problem(guess, retryAfterMs === undefined ? {} : { retryAfterMs })
+  return clientProblem(guess, retryAfterMs === undefined ? {} : { retryAfterMs })
 }
 
 /** Whether a new user token may help. */

@@ -1,4 +1,4 @@
-import { Problem, problem } from '@inboxkit/protocol'
+import { clientProblem, Problem } from '@inboxkit/protocol'
 import type { Clock } from '../platform/clock.js'
 
 const firstMs = 1000
@@ -15,7 +15,7 @@ export const backoffMs = (attempt: number, random: number, floorMs: number = 0):
 
 /** Any failure as a Problem; what is not one already counts as a network that did not carry the request. */
 export const toProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : problem('offline', { cause: error })
+  error instanceof Problem ? error : clientProblem('offline', { cause: error })
 
 export interface Patience {
   clock: Clock

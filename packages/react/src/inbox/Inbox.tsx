@@ -1,6 +1,6 @@
 'use client'
 
-import { problem } from '@inboxkit/protocol'
+import { clientProblem } from '@inboxkit/protocol'
 import { forwardRef, type ReactElement, useCallback } from 'react'
 import { Badge } from '../bell/Badge.js'
 import { Bell } from '../bell/Bell.js'
@@ -35,7 +35,7 @@ const PrefetchingBell = (): ReactElement => (
 function LazyPanel(): ReactElement | null {
   const { layout, report } = useRoot('Inbox')
   const { open } = useOpen()
-  const onError = useCallback((cause: unknown) => report(problem('offline', { cause })), [report])
+  const onError = useCallback((cause: unknown) => report(clientProblem('offline', { cause })), [report])
   const module = usePanelChunk(open || layout === 'page', onError)
   useStylesheetCheck()
   return module ? <module.InboxPanel /> : null

@@ -50,10 +50,18 @@ export const openDemo = (
   const welcome = async (identifier: string): Promise<void> => {
     for (const [at, notice] of welcomesFor(identifier).entries()) {
       const key = `demo-welcome-${identifier}-${at}`
+      const acceptance = await toAcceptance(notice)
       await accept({
-        ...(await toAcceptance(notice)),
+        ...acceptance,
         recipients: [{ identifier }],
-        idempotency: { principal: 'app', method: 'POST', path: '/demo', key, bodyHash: key },
+        idempotency: {
+          appId: acceptance.appId,
+          principal: 'app',
+          method: 'POST',
+          path: '/demo',
+          key,
+          bodyHash: key,
+        },
       })
     }
   }

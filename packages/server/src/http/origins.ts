@@ -57,7 +57,7 @@ export const allowOrigins = async (http: FastifyInstance, isAllowed: OriginRule)
     origin: true,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: headers,
-    exposedHeaders: ['retry-after', 'x-request-id'],
+    exposedHeaders: ['retry-after', 'x-request-id', 'idempotent-replayed'],
     maxAge: 7200,
   })
 }

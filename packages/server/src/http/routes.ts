@@ -1,23 +1,35 @@
 import { problem } from '@inboxkit/protocol'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Credentials, credentialsInConnect, credentialsInHeaders } from '../auth/credentials.js'
 import type { Principal } from '../features/apps/authenticate.js'
+import { idempotencyKeyOf, writeOnce } from '../features/idempotency/service.js'
+import type { Db } from '../storage/db.js'
 import { parse } from './validate.js'
 
 /** Who may call a route: the app with its secret, a user, or both. */
 export type Access = 'app' | 'user' | 'either'
 type PrincipalOf<As extends Access> = As extends 'either' ? Principal : Principal & { kind: As }
 
-export interface RouteOptions<As extends Access, Params, Query, Body> {
+export interface RouteOptions<As extends Access, Params, Query, Body, Answer extends object> {
   as: As
+  /** One line for the reference, a verb first. */
+  summary: string
+  /** The group it stands in, in the reference. */
+  tag: string
   params?: z.ZodType<Params>
   query?: z.ZodType<Query>
   body?: z.ZodType<Body>
-  /** A browser may send its credentials in the body, which spares it a preflight. Headers go first. */
-  credentialsIn?: 'body'
+  /** What is answered, a JSON object or array. */
+  answer: z.ZodType<Answer>
   /** Status of the answer, 200 unless said. */
   status?: number
+  /** A browser may send its credentials in the body, which spares it a preflight. Headers go first. */
+  credentialsIn?: 'body'
+  /** Only old clients ask for it: the reference leaves it out. */
+  isAlias?: true
+  /** It looks after `Idempotency-Key` itself. */
+  ownIdempotency?: true
 }
 
 export interface Call<As extends Access, Params, Query, Body> {
@@ -26,26 +38,36 @@ export interface Call<As extends Access, Params, Query, Body> {
   query: Query
   body: Body
   request: FastifyRequest
+  /** What the call reads and writes with. Under an `Idempotency-Key` it is one transaction, whatever it does. */
+  db: Db
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** What is known of a route without calling it, for the tests that walk them all. */
-export interface RouteFact {
+/** What is known of a route without calling it, for the reference and for the tests that walk them all. */
+export interface RouteFact extends RouteOptions<Access, unknown, unknown, unknown, object> {
   method: Method
   url: string
-  as: Access
 }
 
 export interface Routes {
   readonly facts: readonly RouteFact[]
-  /** Declares a route: who may, what comes in, and what is answered. Answers are JSON objects or arrays. */
-  on<As extends Access, Params = undefined, Query = undefined, Body = undefined>(
+  /** Declares a route under the prefix: who may, what comes in, and what is answered. */
+  on<As extends Access, Answer extends object, Params = undefined, Query = undefined, Body = undefined>(
     method: Method,
     url: string,
-    options: RouteOptions<As, Params, Query, Body>,
-    handle: (call: Call<As, Params, Query, Body>) => Promise<object>,
+    options: RouteOptions<As, Params, Query, Body, Answer>,
+    handle: (call: Call<As, Params, Query, Body>) => Promise<Answer> | Answer,
   ): void
+}
+
+export interface RoutesOptions {
+  prefix: string
+  db: Db
+  now: () => Date
+  authenticate: (credentials: Credentials) => Promise<Principal>
+  /** For tests: whether to compare each answer with its schema, and to fail when it differs. */
+  checkAnswers?: boolean
 }
 
 const wanted: Record<Access, string> = {
@@ -56,33 +78,71 @@ const wanted: Record<Access, string> = {
 
 export const createRoutes = (
   http: FastifyInstance,
-  prefix: string,
-  authenticate: (credentials: Credentials) => Promise<Principal>,
+  { prefix, db, now, authenticate, checkAnswers = false }: RoutesOptions,
 ): Routes => {
   const facts: RouteFact[] = []
   return {
     facts,
     on(method, url, options, handle) {
-      facts.push({ method, url: prefix + url, as: options.as })
+      facts.push({ ...options, method, url: prefix + url })
+      const { as, status = 200, answer: shape } = options
+
+      const answer = async (request: FastifyRequest, who: Principal, on: Db): Promise<object> => {
+        const answered = await handle({
+          who: who as PrincipalOf<typeof as>,
+          params: parsed(options.params, request.params, 'path'),
+          query: parsed(options.query, request.query, 'query'),
+          body: parsed(options.body, request.body, 'body'),
+          request,
+          db: on,
+        })
+        if (checkAnswers) checkAnswer(shape, answered, `${method} ${prefix}${url}`)
+        return answered
+      }
+
       http.route({
         method,
         url: prefix + url,
         handler: async (request, reply) => {
           const who = await authenticate(credentialsOf(request, options.credentialsIn === 'body'))
-          if (options.as !== 'either' && who.kind !== options.as)
-            throw problem('missing_credentials', { detail: wanted[options.as] })
-          const answer = await handle({
-            who: who as PrincipalOf<typeof options.as>,
-            params: parsed(options.params, request.params, 'path'),
-            query: parsed(options.query, request.query, 'query'),
-            body: parsed(options.body, request.body, 'body'),
-            request,
-          })
-          return reply.status(options.status ?? 200).send(answer)
+          if (as !== 'either' && who.kind !== as) throw problem('missing_credentials', { detail: wanted[as] })
+          const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
+          if (!key) return reply.status(status).send(await answer(request, who, db))
+          const kept = await writeOnce(db, key, now(), async (joined) => ({
+            status,
+            answer: await answer(request, who, joined),
+          }))
+          return replyOnce(reply, kept)
         },
       })
     },
   }
+}
+
+/** The key of a request in the name of whoever asks: one secret or the other, the app is the app. */
+export const keyOf = (
+  { headers, method, url, body }: FastifyRequest,
+  who: Principal,
+): ReturnType<typeof idempotencyKeyOf> =>
+  idempotencyKeyOf(headers['idempotency-key'], {
+    appId: who.app.id,
+    principal: who.kind === 'app' ? 'app' : `user:${who.userId}`,
+    method,
+    url,
+    body,
+  })
+
+const replyOnce = (
+  reply: FastifyReply,
+  { status, answer, isReplay }: Awaited<ReturnType<typeof writeOnce>>,
+): FastifyReply => {
+  if (isReplay) void reply.header('idempotent-replayed', 'true')
+  return reply.status(status).send(answer)
+}
+
+const checkAnswer = (shape: z.ZodType, answer: object, route: string): void => {
+  const checked = shape.safeParse(JSON.parse(JSON.stringify(answer)))
+  if (!checked.success) throw new Error(`${route} answers what it does not declare: ${checked.error.message}`)
 }
 
 const credentialsOf = ({ headers, body }: FastifyRequest, mayBeInBody: boolean): Credentials => {

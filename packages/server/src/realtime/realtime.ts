@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { beaconIntervalMs as defaultIntervalMs, Problem, problem, problems } from '@inboxkit/protocol'
+import { beaconIntervalMs as defaultIntervalMs, Problem, problem } from '@inboxkit/protocol'
 import { Server, type Socket } from 'socket.io'
 import { createBeacons } from './beacons.js'
 import { type Connection, Connections, roomOf } from './connections.js'
@@ -21,7 +21,7 @@ const longestNamespace = 200
 
 /** What socket.io makes a `connect_error` of: `message` and `data` reach the client. */
 const toConnectError = (refused: Problem): Error =>
-  Object.assign(new Error(problems[refused.code].title), { data: refused.toWire() })
+  Object.assign(new Error(refused.title), { data: refused.toWire() })
 
 const closed = ({ request }: Wire): Promise<void> =>
   new Promise((resolve) => request.socket.once('close', () => resolve()))

@@ -48,5 +48,7 @@ export interface Db extends Sql {
    * so `work` keeps its effects inside the transaction. A query on `Db` itself inside `work` throws.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** For effects of statements made on `Db` itself: at once, as they are committed; where `Db` joins a transaction, after it. */
+  afterCommit(work: () => void): void
   close(): Promise<void>
 }

@@ -77,6 +77,7 @@ export const openPg = (options: PgOptions): Db => {
       return execute(text, values)
     }),
     transaction: createTransactions(bracketOver(pool, names), guard, options),
+    afterCommit: (work) => work(),
     close() {
       isClosed = true
       return pool.end()

@@ -63,6 +63,7 @@ export const openPglite = (pglite: PGlite, options: PgliteOptions): Db => {
     engineConnection: engineConnection(pglite, execute, exclusively),
     ...sql,
     transaction: createTransactions(bracketOver(pglite, execute, queue), guard, options),
+    afterCommit: (work) => work(),
     close: () =>
       exclusively(async () => {
         stopHousekeeping()

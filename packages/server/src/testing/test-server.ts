@@ -49,6 +49,7 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
       hmac: false,
       demo: false,
       rateLimit: false,
+      checkAnswers: true,
       ...options,
     },
     createLog(options.logLevel),

@@ -1,7 +1,8 @@
 import type { AppInfo, Category, ConnectAnswer } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import type { Db, Sql } from '../../storage/db.js'
+import type { Sql } from '../../storage/db.js'
+import { connectShape } from '../../wire/feed.js'
 import type { App } from '../apps/service.js'
 import { listNotifications } from '../notifications/service.js'
 
@@ -22,12 +23,19 @@ const listCategories = (db: Sql, appId: number): Promise<Category[]> =>
   db.many<Category>`select id, identifier, name from category where app_id = ${appId} order by id`
 
 /** Every front end's first call: who am I, what is the app like, and on request the first page of the feed. */
-export const connectRoutes = (routes: Routes, { db }: { db: Db }): void => {
+export const connectRoutes = (routes: Routes): void => {
   routes.on(
     'POST',
     '/sdk/connect',
-    { as: 'user', body: connectBody.optional(), credentialsIn: 'body' },
-    async ({ who, body }): Promise<ConnectAnswer> => {
+    {
+      as: 'user',
+      tag: 'Inbox',
+      summary: 'Connect a front end: the app, the badge, and on request the first page',
+      body: connectBody.optional(),
+      answer: connectShape,
+      credentialsIn: 'body',
+    },
+    async ({ who, body, db }): Promise<ConnectAnswer> => {
       const { limit, filter } = body?.feed ?? { limit: 1, filter: {} }
       const page = await listNotifications(db, who.userId, { limit, ...filter })
       const categories = await listCategories(db, who.app.id)

@@ -114,7 +114,7 @@ const mark = async (
     at,
   )
   if (!marked) throw problem('user_not_found')
-  tellMarked(tell, userId, marked)
+  db.afterCommit(() => tellMarked(tell, userId, marked))
   return marked
 }
 
@@ -154,7 +154,7 @@ export const markEverything = async (
     (await markWhole(db, userId, verb, mark, mark.at)) ??
     (await db.transaction((tx) => markAll(tx, userId, verb, mark, mark.at)))
   if (!marked) throw problem('user_not_found')
-  tellMarked(tell, userId, marked)
+  db.afterCommit(() => tellMarked(tell, userId, marked))
 }
 
 export const batch = (

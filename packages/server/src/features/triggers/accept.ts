@@ -1,6 +1,7 @@
 import { problem, type SendAnswer } from '@inboxkit/protocol'
 import type { Engine, NewJob } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
+import type { IdempotencyKey } from '../idempotency/service.js'
 import { claimKeys, findAnswers, insertTriggers, type NewTrigger } from './queries.js'
 
 /** Queue of triggers to expand. */
@@ -9,15 +10,6 @@ export const expandQueue = 'trigger.expand'
 /** Triggers that were accepted together travel in one job: a job costs more than a trigger. */
 export interface ExpandJob {
   triggerIds: number[]
-}
-
-/** An `Idempotency-Key` with the hash of the body that came with it. */
-export interface IdempotencyKey {
-  principal: string
-  method: string
-  path: string
-  key: string
-  bodyHash: string
 }
 
 export interface Acceptance extends NewTrigger {
@@ -100,8 +92,10 @@ const jobsOf = (starts: readonly { id: number; startAt: Date | null }[]): NewJob
   })
 }
 
-const nameOf = (appId: number, { principal, method, path, key }: Omit<IdempotencyKey, 'bodyHash'>): string =>
-  JSON.stringify([appId, key, path, method, principal])
+const nameOf = (
+  appId: number,
+  { principal, method, path, key }: Omit<IdempotencyKey, 'appId' | 'bodyHash'>,
+): string => JSON.stringify([appId, key, path, method, principal])
 
 /** Answers for members whose key was used before, in the database or by an earlier member of the group. */
 const earlierAnswers = async (

@@ -1,6 +1,7 @@
 import type { Recipient, SendAnswer } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
-import type { Acceptance, IdempotencyKey } from './accept.js'
+import type { IdempotencyKey } from '../idempotency/service.js'
+import type { Acceptance } from './accept.js'
 
 /** What a notification will say; stored with the trigger. */
 export interface Content {

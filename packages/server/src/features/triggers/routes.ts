@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { problem, type Recipient, type SendAnswer } from '@inboxkit/protocol'
 import { z } from 'zod'
-import type { Routes } from '../../http/routes.js'
+import { keyOf, type Routes } from '../../http/routes.js'
 import { identifier } from '../users/routes.js'
-import type { Acceptance, IdempotencyKey } from './accept.js'
+import type { Acceptance } from './accept.js'
 import { link } from './link.js'
 
 export const mostRecipients = 1000
-const longestKey = 255
 
 const data = z.record(z.string(), z.unknown())
 const recipient: z.ZodType<Recipient> = z.union([identifier, z.looseObject({ identifier })])
@@ -29,6 +28,8 @@ const sendBody = z.object({
   sendAt: z.iso.datetime({ offset: true, message: 'must be an ISO 8601 date and time' }).optional(),
 })
 
+const sendAnswer = z.object({ requestId: z.uuid() })
+
 export interface Sending {
   accept: (acceptance: Acceptance) => Promise<SendAnswer>
   now: () => Date
@@ -38,7 +39,15 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
   routes.on(
     'POST',
     '/notifications',
-    { as: 'app', body: sendBody, status: 202 },
+    {
+      as: 'app',
+      tag: 'Sends',
+      summary: 'Send a notification',
+      body: sendBody,
+      answer: sendAnswer,
+      status: 202,
+      ownIdempotency: true,
+    },
     ({ who, body, request }) => {
       const { notification } = body
       return accept({
@@ -55,7 +64,7 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
         recipients: recipientsOf(body),
         acceptedAt: now(),
         startAt: body.sendAt === undefined ? null : new Date(body.sendAt),
-        idempotency: idempotencyOf(request.headers['idempotency-key'], 'POST', request.url, request.body),
+        idempotency: keyOf(request, who),
       })
     },
   )
@@ -71,21 +80,4 @@ const recipientsOf = (body: z.output<typeof sendBody>): Recipient[] => {
       fields: [{ field, message: `must have at most ${mostRecipients} entries` }],
     })
   return given
-}
-
-/** One secret or the other, the caller is the app: `principal` is the same for all of its keys. */
-const idempotencyOf = (
-  key: string | string[] | undefined,
-  method: string,
-  url: string,
-  body: unknown,
-): IdempotencyKey | null => {
-  if (key === undefined) return null
-  if (typeof key !== 'string' || key === '' || key.length > longestKey)
-    throw problem('invalid_request', {
-      fields: [{ field: 'Idempotency-Key', message: `must have 1 to ${longestKey} characters` }],
-    })
-  const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('base64url')
-  const path = (url.split('?')[0] ?? '').replace(/\/+$/, '')
-  return { principal: 'app', method, path, key, bodyHash }
 }

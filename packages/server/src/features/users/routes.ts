@@ -2,7 +2,7 @@ import { problem } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { identifierFault } from '../../auth/identifiers.js'
 import type { Routes } from '../../http/routes.js'
-import type { Db } from '../../storage/db.js'
+import { instant, said } from '../../wire/values.js'
 import type { UserRow } from './queries.js'
 import { deleteUser, saveUser } from './service.js'
 
@@ -16,7 +16,11 @@ const profile = z.record(z.string().max(255), z.unknown())
 const params = z.object({ identifier })
 const newUser = z.object({ identifier, profile: profile.optional() })
 
-const toWire = (user: UserRow): object => ({
+const userShape = z
+  .object({ identifier: z.string(), profile: z.record(z.string(), z.unknown()), createdAt: instant })
+  .meta({ id: 'User' })
+
+const toWire = (user: UserRow): z.output<typeof userShape> => ({
   identifier: user.identifier,
   profile: user.profile,
   createdAt: user.created_at.toISOString(),
@@ -24,16 +28,34 @@ const toWire = (user: UserRow): object => ({
 
 export const userRoutes = (
   routes: Routes,
-  { db, now, signOut }: { db: Db; now: () => Date; signOut: (userId: number) => void },
+  { now, signOut }: { now: () => Date; signOut: (userId: number) => void },
 ): void => {
-  routes.on('POST', '/users', { as: 'app', body: newUser }, async ({ who, body }) =>
-    toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now())),
+  const tag = 'Users'
+  routes.on(
+    'POST',
+    '/users',
+    {
+      as: 'app',
+      tag,
+      summary: 'Create a user, or merge into the one there is',
+      body: newUser,
+      answer: userShape,
+    },
+    async ({ who, body, db }) =>
+      toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now())),
   )
   routes.on(
     'PUT',
     '/users/:identifier',
-    { as: 'app', params, body: profile.optional() },
-    async ({ who, params: { identifier: named }, body = {} }) => {
+    {
+      as: 'app',
+      tag,
+      summary: 'Create a user or merge attributes into its profile',
+      params,
+      body: profile.optional(),
+      answer: userShape,
+    },
+    async ({ who, params: { identifier: named }, body = {}, db }) => {
       if ('identifier' in body)
         throw problem('unprocessable', {
           fields: [
@@ -46,8 +68,15 @@ export const userRoutes = (
   routes.on(
     'DELETE',
     '/users/:identifier',
-    { as: 'app', params, status: 202 },
-    async ({ who, params: { identifier: named } }) => {
+    {
+      as: 'app',
+      tag,
+      summary: 'Delete a user and everything that is theirs',
+      params,
+      answer: said,
+      status: 202,
+    },
+    async ({ who, params: { identifier: named }, db }) => {
       await deleteUser(db, who.app.id, named, signOut)
       return { message: 'User deleted' }
     },

@@ -1,0 +1,39 @@
+alter table trigger
+  -- topics and everyone; null = only the recipients named
+  add column audience jsonb,
+  -- the last user whose page is done, for sends of more than one page
+  add column cursor bigint,
+  add column start_at timestamptz,
+  add column workflow_version_id bigint references workflow_version,
+  add column cancellation_key text;
+create index trigger_activity on trigger (app_id, id);
+create index trigger_cancellable on trigger (app_id, cancellation_key) where cancellation_key is not null;
+
+-- Who is not to get a trigger any more; recipient '' = nobody is.
+create table cancellation (
+  trigger_id bigint not null,
+  recipient text not null,
+  at timestamptz not null,
+  primary key (trigger_id, recipient)
+);
+
+-- One workflow going on for one user. No foreign keys: rows come by the thousand, and removing a user removes its runs.
+create table run (
+  id bigint generated always as identity primary key,
+  trigger_id bigint not null,
+  user_id bigint not null,
+  workflow_version_id bigint not null,
+  -- the next step to perform, by its place in the definition
+  step smallint not null default 0,
+  -- ready, waiting, done, cancelled or failed
+  state text not null,
+  wake_at timestamptz,
+  -- those that the trigger and the topic leave; null = all
+  channels text[],
+  reason text,
+  created_at timestamptz not null,
+  ended_at timestamptz
+);
+create unique index run_once on run (trigger_id, user_id);
+create index run_due on run (wake_at) where state = 'waiting';
+create index run_user on run (user_id);

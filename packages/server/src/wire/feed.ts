@@ -1,0 +1,78 @@
+import type { BatchAnswer, ChangesAnswer, ConnectAnswer, FeedPage } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { categoryShape, notificationShape } from './notification.js'
+import { instant, wireId } from './values.js'
+
+const counts = z.object({ unseen: z.int(), unread: z.int(), total: z.int() }).meta({ id: 'Counts' })
+
+const head = {
+  epoch: z.string().describe('Changes when the feed was made anew: everything known about it is void'),
+  seq: z.int().describe('Position of the last change to the feed'),
+  counts,
+  marks: z
+    .object({
+      seenAll: z.int(),
+      seenAllAt: instant.nullable(),
+      readAll: z.int(),
+      readAllAt: instant.nullable(),
+      cleared: z.int(),
+      operationId: z.string().nullable(),
+    })
+    .meta({ id: 'Marks' })
+    .describe('Watermarks: seen when seq ≤ seenAll, read when seq ≤ readAll, gone when sort ≤ cleared'),
+}
+
+export const feedPageShape: z.ZodType<FeedPage> = z
+  .object({
+    ...head,
+    data: z.array(notificationShape),
+    nextCursor: z.string().nullable(),
+    unreadCount: z.int().describe('Unseen items: the number for a badge'),
+    pagination: z.object({ totalCount: z.int() }),
+  })
+  .meta({ id: 'FeedPage' })
+
+const change = z
+  .object({
+    id: wireId,
+    seq: z.int(),
+    item: notificationShape.nullable().describe('null = deleted'),
+    was: z.object({ seen: z.boolean(), read: z.boolean(), category: z.string().nullable() }).nullable(),
+    operationId: z.string().nullable(),
+  })
+  .meta({ id: 'Change' })
+
+const changes = { ...head, from: z.int(), changes: z.array(change) }
+
+export const changesShape: z.ZodType<ChangesAnswer> = z
+  .object({ ...changes, reset: z.boolean().describe('Too far behind: load the list anew') })
+  .meta({ id: 'Changes' })
+
+export const batchShape: z.ZodType<BatchAnswer> = z
+  .object({
+    ...changes,
+    results: z.array(
+      z.object({
+        operationId: z.string(),
+        outcome: z.enum(['applied', 'duplicate', 'superseded', 'gone', 'refused', 'expired']),
+        message: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BatchResults' }) as z.ZodType<BatchAnswer>
+
+export const connectShape: z.ZodType<ConnectAnswer> = z.object({
+  unreadCount: z.int(),
+  app: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      enableWebPush: z.boolean(),
+      publicKey: z.string(),
+      hideBranding: z.boolean(),
+      channels: z.array(z.string()),
+      categories: z.array(categoryShape),
+    })
+    .meta({ id: 'AppInfo' }),
+  feed: feedPageShape.optional(),
+}) as z.ZodType<ConnectAnswer>

@@ -1,0 +1,41 @@
+import type { Block, Category, Notification } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { instant, wireId } from './values.js'
+
+/** What travels, as schemas: answers are declared with them, and the reference is made of them. */
+
+export const categoryShape: z.ZodType<Category> = z
+  .object({ id: wireId, identifier: z.string(), name: z.string() })
+  .meta({ id: 'Category' })
+
+export const blockShape: z.ZodType<Block> = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    variant: z.string().optional(),
+    text: z.string().optional(),
+    link: z.string().optional(),
+    externalLink: z.boolean().optional(),
+    src: z.string().optional(),
+  })
+  .meta({ id: 'Block' }) as z.ZodType<Block>
+
+export const notificationShape: z.ZodType<Notification> = z
+  .object({
+    id: wireId,
+    seq: z.int().describe('Position of the last change to this item in its user’s feed'),
+    sort: z.int().describe('Place in the feed, highest first'),
+    title: z.string(),
+    message: z.string().nullable(),
+    icon: z.string().nullable(),
+    url: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()).nullable(),
+    category: categoryShape.nullable(),
+    blocks: z.array(blockShape),
+    createdAt: instant,
+    seenAt: instant.nullable(),
+    readAt: instant.nullable(),
+    clickedAt: instant.nullable().describe('Repeats `readAt`'),
+    state: z.string().nullable(),
+  })
+  .meta({ id: 'Notification' })
