@@ -11,6 +11,7 @@ import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
 import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
+import { categoryRoutes } from './features/categories/routes.js'
 import { connectRoutes } from './features/connect/routes.js'
 import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
@@ -144,6 +145,7 @@ export const createServerOn = async (
     now,
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })
+  categoryRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   await servePublicFiles(http, options.publicDir)
 

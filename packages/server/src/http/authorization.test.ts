@@ -60,6 +60,18 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   },
   'PUT /v3/users/:identifier': { url: () => '/v3/users/ann', body: { changed: true }, isOthers: 'own' },
   'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
+  'GET /v3/categories': { url: () => '/v3/categories', isOthers: 'own' },
+  'POST /v3/categories': {
+    url: () => '/v3/categories',
+    body: { identifier: 'orders', name: 'Changed' },
+    isOthers: 'own',
+  },
+  'PATCH /v3/categories/:id': {
+    url: () => '/v3/categories/only-shops',
+    body: { name: 'Changed' },
+    isOthers: 404,
+  },
+  'DELETE /v3/categories/:id': { url: () => '/v3/categories/only-shops', isOthers: 404 },
 }
 
 describe('P7: nobody reaches what is not theirs', () => {
@@ -70,6 +82,7 @@ describe('P7: nobody reaches what is not theirs', () => {
     await test.call('PUT', '/v3/users/ann', test.asApp, { plan: 'pro' })
     await test.call('POST', '/v3/sdk/connect', test.asUser('bob'))
     await test.call('POST', '/v3/sdk/connect', test.asOtherUser('ann'))
+    await test.call('POST', '/v3/categories', test.asApp, { identifier: 'only-shops', name: 'Orders' })
     ;[id = 0] = await test.send(['ann'])
   })
   afterAll(() => test.close())
