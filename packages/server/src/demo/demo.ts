@@ -36,7 +36,7 @@ export const openDemo = (
   const toAcceptance = async ({ recipients, ...content }: Notice): Promise<Acceptance> => ({
     appId: await findAppId(),
     requestId: randomUUID(),
-    content,
+    content: { ...content, blocks: null },
     recipients,
     acceptedAt: now(),
     startAt: null,

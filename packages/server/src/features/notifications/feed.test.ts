@@ -36,6 +36,7 @@ describe('the feed protocol in SQL', () => {
         url: null,
         category: null,
         data: { a: 1 },
+        blocks: null,
       }
       const [trigger] = await insertTriggers(tx, [
         { appId, requestId: crypto.randomUUID(), content, recipients: [], acceptedAt: now() },
@@ -43,8 +44,9 @@ describe('the feed protocol in SQL', () => {
       const triggerId = trigger?.id ?? 0
       return deliverPage(
         tx,
-        userIds.map((userId) => ({ triggerId, userId })),
-        [{ ...content, triggerId, categoryId: null }],
+        [triggerId],
+        userIds.map((userId) => ({ triggerId, step: 0, userId, content: 0 })),
+        [{ ...content, categoryId: null, isRequired: false }],
         told,
         now(),
       )

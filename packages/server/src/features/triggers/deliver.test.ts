@@ -2,10 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { insertApp } from '../apps/queries.js'
 import { saveUsers } from '../users/service.js'
-import { type Delivered, type Delivery, deliverPage } from './deliver.js'
-import { insertTriggers } from './queries.js'
+import { type Delivered, type Delivery, deliverItems, deliverPage } from './deliver.js'
+import { insertTriggers, saveCategories } from './queries.js'
 
-const content = { title: 'Shipped', message: null, icon: null, url: null, category: null, data: null }
+const content = {
+  title: 'Shipped',
+  message: null,
+  icon: null,
+  url: null,
+  category: null,
+  data: null,
+  blocks: null,
+}
 
 describe('delivering a page', () => {
   let test: TestDb
@@ -31,10 +39,12 @@ describe('delivering a page', () => {
     return (await insertTriggers(test.db, triggers)).map(({ id }) => id)
   }
   const everyPair = (triggerIds: number[], userIds: number[]): Delivery[] =>
-    triggerIds.flatMap((triggerId) => userIds.map((userId) => ({ triggerId, userId })))
+    triggerIds.flatMap((triggerId, content) =>
+      userIds.map((userId) => ({ triggerId, step: 0, userId, content })),
+    )
   const deliver = (triggerIds: number[], pairs: Delivery[], told: number[] = []): Promise<Delivered> => {
-    const contents = triggerIds.map((triggerId) => ({ ...content, triggerId, categoryId: null }))
-    return test.db.transaction((tx) => deliverPage(tx, pairs, contents, told, new Date()))
+    const contents = triggerIds.map(() => ({ ...content, categoryId: null, isRequired: false }))
+    return test.db.transaction((tx) => deliverPage(tx, triggerIds, pairs, contents, told, new Date()))
   }
   const feedsOf = (userIds: number[]) => test.db.many`
     select seq, unseen, unread, total,
@@ -58,7 +68,7 @@ describe('delivering a page', () => {
     const [users, triggers] = [await someUsers(2), await someTriggers(1)]
     const pairs = everyPair(triggers, users)
     await deliver(triggers, pairs)
-    expect(await deliver(triggers, pairs, users)).toEqual({ inserted: 0, events: [] })
+    expect(await deliver(triggers, pairs, users)).toEqual({ inserted: 0, optedOut: [], events: [] })
     expect(await feedsOf(users)).toMatchObject([
       { seq: 1, nos: [1] },
       { seq: 1, nos: [1] },
@@ -90,5 +100,107 @@ describe('delivering a page', () => {
     const open = await test.db.many`
       select id from trigger where id = any(${triggers}::bigint[]) and expanded_at is null`
     expect(open).toEqual([])
+  })
+
+  describe('with preferences', () => {
+    const aCategory = async (optedOut: number[], channel = 'inApp', isEnabled = false): Promise<number> => {
+      const identifier = crypto.randomUUID()
+      await saveCategories(test.db, [appId], [identifier], new Date())
+      const category = await test.db.one<{ id: number }>`
+        select id from category where identifier = ${identifier}`
+      await test.db.run`
+        insert into preference (user_id, category_id, channel, is_enabled, updated_at)
+        select u, ${category?.id}, ${channel}, ${isEnabled}, now() from unnest(${optedOut}::bigint[]) u`
+      return category?.id ?? 0
+    }
+    const about = (categoryId: number | null, isRequired = false) => ({ ...content, categoryId, isRequired })
+    const itemsOf = (triggerId: number, userIds: number[], at = 0, step = 0): Delivery[] =>
+      userIds.map((userId) => ({ triggerId, step, userId, content: at }))
+    const outcomesOf = (triggerIds: number[]) => test.db.many`
+      select o.trigger_id, o.step, u.id user_id, o.reason from outcome o join app_user u on u.identifier = o.recipient
+      where trigger_id = any(${triggerIds}::bigint[]) order by trigger_id, step, u.id`
+
+    it('passes over whoever has opted out, without a number for it, and says why', async () => {
+      const [users, [trigger = 0]] = [await someUsers(3), await someTriggers(1)]
+      const [, bob = 0] = users
+      const category = await aCategory([bob])
+      const items = itemsOf(trigger, users)
+      const result = await test.db.transaction((tx) =>
+        deliverPage(tx, [trigger], items, [about(category)], users, new Date()),
+      )
+      expect(result).toMatchObject({ inserted: 2, optedOut: [items[1]] })
+      expect(result.events.map(({ userId }) => userId)).toEqual([users[0], users[2]])
+      expect((await feedsOf(users)).map((feed) => (feed as { seq: number }).seq)).toEqual([1, 0, 1])
+      expect(await outcomesOf([trigger])).toEqual([
+        { trigger_id: trigger, step: 0, user_id: bob, reason: 'preference_off' },
+      ])
+    })
+
+    it('passes over a single recipient who has opted out', async () => {
+      const [users, [first = 0, second = 0]] = [await someUsers(1), await someTriggers(2)]
+      const [off, on] = [await aCategory(users), await aCategory(users, 'email')]
+      const send = (triggerId: number, categoryId: number) =>
+        test.db.transaction((tx) =>
+          deliverPage(tx, [triggerId], itemsOf(triggerId, users), [about(categoryId)], users, new Date()),
+        )
+      expect(await send(first, off)).toMatchObject({
+        inserted: 0,
+        optedOut: [{ userId: users[0] }],
+        events: [],
+      })
+      expect(await send(first, off)).toEqual({ inserted: 0, optedOut: [], events: [] })
+      expect(await send(second, on)).toMatchObject({ inserted: 1, optedOut: [] })
+    })
+
+    it('delivers what is required, and what was turned on again', async () => {
+      const [users, [first = 0, second = 0]] = [await someUsers(2), await someTriggers(2)]
+      const [off, on] = [await aCategory(users), await aCategory(users, 'inApp', true)]
+      const result = await test.db.transaction((tx) =>
+        deliverItems(
+          tx,
+          [...itemsOf(first, users), ...itemsOf(second, users, 1)],
+          [about(off, true), about(on)],
+          [],
+          new Date(),
+        ),
+      )
+      expect(result).toEqual({ inserted: 4, optedOut: [], gone: [], events: [] })
+    })
+
+    it('numbers what is left of a user’s items without holes', async () => {
+      const [users, triggers] = [await someUsers(3), await someTriggers(3)]
+      const [ann = 0, bob = 0, carl = 0] = users
+      const off = await aCategory([ann, carl])
+      const contents = [about(null), about(off), about(await aCategory([]))]
+      const items = triggers.flatMap((triggerId, at) => itemsOf(triggerId, [...users, 999_999], at))
+      const result = await test.db.transaction((tx) =>
+        deliverItems(tx, items.toReversed(), contents, [ann], new Date()),
+      )
+      expect(result.inserted).toBe(7)
+      expect(result.optedOut.map(({ userId }) => userId)).toEqual([ann, carl])
+      expect(result.gone.map(({ userId }) => userId)).toEqual([999_999, 999_999, 999_999])
+      expect(result.events).toMatchObject([
+        { userId: ann, event: { from: 0, seq: 2, changes: [{ seq: 1 }, { seq: 2 }] } },
+      ])
+      const [first, second, third] = triggers
+      expect(await feedsOf([ann, bob, carl])).toMatchObject([
+        { seq: 2, total: 2, nos: [1, 2], trigger_ids: [first, third] },
+        { seq: 3, total: 3, nos: [1, 2, 3], trigger_ids: triggers },
+        { seq: 2, total: 2, nos: [1, 2], trigger_ids: [first, third] },
+      ])
+      expect(await outcomesOf(triggers)).toMatchObject([{ user_id: ann }, { user_id: carl }])
+    })
+
+    it('tells whose users are gone, at one step of one trigger', async () => {
+      const [users, [trigger = 0]] = [await someUsers(1), await someTriggers(1)]
+      const items = itemsOf(trigger, [...users, 999_999], 0, 4)
+      const category = await aCategory([])
+      const result = await test.db.transaction((tx) =>
+        deliverItems(tx, items, [about(category)], [], new Date()),
+      )
+      expect(result).toEqual({ inserted: 1, optedOut: [], gone: [items[1]], events: [] })
+      const row = await test.db.one`select step from notification where trigger_id = ${trigger}`
+      expect(row).toEqual({ step: 4 })
+    })
   })
 })

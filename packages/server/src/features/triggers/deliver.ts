@@ -1,18 +1,45 @@
-import type { FeedChanges } from '@inboxkit/protocol'
+import type { Block, FeedChanges } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-import { feedColumns } from '../notifications/fragments.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
-import type { Content } from './queries.js'
+import {
+  contentTable,
+  growInOrder,
+  growOnce,
+  keepOrder,
+  mayOptOut,
+  noteOptedOut,
+  placesOf,
+  readBack,
+} from './deliver-fragments.js'
 
-/** A trigger's content on its way into feeds. */
+/** One notification on its way into a feed. */
 export interface Delivery {
   triggerId: number
+  /** Place of the step in its workflow; 0 without one. */
+  step: number
   userId: number
+  /** What it says: a place in the contents. */
+  content: number
+}
+
+/** What notifications say, resolved. Many deliveries may share one. */
+export interface DeliveryContent {
+  title: string
+  message: string | null
+  icon: string | null
+  url: string | null
+  data: Record<string, unknown> | null
+  blocks: readonly Block[] | null
+  categoryId: number | null
+  /** Whether the category is one that nobody can opt out of. */
+  isRequired: boolean
 }
 
 export interface Delivered {
   inserted: number
+  /** Those whose users have turned the category off in the inbox: an outcome `preference_off` says so. */
+  optedOut: Delivery[]
   /** What to tell, for the users asked for. */
   events: { userId: number; event: FeedChanges }[]
 }
@@ -21,114 +48,121 @@ interface ToldRow extends HeadRow, ItemRow {
   user_id: number
 }
 
+interface AnswerRow {
+  claimed: number
+  inserted: number
+  opted_out: string | null
+  told: string | null
+}
+
 /**
- * Notifications for a page of up to 1,000 (trigger, user) pairs, in one statement. First the triggers are claimed:
- * when another worker was faster, nothing is inserted and no `seq` moves. Then feeds are locked in ascending order, and
- * whoever holds one is its only writer: `seq` under the lock is the newest. Users without a feed are passed over.
- * The answer is one text value: PGlite is slow at many rows.
+ * Up to 1,000 notifications in one statement, for triggers or runs that the caller holds: it has claimed or locked
+ * them in this transaction, so nobody else delivers these (trigger, step, user). Preferences are those of the moment
+ * the statement begins. Feeds are locked in ascending order, and whoever holds one is its only writer: `seq` under the
+ * lock is the newest. A user's items are numbered by trigger and step, without holes.
  * @param told users to read the new rows back for
+ * @returns also `gone`: deliveries whose users were deleted meanwhile, who are passed over
+ */
+export const deliverItems = async (
+  tx: Sql,
+  items: readonly Delivery[],
+  contents: readonly DeliveryContent[],
+  told: readonly number[],
+  at: Date,
+): Promise<Delivered & { gone: Delivery[] }> => {
+  if (items.length === 0) return { inserted: 0, optedOut: [], gone: [], events: [] }
+  const { delivered } = await deliver(tx, items, contents, told, at, null)
+  const isComplete = delivered.inserted + delivered.optedOut.length === items.length
+  return { ...delivered, gone: isComplete ? [] : await findGone(tx, items) }
+}
+
+/**
+ * The same for whole triggers, which are claimed in the same statement: when another worker was faster, nothing is
+ * inserted and no `seq` moves. Users without a feed are passed over.
  * @throws Error when only some of the triggers were left to claim; rolled back, they can be tried one by one
  */
 export const deliverPage = async (
   tx: Sql,
-  pairs: readonly Delivery[],
-  contents: readonly (Content & { triggerId: number; categoryId: number | null })[],
+  triggerIds: readonly number[],
+  items: readonly Delivery[],
+  contents: readonly DeliveryContent[],
   told: readonly number[],
   at: Date,
 ): Promise<Delivered> => {
-  const triggerIds = contents.map(({ triggerId }) => triggerId)
-  const isClaimed = sql`(select count(*) from claimed) = ${triggerIds.length}`
-  const isOne = contents.length === 1
-  const isTold = told.length > 0
-  if (isOne && pairs.length > 1) await keepOrder(tx)
-  const row = await tx.one<{ claimed: number; inserted: number; told: string | null }>`
-    with content as materialized (
-      select trigger_id, title, message, icon, url, data::jsonb, category_id from unnest(
-        ${triggerIds}::bigint[], ${contents.map(({ title }) => title)}::text[],
-        ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
-        ${contents.map(({ url }) => url)}::text[],
-        ${contents.map(({ data }) => (data === null ? null : JSON.stringify(data)))}::text[],
-        ${contents.map(({ categoryId }) => categoryId)}::bigint[]
-      ) as content(trigger_id, title, message, icon, url, data, category_id)
-    ),
-    claimed as (
-      update trigger set expanded_at = ${at} where id = any(${triggerIds}::bigint[]) and expanded_at is null
-      returning id
-    ),
-    ${isOne ? growOnce(pairs, isClaimed, isTold) : growByPairs(pairs, isClaimed)},
-    inserted as (
-      insert into notification
-        (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, created_at)
-      select a.user_id, a.no, a.no, c.trigger_id, 0, c.category_id, c.title, c.message, c.icon, c.url, c.data,
-        ${at}::timestamptz
-      from addressee a join content c using (trigger_id)
-      ${isTold ? sql`returning *` : empty}
-    )
-    select (select count(*) from claimed) claimed, (select count(*) from addressee) inserted,
-      ${isTold ? readBack(told) : sql`null`} told`
-  const { claimed = 0, inserted = 0, told: rows } = row ?? {}
+  const { delivered, claimed } = await deliver(tx, items, contents, told, at, triggerIds)
   if (claimed > 0 && claimed < triggerIds.length)
     throw new Error('Some triggers of a page were expanded by another worker')
-  return { inserted, events: eventsOf(rows ? JSON.parse(rows) : []) }
+  return delivered
 }
 
-/** The new rows of some users beside their feeds. Keeping a thousand rows for nobody costs a tenth of the page. */
-const readBack = (told: readonly number[]): Fragment => sql`(
-  select json_agg(told)::text from (
-    select n.*, ${feedColumns}, g.identifier category_identifier, g.name category_name
-    from inserted n join grown f on f.user_id = n.user_id left join category g on g.id = n.category_id
-    where n.user_id = any(${told}::bigint[])
-    order by n.user_id, n.no
-  ) told
-)`
-
-/** An update that goes by the index locks in its order, whatever the planner would think cheaper. */
-const keepOrder = (tx: Sql): Promise<unknown> => tx.one`
-  select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`
-
-/**
- * One trigger reaches each user once. Pages of many recipients are of this kind: growing the feeds and locking them
- * is one pass, where `growByPairs` takes two (a fifth of the page's time). Several need `keepOrder`; one is a
- * statement of its own, so that no plan is kept that was made without it.
- */
-const growOnce = (pairs: readonly Delivery[], isClaimed: Fragment, isTold: boolean): Fragment => {
-  const userIds = pairs.map(({ userId }) => userId)
-  return sql`
-    grown as (
-      update feed f set seq = f.seq + 1, unseen = f.unseen + 1, unread = f.unread + 1, total = f.total + 1
-      where ${isClaimed} and f.user_id = ${userIds.length === 1 ? sql`${userIds[0]}` : sql`any(${userIds}::bigint[])`}
-      returning ${isTold ? sql`f.*` : sql`f.user_id, f.seq`}
-    ),
-    addressee as (select f.user_id, f.seq as no, c.trigger_id from grown f cross join content c)`
+/** The answer is one row of text values: PGlite is slow at many rows. */
+const deliver = async (
+  tx: Sql,
+  given: readonly Delivery[],
+  contents: readonly DeliveryContent[],
+  told: readonly number[],
+  at: Date,
+  triggerIds: readonly number[] | null,
+): Promise<{ delivered: Delivered; claimed: number }> => {
+  const [first] = given
+  const [content] = contents
+  const isTold = told.length > 0
+  const isClaimed = triggerIds ? sql`(select count(*) from claimed) = ${triggerIds.length}` : sql`true`
+  // One trigger's step reaches each user once. Pages of many recipients are of this kind.
+  const once = first && content && contents.length === 1 && isOneStep(given) ? { first, content } : null
+  const items = once ? given : inOrder(given)
+  const isOptional = once ? mayOptOut(once.content) : contents.some(mayOptOut)
+  if (once && items.length > 1) await keepOrder(tx)
+  const row = await tx.one<AnswerRow>`
+    with ${contentTable(contents)},
+    ${triggerIds ? claim(triggerIds, at) : empty}
+    ${
+      once
+        ? growOnce(once.first, items, once.content, { isClaimed, isTold })
+        : growInOrder(items, { isClaimed, isOptional })
+    },
+    ${isOptional ? noteOptedOut(at) : empty}
+    inserted as (
+      insert into notification
+        (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, blocks, created_at)
+      select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.title, c.message, c.icon, c.url,
+        c.data::jsonb, c.blocks::jsonb, ${at}::timestamptz
+      from addressee a ${once ? sql`cross join content c` : sql`join content c on c.place = a.content`}
+      ${isTold ? sql`returning *` : empty}
+    )
+    select ${triggerIds ? sql`(select count(*) from claimed)` : sql`0`} claimed,
+      (select count(*) from addressee) inserted,
+      ${isOptional ? placesOf(sql`opted_out`) : sql`null`} opted_out,
+      ${isTold ? readBack(told) : sql`null`} told`
+  const places: number[] = JSON.parse(row?.opted_out ?? '[]')
+  return {
+    claimed: row?.claimed ?? 0,
+    delivered: {
+      inserted: row?.inserted ?? 0,
+      optedOut: places.flatMap((place) => items[place - 1] ?? []),
+      events: eventsOf(row?.told ? JSON.parse(row.told) : []),
+    },
+  }
 }
 
-/** Several triggers may reach the same user: the first takes the next number, the second the one after that. */
-const growByPairs = (pairs: readonly Delivery[], isClaimed: Fragment): Fragment => {
-  const sorted = pairs.toSorted((a, b) => a.userId - b.userId || a.triggerId - b.triggerId)
-  const counts = new Map<number, number>()
-  const nths = sorted.map(({ userId }) => {
-    const nth = (counts.get(userId) ?? 0) + 1
-    counts.set(userId, nth)
-    return nth
-  })
-  return sql`
-    locked as materialized (
-      select user_id, seq from feed where ${isClaimed} and user_id = any(${[...counts.keys()]}::bigint[])
-      order by user_id for no key update
-    ),
-    addressee as materialized (
-      select l.user_id, l.seq + p.nth as no, p.trigger_id
-      from locked l join unnest(
-        ${sorted.map(({ userId }) => userId)}::bigint[], ${nths}::int[],
-        ${sorted.map(({ triggerId }) => triggerId)}::bigint[]
-      ) as p(user_id, nth, trigger_id) using (user_id)
-    ),
-    grown as (
-      update feed f set seq = f.seq + g.n, unseen = f.unseen + g.n, unread = f.unread + g.n, total = f.total + g.n
-      from (select user_id, count(*)::int n from addressee group by user_id) g
-      where f.user_id = g.user_id and f.user_id = any(array(select user_id from addressee))
-      returning f.*
-    )`
+const claim = (triggerIds: readonly number[], at: Date): Fragment => sql`
+  claimed as (
+    update trigger set expanded_at = ${at} where id = any(${triggerIds}::bigint[]) and expanded_at is null
+    returning id
+  ),`
+
+const isOneStep = ([first, ...rest]: readonly Delivery[]): boolean =>
+  rest.every(({ triggerId, step }) => triggerId === first?.triggerId && step === first.step)
+
+const inOrder = (items: readonly Delivery[]): Delivery[] =>
+  items.toSorted((a, b) => a.userId - b.userId || a.triggerId - b.triggerId || a.step - b.step)
+
+/** Nobody comes back under the same id, and whoever got something is locked: asking afterwards is exact. */
+const findGone = async (tx: Sql, items: readonly Delivery[]): Promise<Delivery[]> => {
+  const rows = await tx.many<{ user_id: number }>`
+    select user_id from feed where user_id = any(${[...new Set(items.map(({ userId }) => userId))]}::bigint[])`
+  const there = new Set(rows.map(({ user_id }) => user_id))
+  return items.filter(({ userId }) => !there.has(userId))
 }
 
 /** One event per user, whatever the number of new items. */

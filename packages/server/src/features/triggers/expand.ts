@@ -5,6 +5,7 @@ import { findUserIds, saveUsers } from '../users/service.js'
 import type { ExpandJob } from './accept.js'
 import { type Delivery, deliverPage } from './deliver.js'
 import {
+  type CategoryRow,
   findCategories,
   findOpenTriggers,
   insertOutcomes,
@@ -87,18 +88,18 @@ const deliver = async (
   page: readonly TriggerRow[],
 ): Promise<void> => {
   for (const trigger of page) await saveInlineUsers(db, trigger)
-  const categoryIds = await resolveCategories(db, page, now())
+  const categories = await resolveCategories(db, page, now())
   const { pairs, unknown } = await resolveRecipients(db, page)
   const userIds = [...new Set(pairs.map(({ userId }) => userId))]
   const told = userIds.filter(isConnected)
 
   await db.transaction(async (tx) => {
-    const contents = page.map(({ id, content, app_id }) => ({
-      ...content,
-      triggerId: id,
-      categoryId: categoryIds.get(`${app_id}:${content.category}`) ?? null,
-    }))
-    const { events } = await deliverPage(tx, pairs, contents, told, now())
+    const contents = page.map(({ content, app_id }) => {
+      const category = categories.get(`${app_id}:${content.category}`)
+      return { ...content, categoryId: category?.id ?? null, isRequired: category?.is_required ?? false }
+    })
+    const ids = page.map(({ id }) => id)
+    const { events } = await deliverPage(tx, ids, pairs, contents, told, now())
     if (unknown.length > 0) await insertOutcomes(tx, unknown, now())
     tx.afterCommit(() => {
       for (const { userId, event } of events) tell(userId, event)
@@ -127,7 +128,7 @@ const resolveCategories = async (
   db: Db,
   page: readonly TriggerRow[],
   at: Date,
-): Promise<Map<string, number>> => {
+): Promise<Map<string, CategoryRow>> => {
   const named = page.flatMap(({ app_id, content }) =>
     content.category ? [{ app_id, identifier: content.category }] : [],
   )
@@ -139,7 +140,7 @@ const resolveCategories = async (
     await saveCategories(db, appIds, identifiers, at)
     found = await findCategories(db, appIds, identifiers)
   }
-  return new Map(found.map(({ id, app_id, identifier }) => [`${app_id}:${identifier}`, id]))
+  return new Map(found.map((row) => [`${row.app_id}:${row.identifier}`, row]))
 }
 
 interface Unknown {
@@ -163,11 +164,11 @@ const resolveRecipients = async (
   }
   const pairs: Delivery[] = []
   const unknown: Unknown[] = []
-  for (const { id: triggerId, app_id, recipients } of page)
+  for (const [content, { id: triggerId, app_id, recipients }] of page.entries())
     for (const recipient of new Set(recipients.map(identifierOf))) {
       const userId = known.get(`${app_id}:${recipient}`)
       if (userId === undefined) unknown.push({ triggerId, recipient, reason: 'unknown_recipient' })
-      else pairs.push({ triggerId, userId })
+      else pairs.push({ triggerId, step: 0, userId, content })
     }
   return { pairs, unknown }
 }

@@ -1,4 +1,4 @@
-import type { Recipient, SendAnswer } from '@inboxkit/protocol'
+import type { Block, Recipient, SendAnswer } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 import type { IdempotencyKey } from '../idempotency/service.js'
 import type { Acceptance } from './accept.js'
@@ -11,6 +11,7 @@ export interface Content {
   url: string | null
   category: string | null
   data: Record<string, unknown> | null
+  blocks: readonly Block[] | null
 }
 
 export interface NewTrigger {
@@ -83,6 +84,13 @@ export const findOpenTriggers = (db: Sql, ids: readonly number[]): Promise<Trigg
     where id = any(${ids}::bigint[]) and expanded_at is null
     order by id`
 
+export interface CategoryRow {
+  id: number
+  app_id: number
+  identifier: string
+  is_required: boolean
+}
+
 /** A category is made by the first send that names it; its name is its identifier until somebody gives a better one. */
 export const saveCategories = (
   db: Sql,
@@ -100,9 +108,9 @@ export const findCategories = (
   db: Sql,
   appIds: readonly number[],
   identifiers: readonly string[],
-): Promise<{ id: number; app_id: number; identifier: string }[]> =>
-  db.many<{ id: number; app_id: number; identifier: string }>`
-    select id, app_id, identifier from category
+): Promise<CategoryRow[]> =>
+  db.many<CategoryRow>`
+    select id, app_id, identifier, is_required from category
     where (app_id, identifier) in (select * from unnest(${appIds}::bigint[], ${identifiers}::text[]))`
 
 export const insertOutcomes = (

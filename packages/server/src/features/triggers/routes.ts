@@ -60,6 +60,7 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
           url: notification.url ?? null,
           category: notification.category ?? body.category ?? null,
           data: notification.data || body.data ? { ...body.data, ...notification.data } : null,
+          blocks: null,
         },
         recipients: recipientsOf(body),
         acceptedAt: now(),

@@ -13,4 +13,5 @@ create table preference (
   updated_at timestamptz not null,
   primary key (user_id, category_id, channel)
 );
-create index preference_category on preference (category_id);
+-- Also whether anybody at all has turned a channel off.
+create index preference_category on preference (category_id, channel, is_enabled);
