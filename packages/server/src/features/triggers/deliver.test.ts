@@ -182,7 +182,7 @@ describe('delivering a page', () => {
       expect(result.events).toMatchObject([
         { userId: ann, event: { from: 0, seq: 2, changes: [{ seq: 1 }, { seq: 2 }] } },
       ])
-      const [first, second, third] = triggers
+      const [first, , third] = triggers
       expect(await feedsOf([ann, bob, carl])).toMatchObject([
         { seq: 2, total: 2, nos: [1, 2], trigger_ids: [first, third] },
         { seq: 3, total: 3, nos: [1, 2, 3], trigger_ids: triggers },

@@ -11,7 +11,9 @@ create table preference (
   channel text not null,
   is_enabled boolean not null,
   updated_at timestamptz not null,
-  primary key (user_id, category_id, channel)
+  -- By category first: it serves the lookup of one choice, whatever the planner thought of the table when it was empty.
+  primary key (category_id, user_id, channel)
 );
--- Also whether anybody at all has turned a channel off.
-create index preference_category on preference (category_id, channel, is_enabled);
+create index preference_user on preference (user_id);
+-- Whether anybody at all has turned a category off in the inbox.
+create index preference_off on preference (category_id) where channel = 'inApp' and not is_enabled;
