@@ -1,0 +1,32 @@
+import type { CategoryChanges, CategoryDetails, NewCategory, Said } from '@inboxkit/protocol'
+import type { Http } from './http.js'
+import type { ReadOptions, WriteOptions } from './options.js'
+
+/** What notifications are about; users' preferences hang on them. */
+export class Categories {
+  readonly #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /** All of them. */
+  list(options?: ReadOptions): Promise<CategoryDetails[]> {
+    return this.#http.get(['categories'], {}, options)
+  }
+
+  /** A send makes the category it names by itself; this gives it a name to show. @throws Problem `already_exists` */
+  create(category: NewCategory, options?: WriteOptions): Promise<CategoryDetails> {
+    return this.#http.post(['categories'], category, options)
+  }
+
+  /** Changes what is named. @throws Problem `category_not_found` */
+  update(id: number, changes: CategoryChanges, options?: WriteOptions): Promise<CategoryDetails> {
+    return this.#http.patch(['categories', { id }], changes, options)
+  }
+
+  /** Deletes it with users' preferences about it. Notifications stay. @throws Problem `category_not_found` */
+  remove(id: number, options?: WriteOptions): Promise<Said> {
+    return this.#http.delete(['categories', { id }], options)
+  }
+}

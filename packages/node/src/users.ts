@@ -1,0 +1,57 @@
+import type { BulkUsersAnswer, NewUser, Profile, Said, User } from '@inboxkit/protocol'
+import type { Http } from './http.js'
+import { type Listing, listing, type PageQuery } from './listing.js'
+import type { ReadOptions, WriteOptions } from './options.js'
+
+/** The people that the app knows, each by an identifier of yours: 1 to 255 characters, never changing. */
+export class Users {
+  readonly #http: Http
+
+  constructor(http: Http) {
+    this.#http = http
+  }
+
+  /**
+   * Makes a user known, or merges attributes into what is known. Attributes that are not named stay as they are.
+   * An identifier that is an e-mail address sets `email` too, unless the profile says otherwise.
+   * @param profile at most 65,536 bytes as JSON; `phoneNumber` in E.164 form, such as `+16020000000`
+   * @throws Problem `invalid_request`, `unprocessable` for a key `identifier` in the profile
+   */
+  createOrUpdate(identifier: string, profile: Profile = {}, options?: WriteOptions): Promise<User> {
+    return this.#http.put(['users', { identifier }], profile, options)
+  }
+
+  /**
+   * The same with everything in one object. A user who is known already is updated.
+   * @throws Problem `invalid_request`
+   */
+  create(user: NewUser, options?: WriteOptions): Promise<User> {
+    return this.#http.post(['users'], user, options)
+  }
+
+  /** @throws Problem `user_not_found` */
+  get(identifier: string, options?: ReadOptions): Promise<User> {
+    return this.#http.get(['users', { identifier }], {}, options)
+  }
+
+  /** All users, a page at a time: `for await (const user of inboxkit.users.list())`. */
+  list({ limit, cursor }: PageQuery = {}, options?: ReadOptions): Listing<User> {
+    return listing(cursor, (from) => this.#http.get(['users'], { limit, cursor: from }, options))
+  }
+
+  /**
+   * Deletes a user with everything of theirs: feed, preferences, devices, runs that wait, open sockets.
+   * @throws Problem `user_not_found`
+   */
+  remove(identifier: string, options?: WriteOptions): Promise<Said> {
+    return this.#http.delete(['users', { identifier }], options)
+  }
+
+  /**
+   * Creates or updates up to 1,000 users: all of them, or none when one is not valid.
+   * @throws Problem `invalid_request` that names the user, as in `users[3].profile.phoneNumber`
+   */
+  bulk(users: readonly NewUser[], options?: WriteOptions): Promise<BulkUsersAnswer> {
+    return this.#http.post(['users', 'bulk'], { users }, options)
+  }
+}
