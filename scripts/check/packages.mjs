@@ -8,10 +8,13 @@ import { failed, passed } from './run-checks.mjs'
 const tools = {
   /** @param {string} tarball */
   publint: (tarball) => [tarball, '--strict'],
-  /** @param {string} tarball @param {readonly string[]} styles entries without types: stylesheets */
-  attw: (tarball, styles) => [
+  /**
+   * Who offers no CommonJS is not asked about it.
+   * @param {string} tarball @param {readonly string[]} styles entries without types: stylesheets @param {boolean} hasCjs
+   */
+  attw: (tarball, styles, hasCjs) => [
     tarball,
-    ...['--profile', 'esm-only', '--no-emoji', '--format', 'table-flipped'],
+    ...['--profile', hasCjs ? 'strict' : 'esm-only', '--no-emoji', '--format', 'table-flipped'],
     ...(styles.length > 0 ? ['--exclude-entrypoints', ...styles] : []),
   ],
 }
@@ -25,7 +28,7 @@ export const packageChecks = () =>
         const tarball = join(packedDir, fileName)
         if (!existsSync(tarball)) return failed(`${fileName} was not packed.`)
         const styles = Object.keys(manifest.exports ?? {}).filter((entry) => entry.endsWith('.css'))
-        const { code, output } = await tool(name, args(tarball, styles))
+        const { code, output } = await tool(name, args(tarball, styles, 'main' in manifest))
         return code === 0 ? passed : failed(output)
       },
     })),

@@ -75,6 +75,16 @@ describe('lint', () => {
       "export * from '../features/users/service.js'\n",
       'realtime is used by features, not the other way',
     ],
+    [
+      'packages/node/src/p15.ts',
+      "export { sign } from 'node:crypto'\n",
+      'node knows protocol, and runs where there is no Node',
+    ],
+    [
+      'packages/node/src/p16.ts',
+      "export * from './engagespot/client.js'\n",
+      'only engagespot.ts knows the migration module',
+    ],
   ]
   /** @type {string[]} */
   let blocks = []

@@ -62,6 +62,7 @@ const all = [
   checks('size', 'scripts/size/main.mjs'),
   vitest('protocol', 'packages/protocol'),
   vitest('core', 'packages/core'),
+  vitest('node', 'packages/node'),
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
   vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
   vitest('demo', 'apps/demo'),
