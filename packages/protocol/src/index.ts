@@ -28,6 +28,7 @@ export {
   type Outcome,
 } from './operations.js'
 export type { Page, Said } from './paging.js'
+export type { Preference, PreferenceChanges } from './preferences.js'
 export {
   type FieldProblem,
   Problem,

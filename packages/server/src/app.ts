@@ -17,6 +17,7 @@ import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
+import { preferenceRoutes } from './features/preferences/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
 import { expand } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
@@ -146,6 +147,7 @@ export const createServerOn = async (
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })
   categoryRoutes(routes, { now })
+  preferenceRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   await servePublicFiles(http, options.publicDir)
 

@@ -72,6 +72,14 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     isOthers: 404,
   },
   'DELETE /v3/categories/:id': { url: () => '/v3/categories/only-shops', isOthers: 404 },
+  'GET /v3/preferences': { url: () => '/v3/preferences', isOthers: 'own' },
+  'PATCH /v3/preferences': { url: () => '/v3/preferences', body: { preference: [] }, isOthers: 'own' },
+  'GET /v3/users/:identifier/preferences': { url: () => '/v3/users/ann/preferences', isOthers: 'own' },
+  'PATCH /v3/users/:identifier/preferences': {
+    url: () => '/v3/users/ann/preferences',
+    body: { preference: [] },
+    isOthers: 'own',
+  },
 }
 
 describe('P7: nobody reaches what is not theirs', () => {
