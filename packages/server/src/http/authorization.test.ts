@@ -58,6 +58,13 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { identifier: 'ann', profile: { changed: true } },
     isOthers: 'own',
   },
+  'POST /v3/users/bulk': {
+    url: () => '/v3/users/bulk',
+    body: { users: [{ identifier: 'ann', profile: { changed: true } }] },
+    isOthers: 'own',
+  },
+  'GET /v3/users': { url: () => '/v3/users', isOthers: 'own' },
+  'GET /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'PUT /v3/users/:identifier': { url: () => '/v3/users/ann', body: { changed: true }, isOthers: 'own' },
   'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'GET /v3/categories': { url: () => '/v3/categories', isOthers: 'own' },

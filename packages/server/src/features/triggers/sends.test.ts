@@ -147,9 +147,10 @@ describe('sends', () => {
   it('gives an inline attribute way to one that was written later', async () => {
     await test.call('PUT', '/v3/users/eve', test.asApp, { plan: 'free', city: 'Oslo' })
     const earlier = new Date(test.clock.now().getTime() - 60_000)
-    const { saveUser } = await import('../users/service.js')
+    const { saveUsers } = await import('../users/service.js')
     const app = await test.db.one<{ id: number }>`select id from app where api_key = 'shop'`
-    const eve = await saveUser(test.db, app?.id ?? 0, 'eve', { plan: 'pro', team: 'red' }, earlier)
-    expect(eve.profile).toEqual({ plan: 'free', city: 'Oslo', team: 'red' })
+    const late = { identifier: 'eve', profile: { plan: 'pro', team: 'red' } }
+    const [eve] = await saveUsers(test.db, app?.id ?? 0, [late], earlier)
+    expect(eve?.profile).toEqual({ plan: 'free', city: 'Oslo', team: 'red' })
   })
 })

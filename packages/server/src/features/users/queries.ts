@@ -1,3 +1,4 @@
+import sql, { type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 
 export interface UserRow {
@@ -6,6 +7,14 @@ export interface UserRow {
   identifier: string
   profile: Record<string, unknown>
   created_at: Date
+}
+
+/** What to write of a user. */
+export interface UserToSave {
+  identifier: string
+  profile: Record<string, unknown>
+  /** The `email` of a user who is made by this, where the profile names none. */
+  firstEmail?: string
 }
 
 export const findUser = (db: Sql, appId: number, identifier: string): Promise<UserRow | undefined> =>
@@ -21,37 +30,92 @@ export const findUsers = (
   db.many<{ id: number; identifier: string }>`
     select id, identifier from app_user where app_id = ${appId} and identifier = any(${identifiers}::text[])`
 
-/**
- * Creates users that are missing, each with its feed, and merges attributes into their profiles. A profile that was
- * written after `at` keeps what it has: only attributes it lacks are filled in.
- * Identifiers must differ from each other.
- */
-export const upsertUsers = (
+/** Users in the order in which they were made. */
+export const findUserPage = (db: Sql, appId: number, after: number, limit: number): Promise<UserRow[]> =>
+  db.many<UserRow>`
+    select id, app_id, identifier, profile, created_at from app_user
+    where app_id = ${appId} and id > ${after} order by id limit ${limit}`
+
+/** What was written after the work was accepted keeps what it has, and a profile never outgrows its limit. */
+const lateGivesWay = (given: Fragment, mostBytes: number): Fragment => sql`(
+  select case when octet_length(merged.profile::text) > ${mostBytes} then u.profile else merged.profile end
+  from (select case when u.profile_at > excluded.profile_at then ${given} || u.profile
+    else u.profile || ${given} end) merged(profile))`
+
+/** What a write names of a user who exists: without the e-mail address that is only meant for a new one. */
+const named = sql`case when excluded.identifier in (select identifier from given where is_email_ours)
+  then excluded.profile - 'email' else excluded.profile end`
+
+/** Creates users that are missing, each with its feed, and merges attributes. Identifiers differ from each other. */
+const upsert = (
   tx: Sql,
   appId: number,
-  users: readonly { identifier: string; profile: Record<string, unknown> }[],
+  users: readonly UserToSave[],
   at: Date,
-): Promise<UserRow[]> => tx.many<UserRow>`
+  merge: (given: Fragment) => Fragment,
+): Promise<(UserRow & { is_new: boolean })[]> => tx.many<UserRow & { is_new: boolean }>`
   with given as (
     select * from unnest(
       ${users.map(({ identifier }) => identifier)}::text[],
-      ${users.map(({ profile }) => JSON.stringify(profile))}::text[]
-    ) as given(identifier, profile)
+      ${users.map(({ profile, firstEmail }) => JSON.stringify(firstEmail === undefined ? profile : { email: firstEmail, ...profile }))}::text[],
+      ${users.map(({ profile, firstEmail }) => firstEmail !== undefined && !('email' in profile))}::boolean[]
+    ) as given(identifier, profile, is_email_ours)
   ),
   put as (
     insert into app_user as u (app_id, identifier, profile, profile_at, created_at)
     select ${appId}, identifier, profile::jsonb, ${at}, ${at} from given order by identifier
     on conflict (app_id, identifier) do update set
-      profile = case when u.profile_at > excluded.profile_at then excluded.profile || u.profile
-        else u.profile || excluded.profile end,
-      profile_at = greatest(u.profile_at, excluded.profile_at)
-    returning id, app_id, identifier, profile, created_at
+      profile = ${merge(named)}, profile_at = greatest(u.profile_at, excluded.profile_at)
+    returning id, app_id, identifier, profile, created_at, xmax = 0 is_new
   ),
   fed as (insert into feed (user_id) select id from put on conflict do nothing)
   select * from put`
 
-/** A user and everything that is theirs. The feed row goes first: whoever waits for its lock finds nothing. */
+/** Writes of now: what they name wins. */
+export const upsertUsers = (
+  tx: Sql,
+  appId: number,
+  users: readonly UserToSave[],
+  at: Date,
+): Promise<(UserRow & { is_new: boolean })[]> =>
+  upsert(tx, appId, users, at, (given) => sql`u.profile || ${given}`)
+
+/**
+ * Writes that were accepted at `at` and come later: a profile that was written since keeps what it has, and only
+ * attributes it lacks are filled in. A profile that would get larger than `mostBytes` stays as it is.
+ */
+export const upsertUsersLate = (
+  tx: Sql,
+  appId: number,
+  users: readonly UserToSave[],
+  at: Date,
+  mostBytes: number,
+): Promise<UserRow[]> => upsert(tx, appId, users, at, (given) => lateGivesWay(given, mostBytes))
+
+/** The profile, and the lock on it. */
+export const lockProfile = (
+  tx: Sql,
+  userId: number,
+): Promise<{ profile: Record<string, unknown> } | undefined> =>
+  tx.one<{ profile: Record<string, unknown> }>`
+    select profile from app_user where id = ${userId} for no key update`
+
+export const writeProfile = (
+  tx: Sql,
+  userId: number,
+  profile: Record<string, unknown>,
+  at: Date,
+): Promise<number> =>
+  tx.run`
+    update app_user set profile = ${profile}::jsonb, profile_at = greatest(profile_at, ${at})
+    where id = ${userId}`
+
+/**
+ * A user and everything that is theirs. Runs go first and the feed second, in the order in which workers lock them;
+ * whoever waits for the feed's lock finds nothing. What refers to the user by key goes with the last row.
+ */
 export const removeUser = async (tx: Sql, userId: number): Promise<void> => {
+  await tx.run`delete from run where user_id = ${userId}`
   await tx.run`select 1 from feed where user_id = ${userId} for update`
   await tx.run`delete from feed where user_id = ${userId}`
   await tx.run`delete from notification where user_id = ${userId}`

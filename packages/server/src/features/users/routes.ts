@@ -1,35 +1,31 @@
-import { problem } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { identifierFault } from '../../auth/identifiers.js'
 import type { Routes } from '../../http/routes.js'
-import { instant, said } from '../../wire/values.js'
-import type { UserRow } from './queries.js'
-import { deleteUser, saveUser } from './service.js'
+import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
+import { pageOf, said } from '../../wire/values.js'
+import { identifier } from './identifier.js'
+import { profile } from './profile.js'
+import { deleteUser, getUser, importUsers, listUsers, saveUser } from './service.js'
+import { toWire, userShape } from './shape.js'
 
-/** A customer's id for a user: 1 to 255 characters, unique in the app, never changing. */
-export const identifier: z.ZodType<string> = z.string().superRefine((text, context) => {
-  const fault = identifierFault(text)
-  if (fault !== undefined) context.addIssue(fault)
-})
+export { identifier } from './identifier.js'
 
-const profile = z.record(z.string().max(255), z.unknown())
+export const mostUsersAtOnce = 1000
+
 const params = z.object({ identifier })
 const newUser = z.object({ identifier, profile: profile.optional() })
-
-const userShape = z
-  .object({ identifier: z.string(), profile: z.record(z.string(), z.unknown()), createdAt: instant })
-  .meta({ id: 'User' })
-
-const toWire = (user: UserRow): z.output<typeof userShape> => ({
-  identifier: user.identifier,
-  profile: user.profile,
-  createdAt: user.created_at.toISOString(),
+const manyUsers = z.object({ users: z.array(newUser).min(1).max(mostUsersAtOnce) })
+const listQuery = z.object({
+  limit: pageLimit,
+  cursor: optional(integerText(1, largestInteger).describe('`nextCursor` of the page before')),
 })
 
-export const userRoutes = (
-  routes: Routes,
-  { now, signOut }: { now: () => Date; signOut: (userId: number) => void },
-): void => {
+export interface UserTools {
+  now: () => Date
+  /** Closes the sockets of a user who is gone. */
+  signOut: (userId: number) => void
+}
+
+export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void => {
   const tag = 'Users'
   routes.on(
     'POST',
@@ -42,7 +38,40 @@ export const userRoutes = (
       answer: userShape,
     },
     async ({ who, body, db }) =>
-      toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now())),
+      toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now(), 'profile')),
+  )
+  routes.on(
+    'POST',
+    '/users/bulk',
+    {
+      as: 'app',
+      tag,
+      summary: 'Create or merge up to 1,000 users, all of them or none',
+      body: manyUsers,
+      answer: z.object({ created: z.int(), updated: z.int() }).meta({ id: 'BulkUsers' }),
+    },
+    ({ who, body, db }) =>
+      importUsers(
+        db,
+        who.app.id,
+        body.users.map(({ identifier, profile = {} }) => ({ identifier, profile })),
+        now(),
+      ),
+  )
+  routes.on(
+    'GET',
+    '/users',
+    { as: 'app', tag, summary: 'List users, oldest first', query: listQuery, answer: pageOf(userShape) },
+    async ({ who, query, db }) => {
+      const { users, nextCursor } = await listUsers(db, who.app.id, query)
+      return { data: users.map(toWire), nextCursor }
+    },
+  )
+  routes.on(
+    'GET',
+    '/users/:identifier',
+    { as: 'app', tag, summary: 'Get a user', params, answer: userShape },
+    async ({ who, params, db }) => toWire(await getUser(db, who.app.id, params.identifier)),
   )
   routes.on(
     'PUT',
@@ -55,15 +84,8 @@ export const userRoutes = (
       body: profile.optional(),
       answer: userShape,
     },
-    async ({ who, params: { identifier: named }, body = {}, db }) => {
-      if ('identifier' in body)
-        throw problem('unprocessable', {
-          fields: [
-            { field: 'identifier', message: 'must not be in the body: it is in the path, and never changes' },
-          ],
-        })
-      return toWire(await saveUser(db, who.app.id, named, body, now()))
-    },
+    async ({ who, params, body = {}, db }) =>
+      toWire(await saveUser(db, who.app.id, params.identifier, body, now())),
   )
   routes.on(
     'DELETE',
@@ -76,8 +98,8 @@ export const userRoutes = (
       answer: said,
       status: 202,
     },
-    async ({ who, params: { identifier: named }, db }) => {
-      await deleteUser(db, who.app.id, named, signOut)
+    async ({ who, params, db }) => {
+      await deleteUser(db, who.app.id, params.identifier, signOut)
       return { message: 'User deleted' }
     },
   )

@@ -1,12 +1,24 @@
 import { problem } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { findUser, findUsers, removeUser, type UserRow, upsertUsers } from './queries.js'
+import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
+import {
+  findUser,
+  findUserPage,
+  findUsers,
+  lockProfile,
+  removeUser,
+  type UserRow,
+  type UserToSave,
+  upsertUsers,
+  upsertUsersLate,
+  writeProfile,
+} from './queries.js'
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
 /** An identifier that is an e-mail address sets `email` too, unless the profile says otherwise (seed 004). */
-const withEmail = (identifier: string, profile: Record<string, unknown>): Record<string, unknown> =>
-  isEmail(identifier) && !('email' in profile) ? { email: identifier, ...profile } : profile
+const withEmail = (user: UserToSave): UserToSave =>
+  isEmail(user.identifier) ? { ...user, firstEmail: user.identifier } : user
 
 export const getUser = async (db: Sql, appId: number, identifier: string): Promise<UserRow> => {
   const user = await findUser(db, appId, identifier)
@@ -17,30 +29,85 @@ export const getUser = async (db: Sql, appId: number, identifier: string): Promi
   return user
 }
 
-/** Creates a user or merges attributes into its profile. Keys that are not named stay as they are. */
+/** A page of an app's users, oldest first. `nextCursor` is the place of its last one. */
+export const listUsers = async (
+  db: Sql,
+  appId: number,
+  { limit, cursor = 0 }: { limit: number; cursor?: number | undefined },
+): Promise<{ users: UserRow[]; nextCursor: string | null }> => {
+  const found = await findUserPage(db, appId, cursor, limit + 1)
+  const users = found.slice(0, limit)
+  return { users, nextCursor: found.length > limit ? String(users.at(-1)?.id) : null }
+}
+
+/**
+ * Makes users known, or merges attributes into their profiles, after the work was accepted at `at`: attributes that
+ * were written since stay, and so does a whole profile that would outgrow its limit.
+ */
 export const saveUsers = (
   db: Sql,
   appId: number,
-  users: readonly { identifier: string; profile: Record<string, unknown> }[],
+  users: readonly UserToSave[],
   at: Date,
-): Promise<UserRow[]> =>
-  upsertUsers(
-    db,
-    appId,
-    users.map(({ identifier, profile }) => ({ identifier, profile: withEmail(identifier, profile) })),
-    at,
-  )
+): Promise<UserRow[]> => upsertUsersLate(db, appId, users.map(withEmail), at, maxProfileBytes)
 
+/** @param field where the profile stands in the request */
+const checkSize = (profile: Record<string, unknown>, field: string): void => {
+  const bytes = sizeBytes(profile)
+  if (bytes > maxProfileBytes)
+    throw problem('unprocessable', {
+      fields: [
+        { field, message: `must have at most ${maxProfileBytes} bytes as JSON, and would have ${bytes}` },
+      ],
+    })
+}
+
+/**
+ * Creates a user or merges attributes into its profile. Keys that are not named stay as they are.
+ * @param field where the profile stands in the request; empty = it is the body
+ * @throws Problem `unprocessable` for an `identifier` in it, or when the profile would get too large
+ */
 export const saveUser = async (
-  db: Sql,
+  db: Db,
   appId: number,
   identifier: string,
   profile: Record<string, unknown>,
   at: Date,
+  field = '',
 ): Promise<UserRow> => {
-  const [user] = await saveUsers(db, appId, [{ identifier, profile }], at)
-  if (!user) throw new Error('an upsert returned no row')
-  return user
+  refuseIdentifier(profile, field)
+  return db.transaction(async (tx) => {
+    const [user] = await upsertUsers(tx, appId, [withEmail({ identifier, profile })], at)
+    if (!user) throw new Error('an upsert returned no row')
+    checkSize(user.profile, field || 'profile')
+    return user
+  })
+}
+
+/**
+ * Saves many users in one statement, all of them or none. One that is named twice is created and then updated.
+ * @throws Problem `unprocessable` that names a profile with an `identifier`, or one that would get too large
+ */
+export const importUsers = async (
+  db: Db,
+  appId: number,
+  users: readonly UserToSave[],
+  at: Date,
+): Promise<{ created: number; updated: number }> => {
+  for (const [place, { profile }] of users.entries()) refuseIdentifier(profile, `users[${place}].profile`)
+  return db.transaction(async (tx) => {
+    const merged = new Map<string, UserToSave>()
+    for (const { identifier, profile } of users)
+      merged.set(identifier, { identifier, profile: { ...merged.get(identifier)?.profile, ...profile } })
+    const saved = await upsertUsers(tx, appId, [...merged.values()].map(withEmail), at)
+    const tooLarge = saved.find(({ profile }) => sizeBytes(profile) > maxProfileBytes)
+    if (tooLarge) {
+      const place = users.findLastIndex(({ identifier }) => identifier === tooLarge.identifier)
+      checkSize(tooLarge.profile, `users[${place}].profile`)
+    }
+    const created = saved.filter(({ is_new }) => is_new).length
+    return { created, updated: users.length - created }
+  })
 }
 
 /** Our ids of those that exist, by identifier. */
@@ -59,8 +126,33 @@ export const getOrCreateUser = async (
   appId: number,
   identifier: string,
   at: Date,
-): Promise<UserRow> =>
-  (await findUser(db, appId, identifier)) ?? (await saveUser(db, appId, identifier, {}, at))
+): Promise<UserRow> => {
+  const found = await findUser(db, appId, identifier)
+  if (found) return found
+  const [made] = await upsertUsers(db, appId, [withEmail({ identifier, profile: {} })], at)
+  if (!made) throw new Error('an upsert returned no row')
+  return made
+}
+
+/**
+ * Changes a user's profile under its lock, so that changes that come together all take effect.
+ * @throws Problem `unprocessable` when the profile would get too large; whatever `change` throws
+ */
+export const changeProfile = (
+  db: Db,
+  userId: number,
+  change: (profile: Record<string, unknown>) => Record<string, unknown>,
+  at: Date,
+): Promise<Record<string, unknown>> =>
+  db.transaction(async (tx) => {
+    const user = await lockProfile(tx, userId)
+    if (!user) throw problem('user_not_found')
+    const changed = change(user.profile)
+    refuseIdentifier(changed)
+    checkSize(changed, 'profile')
+    await writeProfile(tx, userId, changed, at)
+    return changed
+  })
 
 export const deleteUser = (
   db: Db,
