@@ -24,6 +24,7 @@ import { triggerRoutes } from './features/triggers/routes.js'
 import { userRoutes } from './features/users/routes.js'
 import { createOriginRule } from './http/origins.js'
 import { servePublicFiles } from './http/public-files.js'
+import { serveReference } from './http/reference/routes.js'
 import { createRoutes, type RouteFact } from './http/routes.js'
 import { createHttp } from './http/server.js'
 import { createLog } from './log.js'
@@ -149,6 +150,7 @@ export const createServerOn = async (
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
+  serveReference(http, routes.facts)
   await servePublicFiles(http, options.publicDir)
 
   await http.ready()

@@ -1,4 +1,4 @@
-import { problem } from '@inboxkit/protocol'
+import { type ProblemCode, problem } from '@inboxkit/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Credentials, credentialsInConnect, credentialsInHeaders } from '../auth/credentials.js'
@@ -15,6 +15,8 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   as: As
   /** One line for the reference, a verb first. */
   summary: string
+  /** More for the reference, in Markdown. */
+  description?: string
   /** The group it stands in, in the reference. */
   tag: string
   params?: z.ZodType<Params>
@@ -24,6 +26,8 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   answer: z.ZodType<Answer>
   /** Status of the answer, 200 unless said. */
   status?: number
+  /** How it refuses, beyond what every route of its kind does (http/reference/answers.ts). */
+  problems?: readonly ProblemCode[]
   /** A browser may send its credentials in the body, which spares it a preflight. Headers go first. */
   credentialsIn?: 'body'
   /** Only old clients ask for it: the reference leaves it out. */
