@@ -13,6 +13,7 @@ import { judge, printTable } from './src/table.mjs'
 const topics = {
   'on-screen': async () => (await import('./topics/on-screen.mjs')).onScreen,
   accept: async () => (await import('./topics/accept.mjs')).accept,
+  sends: async () => (await import('./topics/sends.mjs')).sends,
   marks: async () => (await import('./topics/marks.mjs')).marks,
   expansion: async () => (await import('./topics/expansion.mjs')).expansion,
   growth: async () => (await import('./topics/growth.mjs')).growth,

@@ -9,14 +9,27 @@ import { fileURLToPath } from 'node:url'
  * @typedef {(method: string, path: string, body?: object) => Promise<unknown>} Call as the app's back end; answers the body
  */
 
-const program = fileURLToPath(new URL('./server-process.mjs', import.meta.url))
+const programs = {
+  server: fileURLToPath(new URL('./server-process.mjs', import.meta.url)),
+  floor: fileURLToPath(new URL('./floor-process.mjs', import.meta.url)),
+}
 
 /**
  * The whole server in a process of its own, as it runs in real life.
  * @param {import('./databases.mjs').Location & { demo?: boolean }} location
  * @returns {Promise<RunningServer>}
  */
-export const startServer = async (location) => {
+export const startServer = (location) => start(programs.server, location)
+
+/**
+ * A door that opens a transaction for each request, to compare with.
+ * @param {import('./databases.mjs').Location} location
+ * @returns {Promise<RunningServer>}
+ */
+export const startFloor = (location) => start(programs.floor, location)
+
+/** @param {string} program @param {object} location @returns {Promise<RunningServer>} */
+const start = async (program, location) => {
   const child = fork(program, [JSON.stringify(location)])
   const ended = once(child, 'exit')
   const [ready] = await Promise.race([once(child, 'message'), ended])

@@ -22,13 +22,20 @@ export const findUser = (db: Sql, appId: number, identifier: string): Promise<Us
     select id, app_id, identifier, profile, created_at from app_user
     where app_id = ${appId} and identifier = ${identifier}`
 
+/**
+ * One look into the unique index for each. With `= any(…)` a plan made while statistics are missing may compare every
+ * user of the app with every name: measured 2 s for 1,000 of 10,000.
+ */
 export const findUsers = (
   db: Sql,
   appId: number,
   identifiers: readonly string[],
 ): Promise<{ id: number; identifier: string }[]> =>
   db.many<{ id: number; identifier: string }>`
-    select id, identifier from app_user where app_id = ${appId} and identifier = any(${identifiers}::text[])`
+    select u.id, u.identifier from unnest(${identifiers}::text[]) as asked(identifier),
+      lateral (
+        select id, identifier from app_user where app_id = ${appId} and identifier = asked.identifier limit 1
+      ) u`
 
 /** Users in the order in which they were made. */
 export const findUserPage = (db: Sql, appId: number, after: number, limit: number): Promise<UserRow[]> =>
