@@ -22,7 +22,7 @@ describe('integers in a query', () => {
     expect(z.object({ limit: pageLimit }).parse({})).toEqual({ limit: 20 })
     expect(z.object({ limit: pageLimit }).parse({ limit: '' })).toEqual({ limit: 20 })
     expect(z.object({ limit: pageLimit }).parse({ limit: '100' })).toEqual({ limit: 100 })
-    expect(inReference(pageLimit).properties).toEqual({
+    expect(inReference(pageLimit).properties).toMatchObject({
       value: { type: 'integer', minimum: 1, maximum: 100 },
     })
     expect(inReference(pageLimit).required).toBeUndefined()

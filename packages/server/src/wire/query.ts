@@ -22,4 +22,6 @@ export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
 /** How much of a list: `limit` entries, 20 unless said. Goes beside a `cursor` of the list's own. */
-export const pageLimit = optional(integerText(1, 100)).transform((limit = 20) => limit)
+export const pageLimit = optional(
+  integerText(1, 100).describe('Entries in a page: 1 to 100, 20 unless said'),
+).transform((limit = 20) => limit)

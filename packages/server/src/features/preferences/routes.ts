@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import { identifier } from '../users/routes.js'
+import { userParams } from '../users/identifier.js'
 import { getUser } from '../users/service.js'
 import { changePreferences, listPreferences } from './service.js'
 import { preferenceShape, preferencesBody } from './shape.js'
@@ -8,7 +8,7 @@ import { preferenceShape, preferencesBody } from './shape.js'
 export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   const tag = 'Preferences'
   const answer = z.array(preferenceShape)
-  const params = z.object({ identifier })
+  const params = userParams
   routes.on(
     'GET',
     '/preferences',

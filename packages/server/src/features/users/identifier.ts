@@ -9,3 +9,8 @@ export const identifier: z.ZodType<string> = z
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
   })
   .meta({ minLength: 1, maxLength: longestIdentifier })
+
+/** A user named in the path of a route. */
+export const userParams = z.object({
+  identifier: identifier.describe('The user’s identifier, as you gave it, percent-encoded'),
+})

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
-import { identifier } from './identifier.js'
+import { identifier, userParams } from './identifier.js'
 import { profile } from './profile.js'
 import { deleteUser, getUser, importUsers, listUsers, saveUser } from './service.js'
 import { toWire, userShape } from './shape.js'
@@ -11,7 +11,7 @@ export { identifier } from './identifier.js'
 
 export const mostUsersAtOnce = 1000
 
-const params = z.object({ identifier })
+const params = userParams
 const newUser = z.object({ identifier, profile: profile.optional() })
 const manyUsers = z.object({ users: z.array(newUser).min(1).max(mostUsersAtOnce) })
 const listQuery = z.object({
