@@ -2,7 +2,7 @@ import type { CategoryChanges, CategoryDetails, NewCategory, Said } from '@inbox
 import type { Http } from './http.js'
 import type { ReadOptions, WriteOptions } from './options.js'
 
-/** What notifications are about; users' preferences hang on them. */
+/** What notifications are about; users' preferences hang on them. Here a category is named by id or identifier. */
 export class Categories {
   readonly #http: Http
 
@@ -21,12 +21,16 @@ export class Categories {
   }
 
   /** Changes what is named. @throws Problem `category_not_found` */
-  update(id: number, changes: CategoryChanges, options?: WriteOptions): Promise<CategoryDetails> {
-    return this.#http.patch(['categories', { id }], changes, options)
+  update(
+    category: number | string,
+    changes: CategoryChanges,
+    options?: WriteOptions,
+  ): Promise<CategoryDetails> {
+    return this.#http.patch(['categories', { category }], changes, options)
   }
 
   /** Deletes it with users' preferences about it. Notifications stay. @throws Problem `category_not_found` */
-  remove(id: number, options?: WriteOptions): Promise<Said> {
-    return this.#http.delete(['categories', { id }], options)
+  remove(category: number | string, options?: WriteOptions): Promise<Said> {
+    return this.#http.delete(['categories', { category }], options)
   }
 }
