@@ -70,7 +70,10 @@ export class Topics {
     return this.#http.post([...at(topic), 'detachUsers'], { users: identifiers }, options)
   }
 
-  /** Chooses one subscriber's channels; `null` = all of them. @throws Problem `topic_not_found`, `user_not_found` */
+  /**
+   * Subscribes one user over exactly these channels; `null` = all of them.
+   * @throws Problem `topic_not_found`, `user_not_found`
+   */
   setChannels(
     topic: number | string,
     identifier: string,
