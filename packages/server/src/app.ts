@@ -18,6 +18,7 @@ import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
+import { topicRoutes } from './features/topics/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
 import { expand } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
@@ -149,6 +150,7 @@ export const createServerOn = async (
   })
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
+  topicRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
   await servePublicFiles(http, options.publicDir)

@@ -1,7 +1,7 @@
 import type { CategoryChanges, CategoryDetails, NewCategory } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { instant, wireId } from '../../wire/values.js'
-import { identifier } from '../users/routes.js'
+import { identifier } from '../users/identifier.js'
 import type { CategoryRow } from './queries.js'
 
 /** Two names for one flag: older clients read the second, and it may be written by either. */

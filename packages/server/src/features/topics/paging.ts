@@ -1,0 +1,22 @@
+import type { Page } from '@inboxkit/protocol'
+
+export interface PageQuery {
+  limit: number
+  /** The id of the last entry seen; 0 = from the start. */
+  cursor: number
+}
+
+/** A page whose cursor is the id of its last entry. @param rows one more than `limit`, when there are more */
+export const pageOf = <Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  idOf: (row: Row) => number,
+  toItem: (row: Row) => Item,
+): Page<Item> => {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    data: page.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? String(idOf(last)) : null,
+  }
+}
