@@ -19,6 +19,7 @@ import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { topicRoutes } from './features/topics/routes.js'
+import { translationRoutes } from './features/translations/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
 import { expand } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
@@ -148,6 +149,7 @@ export const createServerOn = async (
     now,
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })
+  translationRoutes(routes)
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
   topicRoutes(routes, { now })

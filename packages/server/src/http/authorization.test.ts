@@ -53,6 +53,7 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { notification: { title: 'x' }, sendTo: { recipients: ['ann'] } },
     isOthers: 'own',
   },
+  'GET /v3/translations/inapp': { url: () => '/v3/translations/inapp', isOthers: 'own' },
   'POST /v3/users': {
     url: () => '/v3/users',
     body: { identifier: 'ann', profile: { changed: true } },

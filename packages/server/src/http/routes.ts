@@ -7,9 +7,13 @@ import { idempotencyKeyOf, writeOnce } from '../features/idempotency/service.js'
 import type { Db } from '../storage/db.js'
 import { parse } from './validate.js'
 
-/** Who may call a route: the app with its secret, a user, or both. */
-export type Access = 'app' | 'user' | 'either'
-type PrincipalOf<As extends Access> = As extends 'either' ? Principal : Principal & { kind: As }
+/** Who may call a route: the app with its secret, a user, both of them, or `anyone`, whose credentials are not looked at. */
+export type Access = 'app' | 'user' | 'either' | 'anyone'
+type PrincipalOf<As extends Access> = As extends 'anyone'
+  ? null
+  : As extends 'either'
+    ? Principal
+    : Principal & { kind: As }
 
 export interface RouteOptions<As extends Access, Params, Query, Body, Answer extends object> {
   as: As
@@ -69,12 +73,13 @@ export interface RoutesOptions {
   prefix: string
   db: Db
   now: () => Date
-  authenticate: (credentials: Credentials) => Promise<Principal>
+  /** @param address whom the credentials come from */
+  authenticate: (credentials: Credentials, address: string) => Promise<Principal>
   /** For tests: whether to compare each answer with its schema, and to fail when it differs. */
   checkAnswers?: boolean
 }
 
-const wanted: Record<Access, string> = {
+const wanted: Record<Exclude<Access, 'anyone'>, string> = {
   app: 'This route takes the app: send X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET',
   user: 'This route takes a user: send X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-USER-ID, or Authorization: Bearer',
   either: 'No auth params (or combination of params) were found in the request',
@@ -89,11 +94,12 @@ export const createRoutes = (
     facts,
     on(method, url, options, handle) {
       facts.push({ ...options, method, url: prefix + url })
-      const { as, status = 200, answer: shape } = options
+      const { status = 200, answer: shape } = options
+      const as: Access = options.as
 
-      const answer = async (request: FastifyRequest, who: Principal, on: Db): Promise<object> => {
+      const answer = async (request: FastifyRequest, who: Principal | null, on: Db): Promise<object> => {
         const answered = await handle({
-          who: who as PrincipalOf<typeof as>,
+          who: who as PrincipalOf<typeof options.as>,
           params: parsed(options.params, request.params, 'path'),
           query: parsed(options.query, request.query, 'query'),
           body: parsed(options.body, request.body, 'body'),
@@ -108,7 +114,9 @@ export const createRoutes = (
         method,
         url: prefix + url,
         handler: async (request, reply) => {
-          const who = await authenticate(credentialsOf(request, options.credentialsIn === 'body'))
+          if (as === 'anyone') return reply.status(status).send(await answer(request, null, db))
+          const credentials = credentialsOf(request, options.credentialsIn === 'body')
+          const who = await authenticate(credentials, request.ip)
           if (as !== 'either' && who.kind !== as) throw problem('missing_credentials', { detail: wanted[as] })
           const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
           if (!key) return reply.status(status).send(await answer(request, who, db))

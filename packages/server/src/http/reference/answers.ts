@@ -70,8 +70,9 @@ export const refusalComponents = (
 /** How a route may refuse. A user's own credentials may name somebody who is not there. */
 const refusalsOf = ({ as, method, params, body, problems: own = [] }: RouteFact): number[] => [
   ...new Set([
-    ...[400, 401, 403, 429, 500, 503],
-    ...(params || as !== 'app' ? [404] : []),
+    ...[400, 403, 429, 500, 503],
+    ...(as === 'anyone' ? [] : [401]),
+    ...(params || as === 'user' || as === 'either' ? [404] : []),
     ...(method === 'GET' ? [] : [409]),
     ...(body ? [413, 415] : []),
     ...own.map((code) => problems[code].status),

@@ -74,4 +74,5 @@ export const security: Readonly<Record<Access, readonly Requirement[]>> = {
   app: [asApp],
   user: asUser,
   either: [asApp, ...asUser],
+  anyone: [],
 }
