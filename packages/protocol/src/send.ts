@@ -14,7 +14,7 @@ export interface Attachment {
 
 /** Your own values: they arrive with the item, and templates see them as `{{data.x}}`. `attachments` do not arrive. */
 export interface SendData {
-  attachments?: Attachment[]
+  attachments?: readonly Attachment[]
   [key: string]: unknown
 }
 
@@ -25,7 +25,7 @@ export interface SendContent {
   /** Links are `http`, `https`, `mailto`, `tel` or relative. */
   icon?: string | null
   url?: string | null
-  blocks?: Block[]
+  blocks?: readonly Block[]
 }
 
 /** A stored template by its id, or by its slug: `slug` is its latest version, `slug@2` one of them. */
@@ -47,16 +47,16 @@ export type SendNotification = (SendContent | SendTemplate | SendWorkflow) & {
 /** Whom it is for: at least one of these. Nobody gets it twice. */
 export interface SendTo {
   /** At most 1,000. Those who are not known users are left out, and shown in the request's activity. */
-  recipients?: Recipient[]
+  recipients?: readonly Recipient[]
   /** Identifiers of topics. */
-  topics?: string[]
+  topics?: readonly string[]
   /** Every user of the app. */
   everyone?: boolean
 }
 
 /** `channels` limits delivery to these. Other keys are for the channels and providers they name. */
 export interface SendOverride {
-  channels?: ChannelId[]
+  channels?: readonly ChannelId[]
   channel?: Partial<Record<ChannelId, Record<string, unknown>>>
   [provider: string]: unknown
 }

@@ -9,7 +9,7 @@ export interface InAppTemplate {
   message?: string | null
   url?: string | null
   icon?: string | null
-  blocks?: Block[]
+  blocks?: readonly Block[]
 }
 
 export interface TemplateChannels {

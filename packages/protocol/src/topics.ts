@@ -18,7 +18,7 @@ export interface NewTopic {
 /** Who is to be subscribed, and over which channels; without `channels` all of them. */
 export interface NewTopicUser {
   identifier: string
-  channels?: ChannelId[] | null
+  channels?: readonly ChannelId[] | null
 }
 
 /** Somebody who is subscribed; `channels: null` = all of them. */

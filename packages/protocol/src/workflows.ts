@@ -9,7 +9,7 @@ interface StepBase {
 /** Delivers a template: `slug` (its latest version at that moment), `slug@version`, or the texts themselves. */
 export type SendStep = StepBase & { type: 'send'; template: string | InAppTemplate } & (
     | { channel: ChannelId }
-    | { channels: ChannelId[] }
+    | { channels: readonly ChannelId[] }
   )
 
 /** Waits: `for` seconds or a span such as `2d3h` or `90s`, or `until` an ISO 8601 instant. At most a year. */
@@ -25,7 +25,7 @@ export interface WorkflowDefinition {
   category?: string | null
   /** JSON Schema that the `data` of every trigger has to satisfy. */
   payload?: Record<string, unknown> | null
-  steps: Step[]
+  steps: readonly Step[]
 }
 
 /** One version of a workflow: the latest, unless another was asked for. */
@@ -38,7 +38,7 @@ export interface Workflow extends WorkflowDefinition {
 /** Body of `PATCH /v3/workflows/{identifier}/cancel-run`. Without `cancelFor`, for everybody. */
 export interface CancelRequest {
   cancellationKey: string
-  cancelFor?: { recipients: string[] }
+  cancelFor?: { recipients: readonly string[] }
 }
 
 export interface CancelAnswer {
