@@ -1,14 +1,21 @@
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
+import { jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { rsaPair } from './testing/keys.js'
 
 /** An entry with everything it needs, as a bundler for an edge runtime would have it. */
-const bundled = async (entry: string): Promise<{ text: string; inputs: string[] }> => {
+const bundled = async (
+  entry: string,
+  format: 'esm' | 'iife' = 'esm',
+): Promise<{ text: string; inputs: string[] }> => {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
-    format: 'esm',
+    format,
+    globalName: 'entry',
     platform: 'neutral',
     conditions: ['inboxkit-source', 'worker', 'import'],
     minifyWhitespace: true,
@@ -28,6 +35,35 @@ describe('the main entry', () => {
     expect(text.match(/\bimport\b[^(]*?from\s*["'][^"']+["']/g)).toBeNull()
     for (const name of builtinModules) expect(text).not.toMatch(new RegExp(`["'](node:)?${name}["']`))
     expect(text.match(/\b(process|Buffer|require|__dirname|setImmediate|global)\b(?=[.[(])/g)).toBeNull()
+  })
+
+  it('works where there is nothing but the web’s globals', async () => {
+    const asked: unknown[] = []
+    const web = {
+      ...{ AbortController, CryptoKey, Headers, Response, TextDecoder, TextEncoder, URL, URLSearchParams },
+      ...{ atob, btoa, clearTimeout, crypto, setTimeout, structuredClone },
+      fetch: (url: string, init: RequestInit) => {
+        asked.push(url, init.method, init.body)
+        return Promise.resolve(Response.json({ requestId: 'r-1' }, { status: 202 }))
+      },
+    }
+    const pair = rsaPair()
+    const context = createContext({ ...web, signingKey: pair.pkcs8 })
+    const { text } = await bundled('./index.ts', 'iife')
+    const program = `(async () => {
+      const kit = new entry.Inboxkit({ baseUrl: 'https://inbox.test', apiKey: 'key', apiSecret: 'secret', signingKey })
+      const sent = await kit.send({ notification: { title: 'Edge' }, sendTo: { everyone: true } })
+      return { sent, token: await kit.generateUserToken('ann') }
+    })()`
+    const result: unknown = await runInContext(`${text}\n${program}`, context)
+    const { sent, token } = result as { sent: object; token: string }
+    expect(sent).toEqual({ requestId: 'r-1' })
+    expect(asked).toEqual([
+      'https://inbox.test/v3/notifications',
+      'POST',
+      '{"notification":{"title":"Edge"},"sendTo":{"everyone":true}}',
+    ])
+    expect((await jwtVerify(token, pair.publicKey)).payload.sub).toBe('user:ann')
   })
 
   it('knows nothing of the migration module', async () => {

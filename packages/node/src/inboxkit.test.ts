@@ -9,7 +9,7 @@ const open = (baseUrl: string, options: Partial<InboxkitOptions> = {}): Inboxkit
 
 const content = { notification: { title: 'Shipped' }, sendTo: { recipients: ['ann'] } }
 const steps = [{ type: 'send', channel: 'inApp', template: 'hello' }] as const
-const workflow = { identifier: 'wel/come', name: 'Welcome', steps: [...steps] }
+const workflow = { identifier: 'wel/come', name: 'Welcome', steps }
 const template = { name: 'Hello', channels: { inApp: { title: 'Hello {{recipient.firstName}}' } } }
 const page = { limit: 50, cursor: 'c1' }
 const paged = { query: { limit: '50', cursor: 'c1' } }
