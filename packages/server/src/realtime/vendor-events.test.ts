@@ -71,6 +71,31 @@ describe('the vendor events of a change', () => {
     expect(toVendorEvents(aTold({ moved: [verb] }))).toEqual([event, badge(0)])
   })
 
+  it('for the last item that was seen say that all are: a page of marks, one by one, ends like that', () => {
+    const changes = [
+      aChange(aNotification({ ...seen, id: 1 }), {}),
+      aChange(aNotification({ ...seen, id: 2 }), {}),
+    ]
+    const counts = { unseen: 0, unread: 2, total: 2 }
+    const none = (id: number) => ['NOTIFICATION_SEEN', { unreadNotificationCount: 0, notification: { id } }]
+    expect(toVendorEvents(aTold({ changes, counts }))).toEqual([
+      none(1),
+      none(2),
+      ['NOTIFICATION_UNREAD_COUNT', { unreadNotificationCount: 0 }],
+    ])
+    const lastRead = [aChange(aNotification({ ...read, id: 1 }), {})]
+    expect(toVendorEvents(aTold({ changes: lastRead, counts })).map(([name]) => name)).toEqual([
+      'NOTIFICATION_READ',
+      'NOTIFICATION_SEEN',
+    ])
+    expect(toVendorEvents(aTold({ changes, counts, moved: ['seenAll'] }))).toEqual([
+      none(1),
+      none(2),
+      ['NOTIFICATION_UNREAD_COUNT', { unreadNotificationCount: 0 }],
+      none(0),
+    ])
+  })
+
   it('for several items come in their order, and nothing without a change', () => {
     const changes = [
       aChange(aNotification({ id: 1 })),

@@ -22,6 +22,8 @@ const allEvents: Record<AllVerb, string> = {
   deleteAll: 'ALL_NOTIFICATION_DELETED',
 }
 
+const allSeen = (unseen: number): VendorEvent => [allEvents.seenAll, { unreadNotificationCount: unseen }]
+
 /** Core 1 reads `notification.id` without asking whether it is there; no notification has this id. */
 const noNotification = 0
 
@@ -36,11 +38,13 @@ export const toVendorEvents = ({ changes, counts, moved = [] }: Told): VendorEve
     { unreadNotificationCount: counts.unseen, notification: { id } },
   ]
   const all = moved.map(
-    (verb): VendorEvent =>
-      verb === 'seenAll' ? [allEvents[verb], { unreadNotificationCount: counts.unseen }] : [allEvents[verb]],
+    (verb): VendorEvent => (verb === 'seenAll' ? allSeen(counts.unseen) : [allEvents[verb]]),
   )
+  // The badge of core 1's other pages goes away by this event alone, whichever way the last item was seen.
+  const isLastSeen = counts.unseen === 0 && !moved.includes('seenAll') && changes.some(isNewlySeen)
   return [
     ...changes.flatMap((change) => eventsOf(change, badge)),
+    ...(isLastSeen ? [allSeen(0)] : []),
     ...all,
     ...(all.length > 0 ? [badge(noNotification)] : []),
   ]
@@ -61,5 +65,8 @@ const eventsOf = ({ id, item, was }: Change, badge: (id: NotificationId) => Vend
     ...(isUnseen(was) && !isUnseen(is) ? [badge(id)] : []),
   ]
 }
+
+const isNewlySeen = ({ item, was }: Change): boolean =>
+  item !== null && was !== null && isUnseen(was) && item.seenAt !== null && item.readAt === null
 
 const isUnseen = ({ seen, read }: Pick<Flags, 'seen' | 'read'>): boolean => !seen && !read
