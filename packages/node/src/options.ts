@@ -10,7 +10,7 @@ export interface InboxkitOptions {
   apiKey: string
   /** The app's secret. Whoever has it may do everything: it stays on your servers. */
   apiSecret: string
-  /** For `generateUserToken`: the private key, RSA or EC P-256, as PKCS#8 PEM text. `inboxkit keys` makes pairs. */
+  /** For `generateUserToken`: the private key, RSA or EC P-256, as PKCS#8 PEM text. `inboxkit keys make` makes pairs. */
   signingKey?: string | undefined
   /** How long one attempt may take, in milliseconds. Default 20,000. */
   timeoutMs?: number | undefined
