@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FeedPage, Notification, Page, RequestAnswer, RequestSummary, User } from '@inboxkit/protocol'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { call, type Headers } from '../kit/api.js'
+import { run, type ServerProcess, startServer } from '../kit/server-process.js'
+
+export interface WorldOptions {
+  apiKey?: string
+  apiSecret?: string
+}
+
+/** A server as the pages want it, and a folder to work in as a reader would: with a key pair, and our packages. */
+export interface World {
+  readonly url: string
+  readonly folder: string
+  readonly apiKey: string
+  readonly apiSecret: string
+  /** What the examples read from their environment. */
+  readonly env: Readonly<Record<string, string>>
+  asApp<T>(method: string, path: string, body?: unknown): Promise<T>
+  asUser<T>(identifier: string, method: string, path: string, body?: unknown): Promise<T>
+  withToken<T>(token: string, method: string, path: string): Promise<T>
+  /** The newest notification of somebody's inbox, once it has this title. */
+  arrival(identifier: string, title: string): Promise<Notification>
+  titles(identifier: string): Promise<string[]>
+  profile(identifier: string): Promise<User['profile']>
+  /** What became of a request, once nothing is left to do at once. */
+  settled(requestId: string): Promise<RequestAnswer>
+  /** The request that was accepted last. */
+  newestRequest(): Promise<RequestSummary>
+}
+
+const packages = fileURLToPath(new URL('../node_modules', import.meta.url))
+
+/** One server and one folder for the tests of a file, in the order in which the page has its examples. */
+export const useWorld = ({
+  apiKey = `key-${randomUUID()}`,
+  apiSecret = `secret-${randomUUID()}`,
+}: WorldOptions = {}): World => {
+  let server: (ServerProcess & { url: string }) | undefined
+  let folder = ''
+  let signingKey = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inboxkit-docs-'))
+    await run('keys', 'make', folder)
+    signingKey = await readFile(join(folder, 'inboxkit-private.pem'), 'utf8')
+    await symlink(packages, join(folder, 'node_modules'))
+    server = await startServer({
+      env: {
+        INBOXKIT_API_KEY: apiKey,
+        INBOXKIT_API_SECRET: apiSecret,
+        INBOXKIT_SIGNING_PUBLIC_KEY: join(folder, 'inboxkit-public.pem'),
+      },
+    })
+  })
+  afterAll(async () => {
+    await server?.kill()
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  })
+
+  const ask = <T>(headers: Headers, method: string, path: string, body?: unknown): Promise<T> =>
+    call(world.url, method, path, headers, body)
+  const inbox = (identifier: string): Promise<FeedPage> =>
+    world.asApp(
+      'GET',
+      `/v3/notifications?${new URLSearchParams({ userIdentifier: identifier, limit: '100' })}`,
+    )
+  const world: World = {
+    get url() {
+      return server?.url ?? ''
+    },
+    get folder() {
+      return folder
+    },
+    get env() {
+      return {
+        INBOXKIT_URL: world.url,
+        INBOXKIT_BASE_URL: world.url,
+        INBOXKIT_API_KEY: apiKey,
+        INBOXKIT_API_SECRET: apiSecret,
+        ENGAGESPOT_PRIVATE_SIGNING_KEY: signingKey,
+      }
+    },
+    apiKey,
+    apiSecret,
+    asApp: (method, path, body) =>
+      ask({ 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }, method, path, body),
+    asUser: (identifier, method, path, body) =>
+      ask({ 'x-engagespot-api-key': apiKey, 'x-engagespot-user-id': identifier }, method, path, body),
+    withToken: (token, method, path) => ask({ authorization: `Bearer ${token}` }, method, path),
+    async arrival(identifier, title) {
+      await expect.poll(async () => (await inbox(identifier)).data[0]?.title).toBe(title)
+      return (await inbox(identifier)).data[0] as Notification
+    },
+    titles: async (identifier) => (await inbox(identifier)).data.map(({ title }) => title),
+    profile: async (identifier) => (await world.asApp<User>('GET', `/v3/users/${identifier}`)).profile,
+    async settled(requestId) {
+      const read = (): Promise<RequestAnswer> => world.asApp('GET', `/v3/requests/${requestId}`)
+      await expect.poll(async () => (await read()).state).toMatch(/^(waiting|done|cancelled|scheduled)$/)
+      return read()
+    },
+    newestRequest: async () =>
+      (await world.asApp<Page<RequestSummary>>('GET', '/v3/activity?limit=1')).data[0] as RequestSummary,
+  }
+  return world
+}
