@@ -1,14 +1,15 @@
 import type { Sql } from '../../storage/db.js'
 
-/** An `Idempotency-Key` as a caller may use it once, with the hash of the body that came with it. */
+/** An `Idempotency-Key` as a caller may use it once, with the hash of what came with it. */
 export interface IdempotencyKey {
   appId: number
   /** `app`, whichever of its secrets was used, or `user:` and our id. */
   principal: string
   method: string
-  /** Without query and trailing slash. */
+  /** Without query and trailing slash; hashed when it is long. */
   path: string
   key: string
+  /** Of the body and the query. */
   bodyHash: string
 }
 
@@ -49,5 +50,5 @@ export const storeAnswer = (
   status: number,
   answer: object,
 ): Promise<number> => tx.run`
-  update idempotency_key set status = ${status}, answer = ${JSON.stringify(answer)}::jsonb
+  update idempotency_key set status = ${status}, answer = ${JSON.stringify(answer)}::json
   where app_id = ${appId} and key = ${key} and path = ${path} and method = ${method} and principal = ${principal}`

@@ -7,6 +7,8 @@ import { claimKey, findAnswer, type IdempotencyKey, limitLockWaits, storeAnswer 
 export type { IdempotencyKey } from './queries.js'
 
 const longestKey = 255
+/** An index entry has at most 2,704 bytes, and a path may be longer than that. */
+const longestPath = 1000
 const lockWaitMs = 5000
 const lockNotAvailable = '55P03'
 
@@ -35,12 +37,20 @@ export const idempotencyKeyOf = (
     throw problem('invalid_request', {
       fields: [{ field: 'Idempotency-Key', message: `must have 1 to ${longestKey} characters` }],
     })
-  const bodyHash = createHash('sha256')
-    .update(JSON.stringify(body) ?? '')
-    .digest('base64url')
-  const path = (url.split('?')[0] ?? '').replace(/\/+$/, '')
-  return { appId, principal, method, path, key: header, bodyHash }
+  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  return {
+    appId,
+    principal,
+    method,
+    path: shortened(path.replace(/\/+$/, '')),
+    key: header,
+    bodyHash: hash(JSON.stringify([query, body])),
+  }
 }
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+const shortened = (path: string): string => (path.length > longestPath ? `sha256:${hash(path)}` : path)
 
 /**
  * Does a write once per key: its answer is kept in the write's own transaction, and repeated to whoever comes with
@@ -53,21 +63,23 @@ export const writeOnce = async (
   key: IdempotencyKey,
   at: Date,
   write: (db: Db) => Promise<{ status: number; answer: object }>,
-): Promise<KeyedAnswer> => {
-  try {
-    return await db.transaction(async (tx) => {
-      await limitLockWaits(tx, lockWaitMs)
-      const isFree = await claimKey(tx, key, at)
-      if (!isFree) return replay(tx, key)
-      await limitLockWaits(tx, 0)
-      const { status, answer } = await write(joined(db, tx))
-      await storeAnswer(tx, key, status, answer)
-      return { status, answer, isReplay: false }
-    })
-  } catch (cause) {
+): Promise<KeyedAnswer> =>
+  db.transaction(async (tx) => {
+    const isFree = await claim(tx, key, at)
+    if (!isFree) return replay(tx, key)
+    const { status, answer } = await write(joined(db, tx))
+    await storeAnswer(tx, key, status, answer)
+    return { status, answer, isReplay: false }
+  })
+
+const claim = async (tx: Tx, key: IdempotencyKey, at: Date): Promise<boolean> => {
+  await limitLockWaits(tx, lockWaitMs)
+  const isFree = await claimKey(tx, key, at).catch((cause: unknown) => {
     if (!hasCode(cause, lockNotAvailable)) throw cause
     throw problem('idempotency_in_progress', { cause, retryAfterMs: lockWaitMs })
-  }
+  })
+  await limitLockWaits(tx, 0)
+  return isFree
 }
 
 const replay = async (tx: Tx, key: IdempotencyKey): Promise<KeyedAnswer> => {

@@ -28,7 +28,8 @@ create table idempotency_key (
   key text not null,
   body_hash text not null,
   status smallint not null,
-  answer jsonb not null,
+  -- repeated to the letter
+  answer json not null,
   created_at timestamptz not null,
   primary key (app_id, key, path, method, principal)
 );
