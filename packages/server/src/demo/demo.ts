@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { SendAnswer } from '@inboxkit/protocol'
 import type { FastifyInstance } from 'fastify'
 import { findApp } from '../features/apps/queries.js'
-import type { Acceptance } from '../features/triggers/accept.js'
+import type { Accept, Acceptance } from '../features/triggers/accept.js'
 import { findUsers } from '../features/users/queries.js'
 import { saveUsers } from '../features/users/service.js'
 import type { Db } from '../storage/db.js'
@@ -15,7 +14,7 @@ import { welcomesFor } from './welcome.js'
 export interface DemoOptions {
   db: Db
   apiKey: string
-  accept: (acceptance: Acceptance) => Promise<SendAnswer>
+  accept: Accept
   now: () => Date
 }
 
@@ -70,7 +69,10 @@ export const openDemo = (
     apiKey,
     board: createBoard(now()),
     now,
-    send: async (notice) => accept(await toAcceptance(notice)),
+    send: async (notice) => {
+      const { requestId } = await accept(await toAcceptance(notice))
+      return { requestId }
+    },
   })
 
   return {

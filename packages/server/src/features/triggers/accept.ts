@@ -1,8 +1,11 @@
-import { problem, type SendAnswer } from '@inboxkit/protocol'
+import { type Problem, problem } from '@inboxkit/protocol'
 import type { Engine, NewJob } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
-import type { IdempotencyKey } from '../idempotency/service.js'
-import { claimKeys, findAnswers, insertTriggers, type NewTrigger } from './queries.js'
+import { hasCode } from '../../storage/error-code.js'
+import { type IdempotencyKey, limitLockWaits } from '../idempotency/service.js'
+import { type Claimed, claimKeys, keyName } from './accept-keys.js'
+import { insertTriggers, type NewTrigger } from './queries.js'
+import { type Directory, type Names, resolveNames } from './references.js'
 
 /** Queue of triggers to expand. */
 export const expandQueue = 'trigger.expand'
@@ -12,26 +15,42 @@ export interface ExpandJob {
   triggerIds: number[]
 }
 
-export interface Acceptance extends NewTrigger {
-  /** Not before; `null` = at once. */
+export interface Acceptance extends Omit<NewTrigger, 'audience' | 'workflowVersionId'> {
   startAt: Date | null
   idempotency: IdempotencyKey | null
+  isForEveryone?: boolean
+  /** What has to be there for the send to be taken. */
+  names?: Names
 }
+
+export interface Accepted {
+  requestId: string
+  /** Whether an earlier request with the same key did the work. */
+  isReplay: boolean
+}
+
+export type Accept = (acceptance: Acceptance) => Promise<Accepted>
 
 interface Waiting {
   acceptance: Acceptance
-  answer: (answer: SendAnswer) => void
+  answer: (answer: Accepted) => void
   refuse: (cause: unknown) => void
 }
 
 /** Most triggers that share a transaction. */
 const groupSize = 256
 
+/** How long a key may be held by another transaction: for a whole group, which others wait for, and for the key alone. */
+const groupLockWaitMs = 250
+const lockWaitMs = 5000
+const lockNotAvailable = '55P03'
+
 /**
  * Puts triggers on disk, with their jobs. Those that arrive while a commit is under way share the next transaction:
- * no timer, so a lone caller does not wait (FEED-SQL, table 3e). A failed group is rolled back and tried one by one.
+ * no timer, so a lone caller does not wait (FEED-SQL, table 3e). A failed group is rolled back and tried again in
+ * parts: those of one key together, the others one by one.
  */
-export const createAccept = (db: Db, engine: Engine): ((acceptance: Acceptance) => Promise<SendAnswer>) => {
+export const createAccept = (db: Db, engine: Engine, directory: Directory): Accept => {
   let waiting: Waiting[] = []
   let isCommitting = false
 
@@ -49,16 +68,23 @@ export const createAccept = (db: Db, engine: Engine): ((acceptance: Acceptance) 
   }
 
   const commit = async (group: readonly Waiting[]): Promise<void> => {
+    const parts = partsOf(group)
     try {
-      const answers = await db.transaction((tx) => write(tx, engine, group))
+      const isWhole = parts.length === 1
+      const answers = await db.transaction(async (tx) => {
+        if (group.some(({ acceptance }) => acceptance.idempotency))
+          await limitLockWaits(tx, isWhole ? lockWaitMs : groupLockWaitMs)
+        return write(tx, engine, directory, group)
+      })
       for (const [at, { answer, refuse }] of group.entries()) {
         const given = answers[at]
         if (given instanceof Error) refuse(given)
         else if (given) answer(given)
       }
     } catch (cause) {
-      if (group.length === 1) group[0]?.refuse(cause)
-      else for (const one of group) await commit([one])
+      if (parts.length === 1) for (const { refuse } of group) refuse(inProgressOr(cause))
+      // Nobody else waits for the parts: one whose key is held may take its time.
+      else void Promise.all(parts.map(commit))
     }
   }
 
@@ -69,19 +95,61 @@ export const createAccept = (db: Db, engine: Engine): ((acceptance: Acceptance) 
     })
 }
 
-/** One answer per member, in order: a request id, or the problem of one whose key was used with another body. */
-const write = async (tx: Tx, engine: Engine, group: readonly Waiting[]): Promise<(SendAnswer | Error)[]> => {
-  const given = await earlierAnswers(tx, group)
-  const fresh = group
-    .filter(({ acceptance }) => given.get(acceptance) === undefined)
-    .map(({ acceptance }) => acceptance)
+const inProgressOr = (cause: unknown): unknown =>
+  hasCode(cause, lockNotAvailable)
+    ? problem('idempotency_in_progress', { cause, retryAfterMs: lockWaitMs })
+    : cause
+
+/** Those of one key stay together: a key that is held is waited for once. */
+const partsOf = (group: readonly Waiting[]): Waiting[][] => {
+  const parts = new Map<unknown, Waiting[]>()
+  for (const one of group) {
+    const { idempotency } = one.acceptance
+    const name = idempotency ? keyName(idempotency) : one
+    const part = parts.get(name)
+    if (part) part.push(one)
+    else parts.set(name, [one])
+  }
+  return [...parts.values()]
+}
+
+/** One answer per member, in order: a request id, or the problem of one that is refused. */
+const write = async (
+  tx: Tx,
+  engine: Engine,
+  directory: Directory,
+  group: readonly Waiting[],
+): Promise<(Accepted | Problem)[]> => {
+  const members = group.map(({ acceptance }) => acceptance)
+  const resolved = await resolveNames(tx, directory, members)
+  const keyed = await claimKeys(tx, members, (member) => resolved.get(member) instanceof Error)
+  const fresh = members.flatMap((member) => {
+    const trigger = resolved.get(member)
+    return trigger && !(trigger instanceof Error) && !keyed.has(member) ? [trigger] : []
+  })
   if (fresh.length > 0) {
     const ids = await insertTriggers(tx, fresh)
-    const starts = ids.map(({ id }, at) => ({ id, startAt: fresh[at]?.startAt ?? null }))
-    await engine.enqueue(tx, expandQueue, jobsOf(starts))
+    await engine.enqueue(
+      tx,
+      expandQueue,
+      jobsOf(ids.map(({ id }, at) => ({ id, startAt: startOf(fresh[at]) }))),
+    )
   }
-  return group.map(({ acceptance }) => given.get(acceptance) ?? { requestId: acceptance.requestId })
+  return members.map((member) => answerOf(member, resolved.get(member), keyed.get(member)))
 }
+
+const answerOf = (
+  { requestId }: Acceptance,
+  resolved: NewTrigger | Problem | undefined,
+  keyed: Claimed | undefined,
+): Accepted | Problem => {
+  if (keyed) return keyed
+  return resolved instanceof Error ? resolved : { requestId, isReplay: false }
+}
+
+/** What is past is sent at once, together with all the others. */
+const startOf = (trigger: NewTrigger | undefined): Date | null =>
+  trigger?.startAt && trigger.startAt > trigger.acceptedAt ? trigger.startAt : null
 
 /** One job for all that start at once, and one for each later time. */
 const jobsOf = (starts: readonly { id: number; startAt: Date | null }[]): NewJob[] => {
@@ -90,49 +158,4 @@ const jobsOf = (starts: readonly { id: number; startAt: Date | null }[]): NewJob
     const triggerIds = starts.filter((one) => one.startAt?.getTime() === time).map(({ id }) => id)
     return { data: { triggerIds } satisfies ExpandJob, ...(startAt ? { startAt } : {}) }
   })
-}
-
-const nameOf = (
-  appId: number,
-  { principal, method, path, key }: Omit<IdempotencyKey, 'appId' | 'bodyHash'>,
-): string => JSON.stringify([appId, key, path, method, principal])
-
-/** Answers for members whose key was used before, in the database or by an earlier member of the group. */
-const earlierAnswers = async (
-  tx: Tx,
-  group: readonly Waiting[],
-): Promise<Map<Acceptance, SendAnswer | Error>> => {
-  const answers = new Map<Acceptance, SendAnswer | Error>()
-  const firsts = new Map<string, Acceptance & { idempotency: IdempotencyKey }>()
-  for (const { acceptance } of group) {
-    const { appId, idempotency } = acceptance
-    if (!idempotency) continue
-    const name = nameOf(appId, idempotency)
-    if (!firsts.has(name)) firsts.set(name, { ...acceptance, idempotency })
-  }
-  if (firsts.size === 0) return answers
-
-  const keyed = [...firsts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, acceptance]) => acceptance)
-  const claimed = new Set((await claimKeys(tx, keyed)).map((row) => nameOf(row.app_id, row)))
-  const used = claimed.size < keyed.length ? await findAnswers(tx, keyed) : []
-  const stored = new Map(
-    used.map((row) => [nameOf(row.app_id, row), { hash: row.body_hash, answer: row.answer }]),
-  )
-
-  for (const { acceptance } of group) {
-    const { appId, idempotency } = acceptance
-    if (!idempotency) continue
-    const name = nameOf(appId, idempotency)
-    const first = firsts.get(name)
-    const isFirst = first?.requestId === acceptance.requestId
-    if (claimed.has(name) && isFirst) continue
-    const earlier = claimed.has(name)
-      ? first && { hash: first.idempotency.bodyHash, answer: { requestId: first.requestId } }
-      : stored.get(name)
-    answers.set(
-      acceptance,
-      earlier?.hash === idempotency.bodyHash ? earlier.answer : problem('idempotency_conflict'),
-    )
-  }
-  return answers
 }

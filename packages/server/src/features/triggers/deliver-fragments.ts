@@ -142,7 +142,8 @@ export const noteOptedOut = (at: Date): Fragment => sql`
     on conflict do nothing
   ),`
 
-export const placesOf = (table: Fragment): Fragment => sql`(select json_agg(place order by place)::text from ${table})`
+export const placesOf = (table: Fragment): Fragment =>
+  sql`(select json_agg(place order by place)::text from ${table})`
 
 /** The new rows of some users beside their feeds. Keeping a thousand rows for nobody costs a tenth of the page. */
 export const readBack = (told: readonly number[]): Fragment => sql`(

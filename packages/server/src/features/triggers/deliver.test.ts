@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { insertApp } from '../apps/queries.js'
 import { saveUsers } from '../users/service.js'
+import { saveCategories } from './categories.js'
 import { type Delivered, type Delivery, deliverItems, deliverPage } from './deliver.js'
-import { insertTriggers, saveCategories } from './queries.js'
+import { insertTriggers } from './queries.js'
 
 const content = {
   title: 'Shipped',
@@ -68,7 +69,12 @@ describe('delivering a page', () => {
     const [users, triggers] = [await someUsers(2), await someTriggers(1)]
     const pairs = everyPair(triggers, users)
     await deliver(triggers, pairs)
-    expect(await deliver(triggers, pairs, users)).toEqual({ inserted: 0, optedOut: [], events: [] })
+    expect(await deliver(triggers, pairs, users)).toEqual({
+      isClaimed: false,
+      inserted: 0,
+      optedOut: [],
+      events: [],
+    })
     expect(await feedsOf(users)).toMatchObject([
       { seq: 1, nos: [1] },
       { seq: 1, nos: [1] },
@@ -148,7 +154,7 @@ describe('delivering a page', () => {
         optedOut: [{ userId: users[0] }],
         events: [],
       })
-      expect(await send(first, off)).toEqual({ inserted: 0, optedOut: [], events: [] })
+      expect(await send(first, off)).toEqual({ isClaimed: false, inserted: 0, optedOut: [], events: [] })
       expect(await send(second, on)).toMatchObject({ inserted: 1, optedOut: [] })
     })
 

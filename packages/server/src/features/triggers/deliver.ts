@@ -88,11 +88,11 @@ export const deliverPage = async (
   contents: readonly DeliveryContent[],
   told: readonly number[],
   at: Date,
-): Promise<Delivered> => {
+): Promise<Delivered & { isClaimed: boolean }> => {
   const { delivered, claimed } = await deliver(tx, items, contents, told, at, triggerIds)
   if (claimed > 0 && claimed < triggerIds.length)
     throw new Error('Some triggers of a page were expanded by another worker')
-  return delivered
+  return { ...delivered, isClaimed: claimed > 0 }
 }
 
 /** The answer is one row of text values: PGlite is slow at many rows. */

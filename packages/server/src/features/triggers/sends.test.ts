@@ -115,7 +115,7 @@ describe('sends', () => {
     const sent = await send({
       notification: { title: 'Later' },
       sendTo: { recipients: ['ann'] },
-      sendAt: '2100-01-01T00:00:00Z',
+      sendAt: new Date(test.clock.now().getTime() + 2 * 86_400_000).toISOString(),
     })
     expect(sent.status).toBe(202)
     const job = await test.db.one<{ waiting: boolean }>`

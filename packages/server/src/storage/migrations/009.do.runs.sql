@@ -5,7 +5,12 @@ alter table trigger
   add column cursor bigint,
   add column start_at timestamptz,
   add column workflow_version_id bigint references workflow_version,
-  add column cancellation_key text;
+  add column cancellation_key text,
+  -- what became of the recipients of a send to an audience; of others there are few enough to count
+  add column delivered int not null default 0,
+  add column skipped int not null default 0,
+  add column cancelled int not null default 0,
+  add column failed int not null default 0;
 create index trigger_activity on trigger (app_id, id);
 create index trigger_cancellable on trigger (app_id, cancellation_key) where cancellation_key is not null;
 

@@ -1,0 +1,55 @@
+import type { Sql } from '../../storage/db.js'
+
+export interface CategoryRow {
+  id: number
+  app_id: number
+  identifier: string
+  is_required: boolean
+}
+
+/** A category that triggers name, by the app and its identifier. */
+export type Categories = (appId: number, identifier: string | null) => CategoryRow | undefined
+
+/** The categories of some triggers. One that there is not yet is made by the first send that names it. */
+export const resolveCategories = async (
+  db: Sql,
+  triggers: readonly { app_id: number; content: { category: string | null } }[],
+  at: Date,
+): Promise<Categories> => {
+  const named = triggers.flatMap(({ app_id, content }) =>
+    content.category === null ? [] : [{ app_id, identifier: content.category }],
+  )
+  if (named.length === 0) return () => undefined
+  const appIds = named.map(({ app_id }) => app_id)
+  const identifiers = named.map(({ identifier }) => identifier)
+  const nameOf = (appId: number, identifier: string): string => `${appId}:${identifier}`
+
+  let found = await findCategories(db, appIds, identifiers)
+  if (found.length < new Set(named.map(({ app_id, identifier }) => nameOf(app_id, identifier))).size) {
+    await saveCategories(db, appIds, identifiers, at)
+    found = await findCategories(db, appIds, identifiers)
+  }
+  const byName = new Map(found.map((row) => [nameOf(row.app_id, row.identifier), row]))
+  return (appId, identifier) => (identifier === null ? undefined : byName.get(nameOf(appId, identifier)))
+}
+
+/** Its name is its identifier until somebody gives a better one. */
+export const saveCategories = (
+  db: Sql,
+  appIds: readonly number[],
+  identifiers: readonly string[],
+  at: Date,
+): Promise<number> => db.run`
+  insert into category (app_id, identifier, name, created_at, updated_at)
+  select distinct app_id, identifier, identifier, ${at}::timestamptz, ${at}::timestamptz
+  from unnest(${appIds}::bigint[], ${identifiers}::text[]) as given(app_id, identifier)
+  order by app_id, identifier
+  on conflict do nothing`
+
+const findCategories = (
+  db: Sql,
+  appIds: readonly number[],
+  identifiers: readonly string[],
+): Promise<CategoryRow[]> => db.many<CategoryRow>`
+  select id, app_id, identifier, is_required from category
+  where (app_id, identifier) in (select * from unnest(${appIds}::bigint[], ${identifiers}::text[]))`

@@ -1,0 +1,148 @@
+import type { Tx } from '../../storage/db.js'
+import { type ExpandJob, expandQueue } from './accept.js'
+import { readAudience } from './audience.js'
+import { type CategoryRow, resolveCategories } from './categories.js'
+import { deliverItems } from './deliver.js'
+import type { Expansion } from './expansion.js'
+import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
+import { closePage, findCancelled, lockPage, noPageCounts, type PageCounts } from './page-queries.js'
+import { planDelivery } from './plan.js'
+import type { TriggerRow } from './queries.js'
+import { type Reached, resolveRecipients, saveInlineUsers } from './recipients.js'
+import { tellAfterCommit } from './telling.js'
+
+const pageSize = 1000
+
+interface Page {
+  users: Reached[]
+  /** The last user who was done before. */
+  after: number | null
+  isLast: boolean
+  /** Whether another job goes on after it. */
+  isJobsLast: boolean
+}
+
+/**
+ * Works off up to `most` pages of a trigger, each in a transaction that moves the trigger's cursor, and leaves the rest
+ * to a job of its own. Of two workers with the same trigger one finds the cursor moved, and leaves it to the other.
+ */
+export const expandPages = async (expansion: Expansion, trigger: TriggerRow, most: number): Promise<void> => {
+  const { db, now } = expansion
+  if (trigger.cursor === null) await saveInlineUsers(db, trigger)
+  const categoryOf = await resolveCategories(db, [trigger], now())
+  const category = categoryOf(trigger.app_id, trigger.content.category)
+  const { userIds = [], unknown = [] } = (await resolveRecipients(db, [trigger])).get(trigger) ?? {}
+  const named = userIds.toSorted((a, b) => a - b)
+  let after = trigger.cursor
+  for (let nth = 1; nth <= most; nth++) {
+    const users = await readAudience(db, trigger.app_id, trigger.audience, named, after ?? 0, pageSize)
+    const isLast = users.length < pageSize
+    const page = { users, after, isLast, isJobsLast: !isLast && nth === most }
+    const isDone = await expandPage(expansion, trigger, page, category, isLast ? unknown : [])
+    if (!isDone || isLast) return
+    after = users.at(-1)?.userId ?? after
+    await new Promise((turn) => setImmediate(turn))
+  }
+}
+
+/** @returns whether the page was still to be done */
+const expandPage = async (
+  expansion: Expansion,
+  trigger: TriggerRow,
+  page: Page,
+  category: CategoryRow | undefined,
+  unknown: readonly string[],
+): Promise<boolean> => {
+  const { db, now, engine } = expansion
+  const work = await prepare(expansion, trigger, page.users, category)
+  return db.transaction(async (tx) => {
+    if (!(await lockPage(tx, trigger.id, page.after))) return false
+    const isCancelled = await findCancelled(tx, trigger)
+    const cancelled = page.users.filter(({ userId }) => isCancelled(userId))
+    const counts = await work(tx, isCancelled)
+    const outcome = { triggerId: trigger.id, step: 0 }
+    await insertUserOutcomes(
+      tx,
+      cancelled.map(({ userId }) => ({ ...outcome, userId, reason: 'cancelled' as const })),
+      now(),
+    )
+    await insertOutcomes(
+      tx,
+      unknown.map((recipient) => ({ ...outcome, recipient, reason: 'unknown_recipient' as const })),
+      now(),
+    )
+    await closePage(tx, trigger.id, {
+      cursor: page.users.at(-1)?.userId ?? page.after,
+      expandedAt: page.isLast ? now() : null,
+      counts: {
+        ...counts,
+        skipped: counts.skipped + unknown.length,
+        cancelled: cancelled.length,
+      },
+    })
+    if (page.isJobsLast)
+      await engine.enqueue(tx, expandQueue, [{ data: { triggerIds: [trigger.id] } satisfies ExpandJob }])
+    return true
+  })
+}
+
+/** A page's own work, made ready as far as it can be before anything is locked. */
+type Work = (tx: Tx, isCancelled: (userId: number) => boolean) => Promise<PageCounts>
+
+const prepare = async (
+  expansion: Expansion,
+  trigger: TriggerRow,
+  users: readonly Reached[],
+  category: CategoryRow | undefined,
+): Promise<Work> =>
+  trigger.workflow_version_id === null
+    ? prepareDelivery(expansion, trigger, users, category)
+    : prepareRuns(expansion, trigger, users, category, trigger.workflow_version_id)
+
+const prepareDelivery = async (
+  expansion: Expansion,
+  trigger: TriggerRow,
+  users: readonly Reached[],
+  category: CategoryRow | undefined,
+): Promise<Work> => {
+  const { db, now, isConnected, findRender } = expansion
+  const plan = await planDelivery(db, trigger, users, category, findRender)
+  return async (tx, isCancelled) => {
+    const items = plan.items.filter(({ userId }) => !isCancelled(userId))
+    const outcomes = plan.outcomes.filter(({ userId }) => !isCancelled(userId))
+    const userIds = items.map(({ userId }) => userId)
+    const told = userIds.filter(isConnected)
+    const { inserted, optedOut, events } = await deliverItems(tx, items, plan.contents, told, now())
+    await insertUserOutcomes(tx, outcomes, now())
+    tellAfterCommit(tx, expansion, events, userIds, told)
+    const failed = outcomes.filter(({ reason }) => reason === 'render_failed').length
+    return {
+      ...noPageCounts,
+      delivered: inserted,
+      skipped: optedOut.length + outcomes.length - failed,
+      failed,
+    }
+  }
+}
+
+/** Channels are those that the sender chose, and of them those that the user did, unless the category is required. */
+const prepareRuns = async (
+  { engine, now, startRuns }: Expansion,
+  { id, content }: TriggerRow,
+  users: readonly Reached[],
+  category: CategoryRow | undefined,
+  workflowVersionId: number,
+): Promise<Work> => {
+  const chosen = content.override?.channels ?? null
+  const channelsOf = ({ channels }: Reached): readonly string[] | null => {
+    if (!channels || category?.is_required) return chosen
+    return chosen ? chosen.filter((channel) => channels.includes(channel)) : channels
+  }
+  const all = users.map((one) => ({ userId: one.userId, channels: channelsOf(one) }))
+  return async (tx, isCancelled) => {
+    const starting = all.filter(({ userId }) => !isCancelled(userId))
+    if (starting.length > 0)
+      await startRuns(tx, engine, { triggerId: id, workflowVersionId, users: starting, at: now() })
+    return noPageCounts
+  }
+}

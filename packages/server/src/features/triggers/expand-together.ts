@@ -1,0 +1,100 @@
+import { resolveCategories } from './categories.js'
+import { deliverPage } from './deliver.js'
+import type { Expansion } from './expansion.js'
+import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
+import { type Plan, planDelivery } from './plan.js'
+import type { TriggerRow } from './queries.js'
+import { resolveRecipients, saveInlineUsers } from './recipients.js'
+import { tellAfterCommit } from './telling.js'
+
+/** Most (trigger, user) pairs in a transaction: PGlite blocks the event loop for the length of a statement. */
+const pageSize = 1000
+
+/**
+ * Sends to recipients by name, many in a transaction.
+ * @returns the ids of those that failed
+ */
+export const expandTogether = async (
+  expansion: Expansion,
+  triggers: readonly TriggerRow[],
+): Promise<number[]> => {
+  const failed: number[] = []
+  for (const page of pagesOf(triggers)) {
+    failed.push(...(await expandPage(expansion, page)))
+    await new Promise((turn) => setImmediate(turn))
+  }
+  return failed
+}
+
+/** Triggers that fit into one transaction together. A trigger has at most `pageSize` recipients. */
+const pagesOf = (triggers: readonly TriggerRow[]): TriggerRow[][] => {
+  const pages: TriggerRow[][] = []
+  let room = 0
+  for (const trigger of triggers) {
+    const page = pages.at(-1)
+    if (page && trigger.recipients.length <= room) page.push(trigger)
+    else {
+      pages.push([trigger])
+      room = pageSize
+    }
+    room -= trigger.recipients.length
+  }
+  return pages
+}
+
+/** A page that fails is taken apart, so that one bad trigger does not hold up its neighbours. */
+const expandPage = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<number[]> => {
+  try {
+    await deliver(expansion, page)
+    return []
+  } catch (cause) {
+    const [first] = page
+    if (first && page.length === 1) {
+      expansion.onFailure(first.id, cause)
+      return [first.id]
+    }
+    const failed: number[] = []
+    for (const trigger of page) failed.push(...(await expandPage(expansion, [trigger])))
+    return failed
+  }
+}
+
+const deliver = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<void> => {
+  const { db, now, isConnected, findRender } = expansion
+  for (const trigger of page) await saveInlineUsers(db, trigger)
+  const categoryOf = await resolveCategories(db, page, now())
+  const resolved = await resolveRecipients(db, page)
+  const plans: Plan[] = []
+  for (const [trigger, { userIds }] of resolved) {
+    const reached = userIds.map((userId) => ({ userId, channels: null }))
+    const category = categoryOf(trigger.app_id, trigger.content.category)
+    plans.push(await planDelivery(db, trigger, reached, category, findRender))
+  }
+  const { items, contents, outcomes } = joined(plans)
+  const unknown = [...resolved].flatMap(([{ id }, { unknown: names }]) =>
+    names.map((recipient) => ({ triggerId: id, step: 0, recipient, reason: 'unknown_recipient' as const })),
+  )
+  const userIds = [...new Set(items.map(({ userId }) => userId))]
+  const told = userIds.filter(isConnected)
+  const triggerIds = page.map(({ id }) => id)
+
+  await db.transaction(async (tx) => {
+    const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
+    if (!isClaimed) return
+    await insertOutcomes(tx, unknown, now())
+    await insertUserOutcomes(tx, outcomes, now())
+    tellAfterCommit(tx, expansion, events, userIds, told)
+  })
+}
+
+/** One plan for a page: the contents of all, one after the other. */
+const joined = (plans: readonly Plan[]): Plan => {
+  const all: Plan = { items: [], contents: [], outcomes: [] }
+  for (const { items, contents, outcomes } of plans) {
+    const first = all.contents.length
+    for (const item of items) all.items.push(first === 0 ? item : { ...item, content: first + item.content })
+    all.contents.push(...contents)
+    all.outcomes.push(...outcomes)
+  }
+  return all
+}

@@ -1,0 +1,49 @@
+import type { Sql } from '../../storage/db.js'
+
+/** Why a recipient does not get a step. Those who get it have the notification. */
+export type Reason =
+  | 'unknown_recipient'
+  | 'preference_off'
+  | 'channel_not_chosen'
+  | 'cancelled'
+  | 'render_failed'
+
+export interface NewOutcome {
+  triggerId: number
+  /** Place of the step in its workflow; 0 without one. */
+  step: number
+  reason: Reason
+}
+
+/** For recipients who are nobody, by the identifier they were named with. */
+export const insertOutcomes = async (
+  tx: Sql,
+  outcomes: readonly (NewOutcome & { recipient: string })[],
+  at: Date,
+): Promise<void> => {
+  if (outcomes.length === 0) return
+  await tx.run`
+    insert into outcome (trigger_id, step, recipient, reason, at)
+    select trigger_id, step, recipient, reason, ${at}::timestamptz from unnest(
+      ${outcomes.map(({ triggerId }) => triggerId)}::bigint[], ${outcomes.map(({ step }) => step)}::smallint[],
+      ${outcomes.map(({ recipient }) => recipient)}::text[], ${outcomes.map(({ reason }) => reason)}::text[]
+    ) as given(trigger_id, step, recipient, reason)
+    on conflict do nothing`
+}
+
+/** For users. Who was deleted meanwhile leaves none. */
+export const insertUserOutcomes = async (
+  tx: Sql,
+  outcomes: readonly (NewOutcome & { userId: number })[],
+  at: Date,
+): Promise<void> => {
+  if (outcomes.length === 0) return
+  await tx.run`
+    insert into outcome (trigger_id, step, recipient, reason, at)
+    select trigger_id, step, u.identifier, reason, ${at}::timestamptz from unnest(
+      ${outcomes.map(({ triggerId }) => triggerId)}::bigint[], ${outcomes.map(({ step }) => step)}::smallint[],
+      ${outcomes.map(({ userId }) => userId)}::bigint[], ${outcomes.map(({ reason }) => reason)}::text[]
+    ) as given(trigger_id, step, user_id, reason)
+    cross join lateral (select identifier from app_user where id = given.user_id limit 1) u
+    on conflict do nothing`
+}

@@ -1,0 +1,69 @@
+import type { Recipient } from '@inboxkit/protocol'
+import type { Db, Sql } from '../../storage/db.js'
+import { findUserIds, saveUsers } from '../users/service.js'
+import type { TriggerRow } from './queries.js'
+
+/** Somebody that a trigger reaches, and over which channels of their own choice; `null` = all. */
+export interface Reached {
+  userId: number
+  channels: readonly string[] | null
+}
+
+/** What templates may say of a user. */
+export interface Person {
+  identifier: string
+  profile: Record<string, unknown>
+}
+
+const identifierOf = (recipient: Recipient): string =>
+  typeof recipient === 'string' ? recipient : recipient.identifier
+
+/** Inline recipients become users first, in a transaction of their own: feed rows are locked before all else later. */
+export const saveInlineUsers = async (
+  db: Db,
+  { app_id, recipients, accepted_at }: TriggerRow,
+): Promise<void> => {
+  const inline = new Map<string, Record<string, unknown>>()
+  for (const recipient of recipients) {
+    if (typeof recipient === 'string') continue
+    const { identifier, ...profile } = recipient
+    inline.set(identifier, { ...inline.get(identifier), ...profile })
+  }
+  if (inline.size === 0) return
+  const users = [...inline].map(([identifier, profile]) => ({ identifier, profile }))
+  await saveUsers(db, app_id, users, accepted_at)
+}
+
+/** Who is who among the recipients that triggers name, each user once per trigger, and the names that are nobody's. */
+export const resolveRecipients = async (
+  db: Sql,
+  triggers: readonly TriggerRow[],
+): Promise<Map<TriggerRow, { userIds: number[]; unknown: string[] }>> => {
+  const known = new Map<number, Map<string, number>>()
+  for (const appId of new Set(triggers.map(({ app_id }) => app_id))) {
+    const asked = triggers
+      .filter(({ app_id }) => app_id === appId)
+      .flatMap(({ recipients }) => recipients.map(identifierOf))
+    known.set(appId, asked.length === 0 ? new Map() : await findUserIds(db, appId, [...new Set(asked)]))
+  }
+  return new Map(
+    triggers.map((trigger) => {
+      const ids = known.get(trigger.app_id)
+      const userIds: number[] = []
+      const unknown: string[] = []
+      for (const identifier of new Set(trigger.recipients.map(identifierOf))) {
+        const userId = ids?.get(identifier)
+        if (userId === undefined) unknown.push(identifier)
+        else userIds.push(userId)
+      }
+      return [trigger, { userIds, unknown }]
+    }),
+  )
+}
+
+export const findPersons = async (db: Sql, userIds: readonly number[]): Promise<Map<number, Person>> => {
+  if (userIds.length === 0) return new Map()
+  const rows = await db.many<Person & { id: number }>`
+    select id, identifier, profile from app_user where id = any(${userIds}::bigint[])`
+  return new Map(rows.map(({ id, ...person }) => [id, person]))
+}

@@ -1,0 +1,149 @@
+import type { Recipient } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { channelIds } from '../../wire/channels.js'
+import { identifier } from '../users/identifier.js'
+import { inlineUser } from '../users/profile.js'
+import { link } from './link.js'
+
+/** Body of `POST /v3/notifications` (contract, section 4.1). How many recipients there may be is said elsewhere. */
+
+const mostTopics = 100
+const mostBlocks = 50
+const mostAttachments = 20
+
+const block = z
+  .object({
+    id: z.string().min(1).max(255),
+    type: z.string().min(1).max(64),
+    variant: z.string().max(64).optional(),
+    text: z.string().max(20_000).optional(),
+    link: link.optional(),
+    externalLink: z.boolean().optional(),
+    src: link.optional(),
+  })
+  .describe('A typed piece of rich content, such as a button')
+
+const words = {
+  title: z.string().min(1).max(1000),
+  message: z.string().max(20_000).nullish(),
+  icon: link.nullish(),
+  url: link.nullish(),
+  blocks: z.array(block).max(mostBlocks).optional(),
+}
+
+const attachment = z.object({
+  name: z.string().min(1).max(255),
+  contentType: z.string().min(1).max(255),
+  content: z.base64().describe('In base64'),
+  attachmentKey: z.string().max(255).optional(),
+})
+
+const data = z
+  .looseObject({ attachments: z.array(attachment).max(mostAttachments).optional() })
+  .describe('Your own values: they arrive with the item, and templates see them. Attachments do not arrive')
+
+const useWorkflow = 'use a workflow, whose steps can wait'
+
+/** What older clients say of one channel beside its content. What it takes a workflow for is refused, not ignored. */
+const channelSettings = {
+  triggerConfig: z
+    .looseObject({
+      trigger: z
+        .string()
+        .refine((trigger) => trigger !== 'delayed', `must be always: ${useWorkflow}`)
+        .optional(),
+    })
+    .optional(),
+  batchingConfig: z
+    .looseObject({
+      batchingEnabled: z
+        .boolean()
+        .refine((isEnabled) => !isEnabled, `must be false: ${useWorkflow}`)
+        .optional(),
+    })
+    .optional(),
+}
+const inAppContent = z.looseObject({
+  ...channelSettings,
+  content: z.object(words).partial().optional().describe('Replaces the texts in the inbox'),
+})
+const otherContent = z.looseObject({
+  ...channelSettings,
+  content: z.record(z.string(), z.unknown()).optional(),
+})
+const [, ...otherChannels] = channelIds
+const perChannel = <Schema extends z.ZodType>(
+  schema: Schema,
+): Record<(typeof otherChannels)[number], z.ZodOptional<Schema>> =>
+  Object.fromEntries(otherChannels.map((channel) => [channel, schema.optional()])) as Record<
+    (typeof otherChannels)[number],
+    z.ZodOptional<Schema>
+  >
+
+const notification = z
+  .object({
+    ...words,
+    title: words.title.optional(),
+    templateId: z.int().positive().optional(),
+    templateIdentifier: z.string().min(1).max(300).optional().describe('`slug`, or `slug@version`'),
+    workflow: z.object({ identifier, cancellationKey: z.string().min(1).max(255).optional() }).optional(),
+    category: identifier.optional(),
+    data: data.optional(),
+    content: z
+      .strictObject({ inApp: inAppContent.optional(), ...perChannel(otherContent) })
+      .optional()
+      .describe('What single channels are to say instead'),
+  })
+  .superRefine((given, context) => {
+    const refuse = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message })
+    const sources = (['title', 'templateId', 'templateIdentifier', 'workflow'] as const).filter(
+      (source) => given[source] !== undefined,
+    )
+    const [first, second] = sources
+    if (second !== undefined) return refuse(second, `must not be given together with ${first}`)
+    if (first === undefined && given.content?.inApp?.content?.title === undefined)
+      return refuse('title', 'must be a string, unless there is a templateId, templateIdentifier or workflow')
+    if (first === undefined || first === 'title') return
+    for (const field of ['message', 'icon', 'url', 'blocks'] as const)
+      if (given[field] != null) refuse(field, `must not be given together with ${first}`)
+    if (first === 'workflow' && given.content !== undefined)
+      refuse('content', 'must not be given together with workflow: its steps say what each channel gets')
+  })
+
+const recipient = z.union([identifier, inlineUser]) as unknown as z.ZodType<Recipient>
+const recipients = z.array(recipient).min(1)
+
+const object = z.record(z.string(), z.unknown())
+const override = z
+  .looseObject({
+    channels: z.array(z.enum(channelIds)).optional().describe('Limits delivery to these'),
+    channel: z.strictObject({ inApp: object.optional(), ...perChannel(object) }).optional(),
+  })
+  .describe('Other keys are for the providers they name')
+
+export const sendBody = z.object({
+  notification,
+  sendTo: z
+    .object({
+      recipients: recipients.optional(),
+      topics: z.array(identifier).min(1).max(mostTopics).optional(),
+      everyone: z.boolean().optional(),
+    })
+    .refine(
+      ({ recipients: named, topics, everyone }) => named || topics || everyone,
+      'must name recipients or topics, or everyone',
+    )
+    .optional(),
+  recipients: recipients.optional().describe('The older place of `sendTo.recipients`'),
+  category: identifier.optional(),
+  data: data.optional(),
+  override: override.optional(),
+  sendAt: z.iso
+    .datetime({ offset: true, message: 'must be an ISO 8601 date and time' })
+    .optional()
+    .describe('At most a year ahead; what is past is sent now'),
+})
+export type SendBody = z.output<typeof sendBody>
+
+export const sendAnswer = z.object({ requestId: z.uuid() })
