@@ -85,6 +85,7 @@ const all = [
     }),
   },
   vitest('wire', 'test', { args: ['--project', 'wire'] }),
+  vitest('docs', 'test', { args: ['--project', 'docs'] }),
   vitest('concurrency', 'test', {
     args: ['--project', 'concurrency'],
     needs: ['postgres'],
