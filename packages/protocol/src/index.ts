@@ -3,6 +3,7 @@ export type { CategoryChanges, CategoryDetails, NewCategory } from './categories
 export type { ChannelId } from './channels.js'
 export { clientProblem } from './client-problems.js'
 export type { AppInfo, ConnectAnswer, ConnectRequest } from './connect.js'
+export type { Device, WebPushSubscription } from './devices.js'
 export type {
   Beacon,
   Change,
@@ -59,7 +60,17 @@ export type {
   SendTo,
   SendWorkflow,
 } from './send.js'
-export type { InAppTemplate, Template, TemplateChannels, TemplateDefinition } from './templates.js'
+export type {
+  EmailTemplate,
+  InAppTemplate,
+  LocaleChannels,
+  PushTemplate,
+  Template,
+  TemplateChannels,
+  TemplateDefinition,
+  TextTemplate,
+  WebhookTemplate,
+} from './templates.js'
 export type {
   AddedTopicUsers,
   NewTopic,

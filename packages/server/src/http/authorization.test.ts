@@ -53,6 +53,13 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { notification: { title: 'x' }, sendTo: { recipients: ['ann'] } },
     isOthers: 'own',
   },
+  'GET /v3/devices': { url: () => '/v3/devices', isOthers: 'own' },
+  'DELETE /v3/devices/:deviceId': { url: () => '/v3/devices/anns-phone', isOthers: 404 },
+  'POST /v3/devices/:deviceId/webPushSubscription': {
+    url: () => '/v3/devices/anns-phone/webPushSubscription',
+    body: { endpoint: 'https://push.test/x', keys: { p256dh: 'x', auth: 'x' } },
+    isOthers: 'own',
+  },
   'GET /v3/translations/inapp': { url: () => '/v3/translations/inapp', isOthers: 'own' },
   'POST /v3/users': {
     url: () => '/v3/users',
@@ -88,6 +95,8 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { preference: [] },
     isOthers: 'own',
   },
+  'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
+  'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
   'POST /v3/topics': { url: () => '/v3/topics', body: { name: 'Theirs' }, isOthers: 'own' },
   'GET /v3/topics': { url: () => '/v3/topics', isOthers: 'own' },
   'GET /v3/topics/:id': { url: () => '/v3/topics/only-shops', isOthers: 404 },
@@ -121,6 +130,10 @@ describe('P7: nobody reaches what is not theirs', () => {
   beforeAll(async () => {
     test = await openTestServer()
     await test.call('PUT', '/v3/users/ann', test.asApp, { plan: 'pro' })
+    await test.call('POST', '/v3/sdk/connect', {
+      ...test.asUser('ann'),
+      'x-engagespot-device-id': 'anns-phone',
+    })
     await test.call('POST', '/v3/sdk/connect', test.asUser('bob'))
     await test.call('POST', '/v3/sdk/connect', test.asOtherUser('ann'))
     await test.call('POST', '/v3/categories', test.asApp, { identifier: 'only-shops', name: 'Orders' })

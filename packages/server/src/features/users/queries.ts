@@ -120,12 +120,13 @@ export const writeProfile = (
 /**
  * A user and everything that is theirs. Runs go first and the feed second, in the order in which workers lock them;
  * whoever waits for the feed's lock finds nothing. What refers to the user by key goes with the last row.
+ * @returns whether there was anybody to remove
  */
-export const removeUser = async (tx: Sql, userId: number): Promise<void> => {
+export const removeUser = async (tx: Sql, userId: number): Promise<boolean> => {
   await tx.run`delete from run where user_id = ${userId}`
   await tx.run`select 1 from feed where user_id = ${userId} for update`
   await tx.run`delete from feed where user_id = ${userId}`
   await tx.run`delete from notification where user_id = ${userId}`
   await tx.run`delete from operation where user_id = ${userId}`
-  await tx.run`delete from app_user where id = ${userId}`
+  return (await tx.run`delete from app_user where id = ${userId}`) > 0
 }

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
@@ -12,6 +13,8 @@ export { identifier } from './identifier.js'
 export const mostUsersAtOnce = 1000
 
 const params = userParams
+/** An `identifier` in a profile, and a profile that gets too large. */
+const problems: ProblemCode[] = ['unprocessable']
 const newUser = z.object({ identifier, profile: profile.optional() })
 const manyUsers = z.object({ users: z.array(newUser).min(1).max(mostUsersAtOnce) })
 const listQuery = z.object({
@@ -36,6 +39,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       summary: 'Create a user, or merge into the one there is',
       body: newUser,
       answer: userShape,
+      problems,
     },
     async ({ who, body, db }) =>
       toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now(), 'profile')),
@@ -49,6 +53,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       summary: 'Create or merge up to 1,000 users, all of them or none',
       body: manyUsers,
       answer: z.object({ created: z.int(), updated: z.int() }).meta({ id: 'BulkUsers' }),
+      problems,
     },
     ({ who, body, db }) =>
       importUsers(
@@ -83,6 +88,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       params,
       body: profile.optional(),
       answer: userShape,
+      problems,
     },
     async ({ who, params, body = {}, db }) =>
       toWire(await saveUser(db, who.app.id, params.identifier, body, now())),

@@ -162,6 +162,6 @@ export const deleteUser = (
 ): Promise<void> =>
   db.transaction(async (tx) => {
     const { id } = await getUser(tx, appId, identifier)
-    await removeUser(tx, id)
+    if (!(await removeUser(tx, id))) throw problem('user_not_found')
     tx.afterCommit(() => gone(id))
   })

@@ -173,3 +173,109 @@ describe('users', () => {
     expect(Object.keys((await profileOf('ned')) as object)).toHaveLength(20)
   })
 })
+
+describe('many users', () => {
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer()
+  })
+  afterAll(() => test.close())
+
+  const bulk = (users: unknown, headers = {}) =>
+    test.call('POST', '/v3/users/bulk', { ...test.asApp, ...headers }, { users })
+  const list = (query: string, as = test.asApp) => test.call('GET', `/v3/users${query}`, as)
+  const count = async () => (await test.db.one<{ n: number }>`select count(*) n from app_user`)?.n
+
+  it('are an empty list before there are any', async () => {
+    expect(await list('')).toMatchObject({ status: 200, body: { data: [], nextCursor: null } })
+  })
+
+  it('are saved by the thousand, and told apart by whether they were there', async () => {
+    const users = Array.from({ length: 1000 }, (_, at) => ({
+      identifier: `user-${at}@shop.test`,
+      ...(at % 2 ? { profile: { number: at } } : {}),
+    }))
+    expect(await bulk(users.slice(0, 300))).toMatchObject({ status: 200, body: { created: 300, updated: 0 } })
+    expect(await bulk(users)).toMatchObject({ status: 200, body: { created: 700, updated: 300 } })
+    expect((await test.call('GET', '/v3/users/user-999%40shop.test', test.asApp)).body['profile']).toEqual({
+      email: 'user-999@shop.test',
+      number: 999,
+    })
+    const feeds = await test.db.one<{ n: number }>`select count(*) n from feed`
+    expect(feeds?.n).toBe(1000)
+  })
+
+  it('are saved all or not at all', async () => {
+    const before = await count()
+    const good = { identifier: 'new-one' }
+    const refused: [unknown[], number, string][] = [
+      [[good, { identifier: '' }], 400, 'users[1].identifier'],
+      [[good, {}], 400, 'users[1].identifier'],
+      [[good, { identifier: 'x', profile: { phoneNumber: '5' } }], 400, 'users[1].profile.phoneNumber'],
+      [[good, { identifier: 'x', profile: 'text' }], 400, 'users[1].profile'],
+      [[good, { identifier: 'x', profile: filling(maxProfileBytes + 1) }], 400, 'users[1].profile'],
+      [
+        [
+          { identifier: 'x', profile: filling(40_000) },
+          good,
+          { identifier: 'x', profile: filling(40_000, 'b') },
+        ],
+        422,
+        'users[2].profile',
+      ],
+      [[], 400, 'users'],
+      [Array.from({ length: 1001 }, (_, at) => ({ identifier: `x${at}` })), 400, 'users'],
+    ]
+    for (const [users, status, field] of refused)
+      expect(await bulk(users)).toMatchObject({ status, body: { fields: [{ field }] } })
+    expect(await bulk('all')).toMatchObject({ status: 400, body: { fields: [{ field: 'users' }] } })
+    expect(await count()).toBe(before)
+  })
+
+  it('are merged in order when one is named twice', async () => {
+    const twice = [
+      { identifier: 'twin', profile: { plan: 'free', city: 'Oslo' } },
+      { identifier: 'twin', profile: { plan: 'pro' } },
+    ]
+    expect((await bulk(twice)).body).toEqual({ created: 1, updated: 1 })
+    const twin = await test.call('GET', '/v3/users/twin', test.asApp)
+    expect(twin.body['profile']).toEqual({ plan: 'pro', city: 'Oslo' })
+  })
+
+  it('are imported once under a key', async () => {
+    const key = { 'idempotency-key': 'import-1' }
+    const users = [{ identifier: 'keyed' }]
+    expect((await bulk(users, key)).body).toEqual({ created: 1, updated: 0 })
+    expect((await bulk(users, key)).body).toEqual({ created: 1, updated: 0 })
+  })
+
+  it('are listed oldest first, page by page, each once', async () => {
+    const seen: string[] = []
+    for (let cursor: unknown = ''; cursor !== null; ) {
+      const { status, body } = await list(`?limit=100&cursor=${cursor}`)
+      expect(status).toBe(200)
+      seen.push(...(body.data ?? []).map((user) => String(user['identifier'])))
+      cursor = body['nextCursor']
+    }
+    const all = await test.db.many<{ identifier: string }>`select identifier from app_user order by id`
+    expect(seen).toEqual(all.map(({ identifier }) => identifier))
+    expect((await list('')).body.data).toHaveLength(20)
+    expect((await list('?limit=1')).body.data?.[0]).toEqual({
+      identifier: 'user-0@shop.test',
+      profile: { email: 'user-0@shop.test' },
+      createdAt: expect.any(String),
+    })
+  })
+
+  it('are not shown to another app, and refuse a page that cannot be', async () => {
+    expect((await list('?limit=100', test.asOtherApp)).body).toEqual({ data: [], nextCursor: null })
+    for (const [query, field] of [
+      ['?limit=0', 'limit'],
+      ['?limit=101', 'limit'],
+      ['?limit=x', 'limit'],
+      ['?cursor=x', 'cursor'],
+      ['?cursor=-1', 'cursor'],
+    ])
+      expect(await list(query ?? '')).toMatchObject({ status: 400, body: { fields: [{ field }] } })
+  })
+})
