@@ -12,9 +12,11 @@ export interface AppSettings {
   /** Shown on the preference screen. */
   channels: ChannelId[]
   hideBranding: boolean
-  /** From which pages browsers may call; absent = the server's own setting. */
+  /** From which pages browsers may call, out of those that the server lets in; absent = all of those. */
   origins?: string[]
 }
 
-/** Body of `PATCH /v3/app`: only what is named changes. */
-export type AppChanges = Partial<Omit<AppSettings, 'id' | 'apiKey'>>
+/** Body of `PATCH /v3/app`: only what is named changes. `origins: null` takes the list back. */
+export type AppChanges = Partial<Omit<AppSettings, 'id' | 'apiKey' | 'origins'>> & {
+  origins?: string[] | null
+}

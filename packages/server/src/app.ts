@@ -10,6 +10,9 @@ import { openDemo } from './demo/demo.js'
 import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
+import { createKeyCheck, keyCheckMs } from './features/apps/key-check.js'
+import { checkOrigin } from './features/apps/origins.js'
+import { appRoutes } from './features/apps/routes.js'
 import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
 import { categoryRoutes } from './features/categories/routes.js'
 import { connectRoutes } from './features/connect/routes.js'
@@ -113,11 +116,15 @@ export const createServerOn = async (
       const { protocol, credentials } = credentialsInHandshake(handshake)
       const who = await prove(credentials)
       if (who.kind !== 'user') throw problem('missing_credentials')
+      checkOrigin(who.app, handshake.headers)
       return { ...who, appId: who.app.id, protocol }
     },
     readHeads: headsOf,
     ...(connectionsPerUser === undefined ? {} : { limits: { connectionsPerUser } }),
   })
+
+  const rules = { secureMode: options.secureMode, hmac: options.hmac }
+  const checkKeys = createKeyCheck({ db, rules, realtime, forgetApps: apps.forget })
 
   const engine = createEngine(db, { onError })
   const expansion = {
@@ -150,6 +157,13 @@ export const createServerOn = async (
     signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
   })
   translationRoutes(routes)
+  appRoutes(routes, {
+    rules,
+    changed: () => {
+      apps.forget()
+      void checkKeys().catch(onError)
+    },
+  })
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
   topicRoutes(routes, { now })
@@ -161,6 +175,7 @@ export const createServerOn = async (
   await engine.start()
   await demo?.start()
   const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
+  const stopKeyCheck = clock.every(keyCheckMs, () => void checkKeys().catch(onError))
 
   return {
     app,
@@ -170,6 +185,7 @@ export const createServerOn = async (
     inject: http.inject.bind<FastifyInstance['inject']>(http),
     async close() {
       stopMaintenance()
+      stopKeyCheck()
       await realtime.close()
       await http.close()
       await engine.stop()

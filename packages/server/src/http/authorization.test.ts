@@ -97,6 +97,8 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   },
   'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
   'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
+  'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
+  'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
   'POST /v3/topics': { url: () => '/v3/topics', body: { name: 'Theirs' }, isOthers: 'own' },
   'GET /v3/topics': { url: () => '/v3/topics', isOthers: 'own' },
   'GET /v3/topics/:id': { url: () => '/v3/topics/only-shops', isOthers: 404 },

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Credentials, credentialsInConnect, credentialsInHeaders } from '../auth/credentials.js'
 import type { Principal } from '../features/apps/authenticate.js'
+import { checkOrigin } from '../features/apps/origins.js'
 import { idempotencyKeyOf, writeOnce } from '../features/idempotency/service.js'
 import type { Db } from '../storage/db.js'
 import { parse } from './validate.js'
@@ -117,6 +118,7 @@ export const createRoutes = (
           if (as === 'anyone') return reply.status(status).send(await answer(request, null, db))
           const credentials = credentialsOf(request, options.credentialsIn === 'body')
           const who = await authenticate(credentials, request.ip)
+          checkOrigin(who.app, request.headers)
           if (as !== 'either' && who.kind !== as) throw problem('missing_credentials', { detail: wanted[as] })
           const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
           if (!key) return reply.status(status).send(await answer(request, who, db))

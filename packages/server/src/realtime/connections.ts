@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io'
-import type { Admission } from './types.js'
+import type { Admission, Opening } from './types.js'
 
 export interface Connection extends Admission {
   socket: Socket
@@ -11,20 +11,31 @@ type Protocol = Admission['protocol']
 export const roomOf = ({ userId, protocol }: Pick<Admission, 'userId' | 'protocol'>): string =>
   `${protocol === 'own' ? 'user' : 'vendor'}:${userId}`
 
+const nameOf = ({ appId, keyId }: Admission): string => `${appId}:${keyId ?? ''}`
+
 /** Who is connected to this node. A user has a handful of connections at most. */
 export class Connections {
   readonly #byUser = new Map<number, Set<Connection>>()
+  /** With what the connections were opened, and how many with each. */
+  readonly #openings = new Map<string, { opening: Opening; count: number }>()
 
   add(connection: Connection): void {
     const theirs = this.#byUser.get(connection.userId)
     if (theirs) theirs.add(connection)
     else this.#byUser.set(connection.userId, new Set([connection]))
+    const { appId, keyId } = connection
+    const opened = this.#openings.get(nameOf(connection))
+    if (opened) opened.count += 1
+    else this.#openings.set(nameOf(connection), { opening: { appId, keyId }, count: 1 })
   }
 
   /** Doing it twice changes nothing. */
   remove(connection: Connection): void {
     const theirs = this.#byUser.get(connection.userId)
-    if (theirs?.delete(connection) && theirs.size === 0) this.#byUser.delete(connection.userId)
+    if (!theirs?.delete(connection)) return
+    if (theirs.size === 0) this.#byUser.delete(connection.userId)
+    const opened = this.#openings.get(nameOf(connection))
+    if (opened && --opened.count === 0) this.#openings.delete(nameOf(connection))
   }
 
   count(userId: number): number {
@@ -41,6 +52,10 @@ export class Connections {
 
   all(): Connection[] {
     return [...this.#byUser.values()].flatMap((theirs) => [...theirs])
+  }
+
+  openings(): Opening[] {
+    return [...this.#openings.values()].map(({ opening }) => opening)
   }
 
   users(): number[] {

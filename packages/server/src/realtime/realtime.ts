@@ -142,9 +142,10 @@ export const createRealtime = ({
     disconnectUser(userId, why) {
       for (const connection of connections.of(userId)) dismiss(connection, why)
     },
-    disconnectKey(appId, keyId) {
+    openings: () => connections.openings(),
+    disconnectKey(appId, keyId, why = problem('credentials_revoked')) {
       const opened = connections.all().filter((one) => one.appId === appId && one.keyId === keyId)
-      for (const connection of opened) dismiss(connection, problem('credentials_revoked'))
+      for (const connection of opened) dismiss(connection, why)
     },
     async close() {
       isClosing = true

@@ -23,6 +23,12 @@ export interface Admission {
   keyId?: string
 }
 
+/** An app's key that opened connections; `undefined` = they were opened without one. */
+export interface Opening {
+  appId: number
+  keyId: string | undefined
+}
+
 export interface UserHead {
   userId: number
   epoch: string
@@ -76,8 +82,10 @@ export interface Realtime {
   connectedUsers(): number[]
   /** Says why to our sockets, then closes all of the user's. */
   disconnectUser(userId: number, why: Problem): void
-  /** Closes what one key of an app opened, with `credentials_revoked`. */
-  disconnectKey(appId: number, keyId: string): void
+  /** With what the connections of this node were opened, each once. */
+  openings(): Opening[]
+  /** Closes what one key of an app opened, or what was opened without one; with `credentials_revoked` unless said. */
+  disconnectKey(appId: number, keyId: string | undefined, why?: Problem): void
   /** Closes all sockets so that their clients come back by themselves, to another node or a new process. */
   close(): Promise<void>
 }

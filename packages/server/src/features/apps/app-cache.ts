@@ -1,7 +1,10 @@
 import type { App } from './service.js'
 
-/** How long an app is believed without asking the database: a key revoked elsewhere stops working within this time. */
-export const appCacheMs = 5000
+/**
+ * How long an app is believed without asking the database: a key revoked elsewhere stops working within this time.
+ * Together with `keyCheckMs` it makes the 5 s within which a socket opened with such a key is closed.
+ */
+export const appCacheMs = 3000
 const mostApps = 1000
 
 /** Apps by API key, so that a request costs no query for its credentials. Unknown keys are not remembered. */

@@ -4,9 +4,13 @@ import { isLiveSecret, isUserSignature } from '../../auth/signatures.js'
 import { unprovenApiKey, verifyUserToken } from '../../auth/tokens.js'
 import type { Db } from '../../storage/db.js'
 import { getOrCreateUser, getUser } from '../users/service.js'
+import { secretKeyId } from './key-ids.js'
 import type { App } from './service.js'
 
-/** Who is asking, once proven. `expiresAt` and `keyId` come with user tokens. */
+/**
+ * Who is asking, once proven. `expiresAt` comes with user tokens, `keyId` with tokens and signatures: the key behind
+ * them.
+ */
 export type Principal =
   | { kind: 'app'; app: App }
   | { kind: 'user'; app: App; userId: number; identifier: string; expiresAt?: Date; keyId?: string }
@@ -61,17 +65,19 @@ const asUser = async (
 ): Promise<Principal> => {
   const app = await appOf(how, apiKey)
   if (how.secureMode || app.settings.secureMode) throw problem('secure_mode_required')
-  const isSigned = how.hmac || app.settings.hmac === true
-  if (isSigned) {
-    const secrets = app.secrets.map(({ value }) => value)
-    if (signature === undefined || !isUserSignature(signature, userIdentifier, secrets))
-      throw problem('invalid_signature')
+  if (!how.hmac && !app.settings.hmac) {
+    const { id, identifier } = await getOrCreateUser(how.db, app.id, userIdentifier, how.now())
+    return { kind: 'user', app, userId: id, identifier }
   }
-  const user = isSigned
-    ? await getUser(how.db, app.id, userIdentifier)
-    : await getOrCreateUser(how.db, app.id, userIdentifier, how.now())
-  return { kind: 'user', app, userId: user.id, identifier: user.identifier }
+  const secretId = signature === undefined ? undefined : signerOf(app, userIdentifier, signature)
+  if (secretId === undefined) throw problem('invalid_signature')
+  const { id, identifier } = await getUser(how.db, app.id, userIdentifier)
+  return { kind: 'user', app, userId: id, identifier, keyId: secretKeyId(secretId) }
 }
+
+/** Which of the app's live secrets signed a user's identifier. Looks at all of them, whichever it is. */
+const signerOf = ({ secrets }: App, userIdentifier: string, signature: string): number | undefined =>
+  secrets.filter(({ value }) => isUserSignature(signature, userIdentifier, [value])).at(0)?.id
 
 const byToken = async (how: Authentication, credentials: TokenCredentials): Promise<Principal> => {
   const { token } = credentials

@@ -1,15 +1,25 @@
+import type { ChannelId } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
+import { json } from '../../storage/parameters.js'
 
-export interface AppSettings {
+/** What an app has set for itself; what is missing is as the server has it. */
+export interface OwnSettings {
   secureMode?: boolean
   hmac?: boolean
+  channels?: ChannelId[]
+  hideBranding?: boolean
+  /** Pages that may call, out of those that the server lets in. */
+  origins?: string[]
 }
 
-export interface AppRow {
+export interface AppFacts {
   id: number
   name: string
   api_key: string
-  settings: AppSettings
+  settings: OwnSettings
+}
+
+export interface AppRow extends AppFacts {
   secrets: { id: number; sealed: string }[]
   keys: { id: number; kid: string | null; public_key: string }[]
 }
@@ -22,6 +32,42 @@ export const findApp = (db: Sql, apiKey: string): Promise<AppRow | undefined> =>
     coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'kid', k.kid, 'public_key', k.public_key) order by k.id)
       from signing_key k where k.app_id = a.id and k.revoked_at is null), '[]') keys
   from app a where a.api_key = ${apiKey}`
+
+export const findAppFacts = (db: Sql, appId: number): Promise<AppFacts | undefined> =>
+  db.one<AppFacts>`select id, name, api_key, settings from app where id = ${appId}`
+
+/** @param changes `null` takes a setting back, `undefined` leaves it */
+export const updateApp = (
+  db: Sql,
+  appId: number,
+  name: string | undefined,
+  changes: { [Key in keyof OwnSettings]?: OwnSettings[Key] | null | undefined },
+): Promise<AppFacts | undefined> => db.one<AppFacts>`
+  update app set name = coalesce(${name}, name), settings = jsonb_strip_nulls(settings || ${json(changes)}::jsonb)
+  where id = ${appId} returning id, name, api_key, settings`
+
+export const hasSigningKey = async (db: Sql, appId: number): Promise<boolean> =>
+  (await db.one`select 1 from signing_key where app_id = ${appId} and revoked_at is null limit 1`) !==
+  undefined
+
+export interface LiveKeys {
+  id: number
+  settings: OwnSettings
+  secret_ids: number[]
+  /** Under the name that tokens know each by; those without one, by the key itself. */
+  kids: string[]
+  unnamed: string[]
+}
+
+/** What users of these apps may prove themselves with at this moment. */
+export const findLiveKeys = (db: Sql, appIds: readonly number[]): Promise<LiveKeys[]> => db.many<LiveKeys>`
+  select a.id, a.settings,
+    array(select s.id from app_secret s where s.app_id = a.id and s.revoked_at is null) secret_ids,
+    array(select k.kid from signing_key k
+      where k.app_id = a.id and k.revoked_at is null and k.kid is not null) kids,
+    array(select k.public_key from signing_key k
+      where k.app_id = a.id and k.revoked_at is null and k.kid is null) unnamed
+  from app a where a.id = any(${appIds}::bigint[])`
 
 export const findFirstApp = (db: Sql): Promise<{ id: number; name: string; api_key: string } | undefined> =>
   db.one<{ id: number; name: string; api_key: string }>`select id, name, api_key from app order by id limit 1`

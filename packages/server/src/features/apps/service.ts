@@ -3,7 +3,6 @@ import { type PublicKey, readPublicKey } from '../../auth/public-keys.js'
 import { isSameSecret } from '../../auth/signatures.js'
 import type { Db } from '../../storage/db.js'
 import {
-  type AppSettings,
   findApp,
   findApps,
   findFirstApp,
@@ -11,6 +10,7 @@ import {
   insertSecret,
   insertSigningKey,
   lockKeys,
+  type OwnSettings,
   revokeSecretRow,
   revokeSigningKeyRow,
 } from './queries.js'
@@ -20,7 +20,7 @@ export interface App {
   id: number
   name: string
   apiKey: string
-  settings: AppSettings
+  settings: OwnSettings
   secrets: { id: number; value: string }[]
   keys: PublicKey[]
 }

@@ -1,0 +1,40 @@
+import type { AppChanges, AppSettings } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { channelIds, channelShape } from '../../wire/channels.js'
+
+const origin = z
+  .string()
+  .max(255)
+  .regex(/^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/, 'must be an origin, such as https://shop.example')
+
+export const appChangesBody: z.ZodType<AppChanges> = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  secureMode: z.boolean().optional().describe('Users prove themselves with a token'),
+  hmac: z.boolean().optional().describe('Users prove themselves with a signature'),
+  channels: z
+    .array(channelShape)
+    .max(channelIds.length)
+    .transform((channels) => [...new Set(channels)])
+    .optional()
+    .describe('Shown on the preference screen, in this order'),
+  hideBranding: z.boolean().optional(),
+  origins: z
+    .array(origin)
+    .max(100)
+    .nullable()
+    .optional()
+    .describe('Pages that may call, out of those that the server lets in; null = all of those'),
+}) as z.ZodType<AppChanges>
+
+export const appSettingsShape: z.ZodType<AppSettings> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    apiKey: z.string(),
+    secureMode: z.boolean(),
+    hmac: z.boolean(),
+    channels: z.array(channelShape),
+    hideBranding: z.boolean(),
+    origins: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'App' }) as z.ZodType<AppSettings>
