@@ -11,6 +11,7 @@ export const content = {
   url: '/orders/4711',
   category: null,
   data: { order: 4711 },
+  blocks: null,
 }
 
 /** @param {Db} db @returns {Promise<number>} its id */

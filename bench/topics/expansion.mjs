@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createEngine } from '../../packages/server/dist/engine/engine.js'
 import { deliverPage } from '../../packages/server/dist/features/triggers/deliver.js'
 import { expand } from '../../packages/server/dist/features/triggers/expand.js'
 import { insertTriggers } from '../../packages/server/dist/features/triggers/queries.js'
@@ -91,17 +92,18 @@ const variantsOf = (db, appId) => {
     page: async () => {
       const triggerId = await aTrigger([])
       const userIds = someUsers()
-      const pairs = userIds.map((userId) => ({ triggerId, userId }))
-      return () =>
-        db.transaction((tx) =>
-          deliverPage(tx, pairs, [{ ...content, triggerId, categoryId: null }], [], now()),
-        )
+      const items = userIds.map((userId) => ({ triggerId, step: 0, userId, content: 0 }))
+      const contents = [{ ...content, categoryId: null, isRequired: false }]
+      return () => db.transaction((tx) => deliverPage(tx, [triggerId], items, contents, [], now()))
     },
     job: async () => {
       const triggerId = await aTrigger(someUsers().map((id) => `user-${id}`))
       const expansion = {
         db,
+        engine: createEngine(db),
         now,
+        findRender: async () => undefined,
+        startRuns: async () => {},
         isConnected: () => false,
         tell: () => {},
         hint: () => {},

@@ -28,7 +28,7 @@ const words = {
   message: z.string().max(20_000).nullish(),
   icon: link.nullish(),
   url: link.nullish(),
-  blocks: z.array(block).max(mostBlocks).optional(),
+  blocks: z.array(block).max(mostBlocks).nullish(),
 }
 
 const attachment = z.object({
