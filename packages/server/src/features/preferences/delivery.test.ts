@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expanded, openTestServer, type TestServer } from '../../testing/test-server.js'
+
+/** P8 from end to end: what a user chose decides what arrives. The rules one by one are the deliverer's tests. */
+let test: TestServer
+const ids = new Map<string, number>()
+beforeAll(async () => {
+  test = await openTestServer()
+  for (const user of ['ann', 'bob']) await test.call('PUT', `/v3/users/${user}`, test.asApp)
+  for (const identifier of ['orders', 'news', 'security']) {
+    const { body } = await test.call('POST', '/v3/categories', test.asApp, { identifier, name: identifier })
+    ids.set(identifier, Number(body['id']))
+  }
+})
+afterAll(() => test.close())
+
+const choose = (category: string, enabled: boolean, channel = 'inApp', user = 'ann') =>
+  test.call('PATCH', '/v3/preferences', test.asUser(user), {
+    preference: [{ categoryId: ids.get(category), channels: [{ channel, enabled }] }],
+  })
+
+/** Sends to both and waits for the end of it. @returns who has it, and why others have not */
+const send = async (category?: string) => {
+  const title = `About ${category} at ${++sent}`
+  const { body } = await test.call('POST', '/v3/notifications', test.asApp, {
+    notification: { title, ...(category === undefined ? {} : { category }) },
+    sendTo: { recipients: ['ann', 'bob'] },
+  })
+  await expanded(test.db, String(body['requestId']))
+  const has = async (user: string) => {
+    const page = await test.call('GET', '/v3/notifications', test.asUser(user))
+    return (page.body.data ?? []).some((item) => item['title'] === title)
+  }
+  const reasons = await test.db.many<{ recipient: string; reason: string }>`
+    select o.recipient, o.reason from outcome o join trigger t on t.id = o.trigger_id
+    where t.request_id = ${body['requestId']}::uuid`
+  return { ann: await has('ann'), bob: await has('bob'), reasons }
+}
+let sent = 0
+
+const both = { ann: true, bob: true, reasons: [] }
+const onlyBob = { ann: false, bob: true, reasons: [{ recipient: 'ann', reason: 'preference_off' }] }
+
+describe('P8: a category that a user turned off', () => {
+  it('does not arrive, says why, and arrives again once it is on', async () => {
+    expect(await send('orders')).toEqual(both)
+    await choose('orders', false)
+    const before = await test.call('GET', '/v3/notifications', test.asUser('ann'))
+    expect(await send('orders')).toEqual(onlyBob)
+    const after = await test.call('GET', '/v3/notifications', test.asUser('ann'))
+    expect(after.body).toEqual(before.body)
+    await choose('orders', true)
+    expect(await send('orders')).toEqual(both)
+  })
+
+  it('leaves other categories, other channels and what has no category alone', async () => {
+    await choose('news', false)
+    await choose('orders', false, 'email')
+    expect(await send('orders')).toEqual(both)
+    expect(await send()).toEqual(both)
+    expect(await send('news')).toEqual(onlyBob)
+  })
+
+  it('can be turned off by a back end for a user', async () => {
+    await test.call('PATCH', '/v3/users/ann/preferences', test.asApp, {
+      preference: [{ categoryId: ids.get('orders'), channels: [{ channel: 'inApp', enabled: false }] }],
+    })
+    expect(await send('orders')).toEqual(onlyBob)
+    await choose('orders', true)
+  })
+
+  it('arrives while it is required, whatever was chosen before', async () => {
+    await choose('security', false)
+    expect(await send('security')).toEqual(onlyBob)
+    await test.call('PATCH', '/v3/categories/security', test.asApp, { isRequired: true })
+    expect((await choose('security', false)).status).toBe(422)
+    expect(await send('security')).toEqual(both)
+    await test.call('PATCH', '/v3/categories/security', test.asApp, { isRequired: false })
+    expect(await send('security')).toEqual(onlyBob)
+  })
+
+  it('is forgotten with the category', async () => {
+    await choose('news', false)
+    await test.call('DELETE', '/v3/categories/news', test.asApp)
+    expect(await send('news')).toEqual(both)
+  })
+})
