@@ -2,7 +2,7 @@ import type { Block } from './notification.js'
 
 /**
  * What an in-app item shows. Each text is a Handlebars template: `{{data.x}}`, `{{recipient.x}}`, the helpers
- * `length date plural json default eq ne lt gt and or not`. Nothing is escaped: notification text is text.
+ * `length date plural json default eq ne lt gt and or not lookup`. Nothing is escaped: notification text is text.
  */
 export interface InAppTemplate {
   title: string
@@ -12,16 +12,59 @@ export interface InAppTemplate {
   blocks?: readonly Block[]
 }
 
+/** An e-mail, of at least one of the two. In `html` what stands between two braces is escaped, between three not. */
+export interface EmailTemplate {
+  subject: string
+  html?: string | null
+  text?: string | null
+}
+
+/** What a device shows. */
+export interface PushTemplate {
+  title: string
+  body: string
+  url?: string | null
+  icon?: string | null
+}
+
+/** A channel that carries one text. */
+export interface TextTemplate {
+  text: string
+}
+
+/** What is posted to a webhook; nothing is escaped, so values belong inside `json`. */
+export interface WebhookTemplate {
+  body: string
+}
+
+/** Texts per channel, at least for one. */
 export interface TemplateChannels {
   inApp?: InAppTemplate
+  email?: EmailTemplate
+  webPush?: PushTemplate
+  mobilePush?: PushTemplate
+  sms?: TextTemplate
+  whatsapp?: TextTemplate
+  slack?: TextTemplate
+  chat?: TextTemplate
+  discord?: TextTemplate
+  webhook?: WebhookTemplate
+}
+
+/** What users of one language read instead. A field that is left out is the one of the template's `channels`. */
+export type LocaleChannels = {
+  [Channel in keyof TemplateChannels]?: Partial<NonNullable<TemplateChannels[Channel]>>
 }
 
 /** Body of `PUT /v3/templates/{slug}`. */
 export interface TemplateDefinition {
   name: string
   channels: TemplateChannels
-  /** Other texts for users of a language, by its code, such as `de`. */
-  locales?: Record<string, TemplateChannels> | null
+  /**
+   * Other texts for users of a language, by its code, such as `de` or `pt-BR`: a user's is `locale` or `language` of
+   * the profile.
+   */
+  locales?: Record<string, LocaleChannels> | null
 }
 
 /** One version of a template: the latest, unless another was asked for. */
@@ -31,7 +74,7 @@ export interface Template {
   name: string
   version: number
   channels: TemplateChannels
-  locales: Record<string, TemplateChannels> | null
+  locales: Record<string, LocaleChannels> | null
   createdAt: string
   updatedAt: string
 }

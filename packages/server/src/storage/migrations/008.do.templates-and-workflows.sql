@@ -3,6 +3,8 @@ create table template (
   app_id bigint not null references app on delete cascade,
   slug text not null,
   created_at timestamptz not null,
+  -- not to be found any more; workflows that are under way still deliver it
+  deleted_at timestamptz,
   unique (app_id, slug)
 );
 

@@ -1,0 +1,63 @@
+/** A text that could not be rendered: the rules of `compile.ts` were broken, or its result is of no use. */
+export class RenderProblem extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'RenderProblem'
+  }
+}
+
+/** Characters that one rendering may write. */
+export const mostOutput = 65_536
+
+/** What one rendering may do: an expression, a block and a round of a loop are a step each. */
+const mostSteps = 100_000
+
+interface Rendering {
+  /** BCP 47, for dates and plurals. */
+  language: string
+  stepsLeft: number
+  charactersLeft: number
+}
+
+// Rendering never waits, so there is one at a time; helpers find it here, where templates cannot.
+let current: Rendering | undefined
+
+const running = (): Rendering => {
+  if (!current) throw new Error('A helper was called outside a rendering')
+  return current
+}
+
+/**
+ * Renders within bounds that depend on template and values alone: what renders today renders tomorrow, on a busy
+ * machine too. The costliest template ends in well under a second.
+ * @throws RenderProblem past 100,000 steps or 65,536 characters
+ */
+export const rendering = <T>(language: string, render: () => T): T => {
+  const outer = current
+  current = { language, stepsLeft: mostSteps, charactersLeft: mostOutput }
+  try {
+    return render()
+  } finally {
+    current = outer
+  }
+}
+
+export const languageOfRendering = (): string => running().language
+
+/** @throws RenderProblem when there are none left */
+export const spendSteps = (steps: number): void => {
+  const now = running()
+  now.stepsLeft -= steps
+  if (now.stepsLeft < 0)
+    throw new RenderProblem(`takes more than ${mostSteps.toLocaleString('en')} steps to render`)
+}
+
+/** @throws RenderProblem when there are none left */
+export const spendCharacters = (characters: number): void => {
+  const now = running()
+  now.charactersLeft -= characters
+  if (now.charactersLeft < 0) throw tooLong()
+}
+
+export const tooLong = (): RenderProblem =>
+  new RenderProblem(`renders to more than ${mostOutput.toLocaleString('en')} characters`)

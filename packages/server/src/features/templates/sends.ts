@@ -1,0 +1,34 @@
+import type { Sql } from '../../storage/db.js'
+import type { Person } from '../triggers/recipients.js'
+import { type InAppContent, renderInApp } from './in-app.js'
+import { languageOf } from './languages.js'
+import { findVersion } from './queries.js'
+import { findTemplate, parseTemplateName } from './service.js'
+import { createVariables } from './variables.js'
+
+/** The version that a send names: by our id, as `slug`, or as `slug@version`. */
+export const findSendTemplate = async (
+  db: Sql,
+  appId: number,
+  name: number | string,
+): Promise<{ templateId: number; version: number } | undefined> => {
+  const asked = typeof name === 'number' ? { id: name } : parseTemplateName(name)
+  const found = asked && (await findTemplate(db, appId, asked))
+  return found ? { templateId: found.id, version: found.version } : undefined
+}
+
+/** Fills a version in for one recipient after the other, in their languages. @throws RenderProblem */
+export type RenderFor = (recipient: Person, data: Record<string, unknown>) => InAppContent
+
+export const findRenderFor = async (
+  db: Sql,
+  { templateId, version }: { templateId: number; version: number },
+): Promise<RenderFor | undefined> => {
+  const template = await findVersion(db, templateId, version)
+  if (!template) return undefined
+  let last: { data: object; variablesOf: ReturnType<typeof createVariables> } | undefined
+  return (recipient, data) => {
+    if (last?.data !== data) last = { data, variablesOf: createVariables(data) }
+    return renderInApp(template, last.variablesOf(recipient), languageOf(recipient.profile))
+  }
+}
