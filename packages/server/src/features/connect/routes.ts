@@ -1,14 +1,20 @@
 import type { AppInfo, Category, ConnectAnswer } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import type { Sql } from '../../storage/db.js'
 import { connectShape } from '../../wire/feed.js'
 import type { App } from '../apps/service.js'
+import { shownSettings } from '../apps/settings.js'
+import { listInboxCategories } from '../categories/service.js'
+import { connectDevice, deviceIdOf } from '../devices/service.js'
 import { listNotifications } from '../notifications/service.js'
 
 const connectBody = z.object({
   deviceType: z.enum(['browser', 'android', 'ios', 'react-native']).optional(),
   browserType: z.string().max(64).optional(),
+  deviceId: z
+    .string()
+    .optional()
+    .describe('As `X-ENGAGESPOT-DEVICE-ID`, which goes first: up to 255 characters, kept by the client'),
   feed: z
     .object({
       limit: z.number().int().min(1).max(100).default(25),
@@ -19,11 +25,8 @@ const connectBody = z.object({
     .optional(),
 })
 
-const listCategories = (db: Sql, appId: number): Promise<Category[]> =>
-  db.many<Category>`select id, identifier, name from category where app_id = ${appId} order by id`
-
 /** Every front end's first call: who am I, what is the app like, and on request the first page of the feed. */
-export const connectRoutes = (routes: Routes): void => {
+export const connectRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   routes.on(
     'POST',
     '/sdk/connect',
@@ -35,10 +38,13 @@ export const connectRoutes = (routes: Routes): void => {
       answer: connectShape,
       credentialsIn: 'body',
     },
-    async ({ who, body, db }): Promise<ConnectAnswer> => {
+    async ({ who, body, db, request }): Promise<ConnectAnswer> => {
+      const id = deviceIdOf(request.headers, body?.deviceId)
       const { limit, filter } = body?.feed ?? { limit: 1, filter: {} }
       const page = await listNotifications(db, who.userId, { limit, ...filter })
-      const categories = await listCategories(db, who.app.id)
+      const categories = await listInboxCategories(db, who.app.id)
+      if (id !== undefined)
+        await connectDevice(db, { appId: who.app.id, userId: who.userId, id }, body ?? {}, now())
       return {
         unreadCount: page.unreadCount,
         app: appInfo(who.app, categories),
@@ -48,12 +54,11 @@ export const connectRoutes = (routes: Routes): void => {
   )
 }
 
-const appInfo = ({ id, name }: App, categories: Category[]): AppInfo => ({
+const appInfo = ({ id, name, settings }: App, categories: Category[]): AppInfo => ({
   id: String(id),
   name,
   enableWebPush: false,
   publicKey: '',
-  hideBranding: true,
-  channels: ['inApp'],
+  ...shownSettings(settings),
   categories,
 })

@@ -99,6 +99,12 @@ export const upsertUsersLate = (
   mostBytes: number,
 ): Promise<UserRow[]> => upsert(tx, appId, users, at, (given) => lateGivesWay(given, mostBytes))
 
+export const findProfile = (
+  db: Sql,
+  userId: number,
+): Promise<{ profile: Record<string, unknown> } | undefined> =>
+  db.one<{ profile: Record<string, unknown> }>`select profile from app_user where id = ${userId}`
+
 /** The profile, and the lock on it. */
 export const lockProfile = (
   tx: Sql,

@@ -2,6 +2,7 @@ import { problem } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
 import {
+  findProfile,
   findUser,
   findUserPage,
   findUsers,
@@ -132,6 +133,12 @@ export const getOrCreateUser = async (
   const [made] = await upsertUsers(db, appId, [withEmail({ identifier, profile: {} })], at)
   if (!made) throw new Error('an upsert returned no row')
   return made
+}
+
+export const getProfile = async (db: Sql, userId: number): Promise<Record<string, unknown>> => {
+  const user = await findProfile(db, userId)
+  if (!user) throw problem('user_not_found')
+  return user.profile
 }
 
 /**
