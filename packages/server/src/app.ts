@@ -16,11 +16,13 @@ import { appRoutes } from './features/apps/routes.js'
 import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
 import { categoryRoutes } from './features/categories/routes.js'
 import { connectRoutes } from './features/connect/routes.js'
+import { deviceRoutes } from './features/devices/routes.js'
 import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
+import { profileRoutes } from './features/profile/routes.js'
 import { topicRoutes } from './features/topics/routes.js'
 import { translationRoutes } from './features/translations/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
@@ -148,7 +150,9 @@ export const createServerOn = async (
     authenticate: prove,
     checkAnswers: options.checkAnswers ?? false,
   })
-  connectRoutes(routes)
+  connectRoutes(routes, { now })
+  deviceRoutes(routes, { now })
+  profileRoutes(routes, { now })
   notificationRoutes(routes, { now, tell: realtime.tell })
   const accept = createAccept(db, engine)
   triggerRoutes(routes, { accept, now })
