@@ -24,7 +24,9 @@ export const listQuery = z
       integerText(1, 100).describe('Items in a page: up to 100, up to 20 with `pageNo`, 15 unless said'),
     ),
     cursor: optional(integerText(0, largestInteger).describe('`nextCursor` of the page before')),
-    filter: optional(stateFilter.describe('Only items in this state; `interacted` is the same as `read`')),
+    filter: optional(
+      stateFilter.describe('Only items in this state; `interacted` = those with a state of their own'),
+    ),
     category: optional(z.string().max(255).describe('Only items of the category with this identifier')),
     userIdentifier: optional(
       z.string().max(255).describe('Whose feed; must be given with the app’s secret, and says nothing else'),
