@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
 import { readOrMakeKeyFile } from './auth/key-file.js'
 import { type Clock, systemClock } from './clock.js'
+import { engagespotRoutes } from './compat/engagespot/routes.js'
 import { openDemo } from './demo/demo.js'
 import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
@@ -23,7 +24,9 @@ import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
+import { requestRoutes } from './features/requests/routes.js'
 import { topicRoutes } from './features/topics/routes.js'
+import { findTopics } from './features/topics/service.js'
 import { translationRoutes } from './features/translations/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
 import { expand } from './features/triggers/expand.js'
@@ -131,7 +134,10 @@ export const createServerOn = async (
   const engine = createEngine(db, { onError })
   const expansion = {
     db,
+    engine,
     now,
+    findRender: async () => undefined,
+    startRuns: async () => undefined,
     isConnected: realtime.isConnected,
     tell: realtime.tell,
     hint: (userIds: number[]) =>
@@ -154,12 +160,19 @@ export const createServerOn = async (
   deviceRoutes(routes, { now })
   profileRoutes(routes, { now })
   notificationRoutes(routes, { now, tell: realtime.tell })
-  const accept = createAccept(db, engine)
-  triggerRoutes(routes, { accept, now })
-  userRoutes(routes, {
-    now,
-    signOut: (userId) => realtime.disconnectUser(userId, problem('user_deleted')),
+  const accept = createAccept(db, engine, {
+    findTemplate: async () => undefined,
+    findWorkflow: async () => undefined,
+    findTopics,
   })
+  triggerRoutes(routes, { accept, now })
+  requestRoutes(routes, { now })
+  const users = {
+    now,
+    signOut: (userId: number) => realtime.disconnectUser(userId, problem('user_deleted')),
+  }
+  userRoutes(routes, users)
+  engagespotRoutes(routes, users)
   translationRoutes(routes)
   appRoutes(routes, {
     rules,

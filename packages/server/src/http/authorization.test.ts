@@ -4,6 +4,9 @@ import { generateSigningKeys } from '../auth/public-keys.js'
 import { signUser } from '../auth/signatures.js'
 import { openTestServer, type TestServer } from '../testing/test-server.js'
 
+/** Of a send by the app `shop`. */
+let shopsRequestId = ''
+
 /** P7: what each route does with another user's and another app's ids. A route that is missing here fails the test. */
 const probes: Record<string, { url: (id: number) => string; body?: unknown; isOthers: number | 'own' }> = {
   'POST /v3/sdk/connect': { url: () => '/v3/sdk/connect', isOthers: 'own' },
@@ -53,6 +56,22 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { notification: { title: 'x' }, sendTo: { recipients: ['ann'] } },
     isOthers: 'own',
   },
+  'POST /v3/notifications/categories': {
+    url: () => '/v3/notifications/categories',
+    body: { identifier: 'orders', name: 'Theirs' },
+    isOthers: 'own',
+  },
+  'DELETE /v3/notifications/categories/:id': {
+    url: () => '/v3/notifications/categories/orders',
+    isOthers: 'own',
+  },
+  'POST /v3/sdk/realtimeTokenRequests': { url: () => '/v3/sdk/realtimeTokenRequests', isOthers: 422 },
+  'PUT /v3/topics/:id/users/*': {
+    url: () => '/v3/topics/news/users/ann/b',
+    body: { channels: null },
+    isOthers: 404,
+  },
+  'GET /v3/topics/subscriptions/*': { url: () => '/v3/topics/subscriptions/ann/b', isOthers: 'own' },
   'GET /v3/profile': { url: () => '/v3/profile', isOthers: 'own' },
   'PUT /v3/profile': { url: () => '/v3/profile', body: { changed: true }, isOthers: 'own' },
   'PATCH /v3/profile': {
@@ -83,6 +102,8 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   'GET /v3/users': { url: () => '/v3/users', isOthers: 'own' },
   'GET /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'PUT /v3/users/:identifier': { url: () => '/v3/users/ann', body: { changed: true }, isOthers: 'own' },
+  'PUT /v3/users/*': { url: () => '/v3/users/ann/b', body: { changed: true }, isOthers: 'own' },
+  'DELETE /v3/users*': { url: () => '/v3/usersann', isOthers: 'own' },
   'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'GET /v3/categories': { url: () => '/v3/categories', isOthers: 'own' },
   'POST /v3/categories': {
@@ -148,6 +169,8 @@ describe('P7: nobody reaches what is not theirs', () => {
     await test.call('POST', '/v3/categories', test.asApp, { identifier: 'only-shops', name: 'Orders' })
     await test.call('POST', '/v3/topics', test.asApp, { identifier: 'only-shops', name: 'News' })
     ;[id = 0] = await test.send(['ann'])
+    const sent = await test.db.one<{ request_id: string }>`select request_id from trigger`
+    shopsRequestId = sent?.request_id ?? ''
   })
   afterAll(() => test.close())
 

@@ -41,4 +41,9 @@ create table run (
 );
 create unique index run_once on run (trigger_id, user_id);
 create index run_due on run (wake_at) where state = 'waiting';
-create index run_user on run (user_id);
+-- What is still to happen of a trigger, or did not; done ones are many, and known by what they delivered.
+create index run_open on run (trigger_id, state, user_id) where state <> 'done';
+create index run_user on run (user_id, state, id);
+
+-- A user's outcomes, newest first.
+create index outcome_recipient on outcome (recipient, at, trigger_id, step);

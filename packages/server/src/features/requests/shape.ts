@@ -1,0 +1,62 @@
+import type { RequestAnswer, RequestRecipient, RequestSummary, UserActivity } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { optional, pageLimit } from '../../wire/query.js'
+import { instant, pageOf, wireId } from '../../wire/values.js'
+import { identifier } from '../users/identifier.js'
+
+const cursor = optional(z.string().max(500))
+
+export const requestParams = z.object({ requestId: z.uuid() })
+export const requestQuery = z.object({ limit: pageLimit, cursor })
+export const activityQuery = z.object({ limit: pageLimit, cursor, userIdentifier: optional(identifier) })
+
+const recipient = {
+  identifier: z.string(),
+  channel: z.string(),
+  step: z.int().nullable().describe('Its place in the workflow, from 0; null without a workflow'),
+  outcome: z.enum(['delivered', 'skipped', 'waiting', 'cancelled', 'failed']),
+  reason: z
+    .string()
+    .nullable()
+    .describe(
+      'unknown_recipient, preference_off, channel_not_chosen, cancelled or render_failed; null = it arrived or waits',
+    ),
+  at: instant.nullable().describe('null = it is yet to happen'),
+  notificationId: wireId.nullable(),
+  seenAt: instant.nullable(),
+  readAt: instant.nullable(),
+}
+
+const summary = {
+  requestId: z.uuid(),
+  state: z.enum(['scheduled', 'accepted', 'delivering', 'waiting', 'done', 'cancelled']),
+  acceptedAt: instant,
+  sendAt: instant.nullable(),
+  workflow: z.object({ identifier: z.string(), version: z.int() }).nullable(),
+  category: z.string().nullable(),
+  counts: z
+    .object({
+      delivered: z.int(),
+      skipped: z.int(),
+      waiting: z.int(),
+      cancelled: z.int(),
+      failed: z.int(),
+    })
+    .meta({ id: 'RequestCounts' })
+    .describe('Recipients; in a workflow one of them may have got one step and wait for another'),
+}
+
+const recipientShape: z.ZodType<RequestRecipient> = z.object(recipient).meta({ id: 'RequestRecipient' })
+const summaryShape: z.ZodType<RequestSummary> = z.object(summary).meta({ id: 'RequestSummary' })
+const userActivityShape: z.ZodType<UserActivity> = z
+  .object({ ...recipient, requestId: z.uuid() })
+  .meta({ id: 'UserActivity' })
+
+export const requestShape: z.ZodType<RequestAnswer> = z
+  .object({ ...summary, recipients: pageOf(recipientShape) })
+  .meta({ id: 'Request' })
+
+export const activityShape = z.object({
+  data: z.array(z.union([userActivityShape, summaryShape])),
+  nextCursor: z.string().nullable(),
+})

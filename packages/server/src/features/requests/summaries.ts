@@ -1,0 +1,122 @@
+import type { RequestState, RequestSummary } from '@inboxkit/protocol'
+import sql, { type Sql as Fragment } from 'sql-template-tag'
+import type { Sql } from '../../storage/db.js'
+
+interface SummaryRow {
+  id: number
+  request_id: string
+  accepted_at: Date
+  start_at: Date | null
+  expanded_at: Date | null
+  cursor: number | null
+  category: string | null
+  workflow: string | null
+  version: number | null
+  is_cancelled: boolean
+  delivered: number
+  skipped: number
+  ready: number
+  waiting: number
+  cancelled: number
+  failed: number
+}
+
+/** A request with what is asked of it elsewhere. */
+export interface Request {
+  id: number
+  isWorkflow: boolean
+  summary: RequestSummary
+}
+
+/**
+ * What became of recipients is counted for each request: a send to recipients by name has at most 1,000 of them. Sends
+ * to an audience keep their counts as they go.
+ */
+const readSummaries = (db: Sql, which: Fragment): Promise<SummaryRow[]> => db.many<SummaryRow>`
+  select t.id, t.request_id, t.accepted_at, t.start_at, t.expanded_at, t.cursor, t.content->>'category' category,
+    w.identifier workflow, v.version,
+    exists (select from cancellation where trigger_id = t.id and recipient = '') is_cancelled,
+    case when t.is_counted then t.delivered else n.delivered end delivered,
+    case when t.is_counted then t.skipped else o.skipped end skipped,
+    r.ready, r.waiting,
+    case when t.is_counted then t.cancelled else o.cancelled + r.cancelled end cancelled,
+    case when t.is_counted then t.failed else o.failed + r.failed end failed
+  from (
+    select *, audience is not null and workflow_version_id is null is_counted from trigger where ${which}
+  ) t
+  left join workflow_version v on v.id = t.workflow_version_id
+  left join workflow w on w.id = v.workflow_id
+  cross join lateral (
+    select count(distinct user_id) delivered from notification where trigger_id = t.id and not t.is_counted
+  ) n
+  cross join lateral (
+    select count(distinct recipient) filter (where reason not in ('cancelled', 'render_failed')) skipped,
+      count(distinct recipient) filter (where reason = 'cancelled') cancelled,
+      count(distinct recipient) filter (where reason = 'render_failed') failed
+    from outcome where trigger_id = t.id and not t.is_counted
+  ) o
+  cross join lateral (
+    select count(*) filter (where state = 'ready') ready, count(*) filter (where state = 'waiting') waiting,
+      count(*) filter (where state = 'cancelled') cancelled, count(*) filter (where state = 'failed') failed
+    from run where trigger_id = t.id and state <> 'done' and t.workflow_version_id is not null
+  ) r
+  order by t.id desc`
+
+export const findRequest = async (
+  db: Sql,
+  appId: number,
+  requestId: string,
+  now: Date,
+): Promise<Request | undefined> => {
+  const [row] = await readSummaries(db, sql`app_id = ${appId} and request_id = ${requestId}::uuid`)
+  return row && toRequest(row, now)
+}
+
+/** Newest first. @param before a request's id; `null` = from the newest on */
+export const listRequests = async (
+  db: Sql,
+  appId: number,
+  before: number | null,
+  limit: number,
+  now: Date,
+): Promise<Request[]> => {
+  const rows = await readSummaries(
+    db,
+    sql`id in (
+      select id from trigger where app_id = ${appId} and id < coalesce(${before}::bigint, 9223372036854775807)
+      order by id desc limit ${limit})`,
+  )
+  return rows.map((row) => toRequest(row, now))
+}
+
+const toRequest = (row: SummaryRow, now: Date): Request => ({
+  id: row.id,
+  isWorkflow: row.workflow !== null,
+  summary: {
+    requestId: row.request_id,
+    state: stateOf(row, now),
+    acceptedAt: row.accepted_at.toISOString(),
+    sendAt: row.start_at?.toISOString() ?? null,
+    workflow:
+      row.workflow === null || row.version === null
+        ? null
+        : { identifier: row.workflow, version: row.version },
+    category: row.category,
+    counts: {
+      delivered: row.delivered,
+      skipped: row.skipped,
+      waiting: row.ready + row.waiting,
+      cancelled: row.cancelled,
+      failed: row.failed,
+    },
+  },
+})
+
+const stateOf = (row: SummaryRow, now: Date): RequestState => {
+  if (row.ready > 0) return 'delivering'
+  if (row.waiting > 0) return 'waiting'
+  if (row.is_cancelled) return 'cancelled'
+  if (row.expanded_at !== null) return 'done'
+  if (row.cursor !== null) return 'delivering'
+  return row.start_at !== null && row.start_at > now ? 'scheduled' : 'accepted'
+}
