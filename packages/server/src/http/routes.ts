@@ -47,6 +47,8 @@ export interface Call<As extends Access, Params, Query, Body> {
   query: Query
   body: Body
   request: FastifyRequest
+  /** Says that an earlier request with the same key did the work, for a route that looks after keys itself. */
+  markReplay: () => void
   /** What the call reads and writes with. Under an `Idempotency-Key` it is one transaction, whatever it does. */
   db: Db
 }
@@ -98,13 +100,19 @@ export const createRoutes = (
       const { status = 200, answer: shape } = options
       const as: Access = options.as
 
-      const answer = async (request: FastifyRequest, who: Principal | null, on: Db): Promise<object> => {
+      const answer = async (
+        request: FastifyRequest,
+        reply: FastifyReply,
+        who: Principal | null,
+        on: Db,
+      ): Promise<object> => {
         const answered = await handle({
           who: who as PrincipalOf<typeof options.as>,
           params: parsed(options.params, request.params, 'path'),
           query: parsed(options.query, request.query, 'query'),
           body: parsed(options.body, request.body, 'body'),
           request,
+          markReplay: () => markReplay(reply),
           db: on,
         })
         if (checkAnswers) checkAnswer(shape, answered, `${method} ${prefix}${url}`)
@@ -115,16 +123,16 @@ export const createRoutes = (
         method,
         url: prefix + url,
         handler: async (request, reply) => {
-          if (as === 'anyone') return reply.status(status).send(await answer(request, null, db))
+          if (as === 'anyone') return reply.status(status).send(await answer(request, reply, null, db))
           const credentials = credentialsOf(request, options.credentialsIn === 'body')
           const who = await authenticate(credentials, request.ip)
           checkOrigin(who.app, request.headers)
           if (as !== 'either' && who.kind !== as) throw problem('missing_credentials', { detail: wanted[as] })
           const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
-          if (!key) return reply.status(status).send(await answer(request, who, db))
+          if (!key) return reply.status(status).send(await answer(request, reply, who, db))
           const kept = await writeOnce(db, key, now(), async (joined) => ({
             status,
-            answer: await answer(request, who, joined),
+            answer: await answer(request, reply, who, joined),
           }))
           return replyOnce(reply, kept)
         },
@@ -146,11 +154,13 @@ export const keyOf = (
     body,
   })
 
+const markReplay = (reply: FastifyReply): void => void reply.header('idempotent-replayed', 'true')
+
 const replyOnce = (
   reply: FastifyReply,
   { status, answer, isReplay }: Awaited<ReturnType<typeof writeOnce>>,
 ): FastifyReply => {
-  if (isReplay) void reply.header('idempotent-replayed', 'true')
+  if (isReplay) markReplay(reply)
   return reply.status(status).send(answer)
 }
 

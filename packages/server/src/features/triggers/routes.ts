@@ -21,11 +21,12 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
       status: 202,
       ownIdempotency: true,
     },
-    async ({ who, body, request }) => {
-      const { requestId } = await accept({
+    async ({ who, body, request, markReplay }) => {
+      const { requestId, isReplay } = await accept({
         ...toAcceptance(body, who.app.id, now()),
         idempotency: keyOf(request, who),
       })
+      if (isReplay) markReplay()
       return { requestId }
     },
   )
