@@ -1,9 +1,14 @@
 import { defineConfig } from '@playwright/test'
+import type { WorkerOptions } from './compat/engagespot/fixtures.js'
+import { modes } from './compat/engagespot/world.js'
 
-/** Each worker has a server of its own on a free port (e2e/fixtures.ts), so there is no `webServer` and no `baseURL`. */
-export default defineConfig({
-  testDir: 'e2e',
+/** Each worker has a server of its own on a free port (its fixtures.ts), so there is no `webServer` and no `baseURL`. */
+export default defineConfig<object, WorkerOptions>({
   testMatch: '**/*.e2e.ts',
+  projects: [
+    { name: 'e2e', testDir: 'e2e' },
+    ...modes.map((mode) => ({ name: `compat-${mode}`, testDir: 'compat', use: { mode } })),
+  ],
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),

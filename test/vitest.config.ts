@@ -1,15 +1,19 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** From source: a stack trace points where one edits. Processes that are started are the built ones. */
 const conditions = ['inboxkit-source', 'module', 'node', 'development|production']
 
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, globalSetup?: string) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     name,
     environment: 'node' as const,
     include: [`${name}/**/*.test.ts`],
+    ...(globalSetup === undefined
+      ? {}
+      : { globalSetup: fileURLToPath(new URL(globalSetup, import.meta.url)) }),
     testTimeout,
     hookTimeout: 60_000,
     // These tests print what they counted: that is what one reads them for.
@@ -32,6 +36,12 @@ export default defineConfig(({ mode }) => ({
     // Each file keeps both cores busy.
     maxWorkers: 1,
     fileParallelism: false,
-    projects: [project('wire', 60_000), project('concurrency', 120_000), project('kill', 600_000)],
+    projects: [
+      project('wire', 60_000),
+      project('docs', 60_000),
+      project('compat', 60_000, 'compat/engagespot/open-worlds.ts'),
+      project('concurrency', 120_000),
+      project('kill', 600_000),
+    ],
   },
 }))

@@ -7,17 +7,20 @@ import { printTable } from './table.mjs'
 
 /** @typedef {import('./results.mjs').Counts & { name: string, seconds: number, remark?: string }} Row */
 
+/** `compat` means `compat-node` and `compat-browser`. @param {string} suite @param {string} name */
+const isMeant = (suite, name) => suite === name || suite.startsWith(`${name}-`)
+
 /** The suites that `--only a,b` names; all without it. @param {readonly string[]} argv */
 const chosen = (argv) => {
   const at = argv.findIndex((word) => word.startsWith('--only'))
   if (at < 0) return suites()
   const names = (argv[at]?.split('=')[1] ?? argv[at + 1] ?? '').split(',')
   const known = suites().map(({ name }) => name)
-  const unknown = names.filter((name) => !known.includes(name))
+  const unknown = names.filter((name) => !known.some((suite) => isMeant(suite, name)))
   if (unknown.length > 0)
     throw new Error(`There is no suite "${unknown.join('", "')}". There are: ${known.join(', ')}.`)
   // Whatever is tried must be built; a fresh build takes no time.
-  return suites().filter(({ name }) => name === 'build' || names.includes(name))
+  return suites().filter(({ name }) => name === 'build' || names.some((one) => isMeant(name, one)))
 }
 
 let isInterrupted = false

@@ -5,7 +5,7 @@ import { root } from '../setup/paths.mjs'
 /**
  * @typedef {'browser' | 'postgres'} Need
  * @typedef {object} Suite
- * @property {string} name as `npm test -- --only name,name` knows it
+ * @property {string} name as `npm test -- --only name,name` knows it; the part before a dash means all that begin so
  * @property {readonly Need[]} needs left out, by name and counted as skipped, where one of these cannot be had
  * @property {string} folder relative to the root; a suite whose folder has no `marker` yet is not listed
  * @property {string} marker a file in the folder
@@ -45,6 +45,19 @@ const vitest = (name, folder, { needs = [], args = [], env } = {}) => ({
   }),
 })
 
+/** @param {string} name @param {string[]} args @returns {Suite} */
+const playwright = (name, args) => ({
+  name,
+  needs: ['browser'],
+  folder: 'test',
+  marker: 'playwright.config.ts',
+  report: 'playwright',
+  start: ({ report }) => ({
+    args: [tool('test', '@playwright/test/cli.js'), 'test', '--reporter=list,json', ...args],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  }),
+})
+
 /** @param {string} name @param {string} script @returns {Suite} */
 const checks = (name, script) => ({
   name,
@@ -73,17 +86,9 @@ const all = [
     needs: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
-  {
-    name: 'end-to-end',
-    needs: ['browser'],
-    folder: 'test',
-    marker: 'playwright.config.ts',
-    report: 'playwright',
-    start: ({ report }) => ({
-      args: [tool('test', '@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-    }),
-  },
+  playwright('end-to-end', ['--project=e2e']),
+  vitest('compat-node', 'test', { args: ['--project', 'compat'] }),
+  playwright('compat-browser', ['--project=compat-*']),
   vitest('wire', 'test', { args: ['--project', 'wire'] }),
   vitest('docs', 'test', { args: ['--project', 'docs'] }),
   vitest('concurrency', 'test', {

@@ -22,10 +22,10 @@ export class Refused extends Error {
   }
 }
 
-type Headers = Record<string, string>
+export type Headers = Record<string, string>
 
 /** @throws Refused, or fetch's own error when no complete answer came */
-const call = async <T>(
+export const call = async <T>(
   url: string,
   method: string,
   path: string,

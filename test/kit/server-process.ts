@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 const require = createRequire(import.meta.url)
 const bin = join(dirname(require.resolve('@inboxkit/server/package.json')), 'bin/inboxkit.js')
@@ -50,6 +51,10 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
       ([name]) => !/^(INBOXKIT_|DATABASE_URL$|REDIS_URL$|PORT$|HOST$|NODE_OPTIONS$|VITEST)/.test(name),
     ),
   )
+
+/** What any other command of `inboxkit` prints: `run('apps', 'list', '--data', folder)`. Rejects when it is refused. */
+export const run = async (...words: string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [bin, ...words], { env: cleanEnvironment() })).stdout
 
 export const spawnServer = ({
   dataDir = 'memory',

@@ -10,12 +10,25 @@ export interface VendorClient {
   close(): void
 }
 
-export const connectVendor = async (url: string, userId: string): Promise<VendorClient> => {
+/** What proves a user: the key alone, with a signature, or with a token, as the app's mode wants it. */
+export interface VendorProof {
+  apiKey: string
+  userSignature?: string
+  userToken?: string
+}
+
+export const connectVendor = async (
+  url: string,
+  userId: string,
+  proof: VendorProof = { apiKey },
+): Promise<VendorClient> => {
+  const { userSignature, userToken } = proof
   const socket = io(url, {
     transports: ['websocket'],
     forceNew: true,
     // What the vendor's client has no value for arrives as the text "undefined".
-    query: { apiKey, userId, userSignature: undefined },
+    query: { apiKey: proof.apiKey, userId, userSignature },
+    ...(userToken === undefined ? {} : { auth: { token: userToken } }),
   })
   const events: (readonly [string, unknown])[] = []
   socket.onAny((name: string, payload: unknown) => events.push([name, payload]))
