@@ -32,6 +32,8 @@ interface Client {
   isOpen: () => boolean
   /** Codes of the problems it was told. */
   told: string[]
+  /** Changes to its feed. */
+  heard: unknown[]
 }
 
 /** Connects as our client does, or rejects with the code of the refusal. */
@@ -45,8 +47,10 @@ const connect = (auth: Record<string, unknown>): Promise<Client> => {
   sockets.push(socket)
   const told: string[] = []
   socket.on('problem', ({ code }: { code: string }) => told.push(code))
+  const heard: unknown[] = []
+  socket.on('feed', (event) => heard.push(event))
   return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve({ isOpen: () => socket.connected, told }))
+    socket.once('connect', () => resolve({ isOpen: () => socket.connected, told, heard }))
     socket.once('connect_error', (error) => reject((error as Error & { data?: { code: string } }).data?.code))
   })
 }
@@ -59,11 +63,18 @@ const token = async ({ privateKey, keyId }: typeof first, apiKey = 'shop', user 
 const closed = (client: Client, why: string) =>
   vi.waitFor(() => expect([client.isOpen(), client.told]).toEqual([false, [why]]))
 
-/** Lets one check pass: it is over once it has asked the database, and whoever is to go has gone. */
+/** Lets a check pass, and then something happen that whoever is still there hears of. */
 const stays = async (...clients: Client[]) => {
   test.clock.advance(keyCheckMs)
-  await test.db.one`select 1`
-  await test.call('GET', '/v3/app', test.asApp)
+  const before = clients.map(({ heard }) => heard.length)
+  for (const app of [test.asApp, test.asOtherApp])
+    await test.call('POST', '/v3/notifications', app, {
+      notification: { title: 'Still there?' },
+      sendTo: { recipients: ['ann'] },
+    })
+  await vi.waitFor(() => {
+    for (const [at, { heard }] of clients.entries()) expect(heard.length).toBeGreaterThan(before[at] ?? 0)
+  })
   for (const client of clients) expect([client.isOpen(), client.told]).toEqual([true, []])
 }
 
@@ -124,9 +135,9 @@ describe('a secret that is revoked', () => {
     await revokeSecret(test.db, 'shop', secret?.id ?? 0, test.clock.now())
     test.clock.advance(keyCheckMs)
     await closed(old, 'credentials_revoked')
-    const asNewApp = { ...test.asApp, 'x-engagespot-api-secret': apiSecret }
     expect((await test.call('GET', '/v3/app', test.asApp)).status).toBe(401)
-    expect((await test.call('GET', '/v3/app', asNewApp)).status).toBe(200)
+    test.asApp = { ...test.asApp, 'x-engagespot-api-secret': apiSecret }
+    expect((await test.call('GET', '/v3/app', test.asApp)).status).toBe(200)
     await stays(rotated, elsewhere)
     await expect(connect(signed('shop-secret'))).rejects.toBe('invalid_signature')
   })
@@ -214,18 +225,29 @@ describe('the check', () => {
     expect(realtime.disconnectKey).not.toHaveBeenCalled()
   })
 
-  it('is not made twice at a time, and goes on after it failed', async () => {
+  it('is not made twice at a time, and once more for those who asked meanwhile', async () => {
     const answer = gate()
     const { check, many, realtime } = make(
       opened,
-      () => answer.opened.then(() => Promise.reject(new Error('connection lost'))),
+      () => answer.opened.then(() => [{ ...live[0], kids: ['a', 'b'] }]),
       async () => live,
     )
-    const failing = check()
-    await check()
+    const first = check()
+    await Promise.all([check(), check()])
     expect(many).toHaveBeenCalledOnce()
     answer.open()
-    await expect(failing).rejects.toThrow('connection lost')
+    await first
+    expect(many).toHaveBeenCalledTimes(2)
+    expect(realtime.disconnectKey).toHaveBeenCalledOnce()
+  })
+
+  it('goes on after it failed', async () => {
+    const { check, realtime } = make(
+      opened,
+      () => Promise.reject(new Error('connection lost')),
+      async () => live,
+    )
+    await expect(check()).rejects.toThrow('connection lost')
     await check()
     expect(realtime.disconnectKey).toHaveBeenCalledOnce()
   })

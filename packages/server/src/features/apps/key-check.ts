@@ -19,10 +19,12 @@ export interface KeyCheck {
 
 /**
  * Closes the sockets of this node that could not be opened any more: their key was revoked, or their app has asked
- * for tokens or signatures since. One query for all apps that have sockets, none without any.
+ * for tokens or signatures since. One query for all apps that have sockets, none without any. Whoever asks while it is
+ * at work may know of something newer: then it looks once more.
  */
 export const createKeyCheck = ({ db, rules, realtime, forgetApps }: KeyCheck): (() => Promise<void>) => {
   let isChecking = false
+  let isAskedAgain = false
 
   const check = async (): Promise<void> => {
     const openings = realtime.openings()
@@ -40,10 +42,14 @@ export const createKeyCheck = ({ db, rules, realtime, forgetApps }: KeyCheck): (
   }
 
   return async () => {
+    isAskedAgain = isChecking
     if (isChecking) return
     isChecking = true
     try {
-      await check()
+      do {
+        isAskedAgain = false
+        await check()
+      } while (isAskedAgain)
     } finally {
       isChecking = false
     }

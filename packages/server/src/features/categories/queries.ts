@@ -69,8 +69,8 @@ export const lockCategory = (tx: Tx, appId: number, named: Named): Promise<{ id:
   tx.one<{ id: number }>`select id from category where app_id = ${appId} and ${isNamed(named)} for update`
 
 export const deletePreferences = (tx: Tx, categoryId: number, most: number): Promise<number> => tx.run`
-  delete from preference where (user_id, category_id, channel) in (
-    select user_id, category_id, channel from preference where category_id = ${categoryId} limit ${most})`
+  delete from preference where ctid = any(array(
+    select ctid from preference where category_id = ${categoryId} limit ${most}))`
 
 export const deleteCategoryRow = (tx: Tx, categoryId: number): Promise<number> =>
   tx.run`delete from category where id = ${categoryId}`

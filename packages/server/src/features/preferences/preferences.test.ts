@@ -156,6 +156,27 @@ describe('preferences', () => {
   })
 })
 
+describe('choosing while it goes', () => {
+  it('is refused or undone, and leaves nothing behind', async () => {
+    const channels = [{ channel: 'email', enabled: false }]
+    for (let round = 0; round < 10; round++) {
+      const user = `${ann}-${round}`
+      const { body } = await test.call('POST', '/v3/categories', test.asApp, { identifier: user, name: 'x' })
+      await test.call('PUT', `/v3/users/${user}`, test.asApp)
+      const [chosen, deleted, left] = await Promise.all([
+        test.call('PATCH', `/v3/users/${user}/preferences`, test.asApp, {
+          preference: [{ categoryId: body['id'], channels }],
+        }),
+        test.call('DELETE', `/v3/categories/${user}`, test.asApp),
+        round % 2 ? test.call('DELETE', `/v3/users/${user}`, test.asApp) : undefined,
+      ])
+      expect([200, 404]).toContain(chosen.status)
+      expect([deleted.status, left?.status ?? 202]).toEqual([200, 202])
+      expect(await test.db.many`select 1 from preference where category_id = ${body['id']}`).toEqual([])
+    }
+  })
+})
+
 describe('a required category', () => {
   it('cannot be turned off, and nothing else of the request is done', async () => {
     expect(

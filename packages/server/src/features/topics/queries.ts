@@ -61,8 +61,8 @@ export const lockTopic = (tx: Tx, appId: number, topic: Named): Promise<{ id: nu
   tx.one<{ id: number }>`select id from topic where app_id = ${appId} and ${isNamed(topic)} for update`
 
 export const deleteSubscriptions = (tx: Tx, topicId: number, most: number): Promise<number> => tx.run`
-  delete from topic_user where topic_id = ${topicId} and user_id in (
-    select user_id from topic_user where topic_id = ${topicId} order by user_id limit ${most})`
+  delete from topic_user where topic_id = ${topicId} and user_id = any(array(
+    select user_id from topic_user where topic_id = ${topicId} order by user_id limit ${most}))`
 
 export const deleteTopicRow = (tx: Tx, topicId: number): Promise<number> =>
   tx.run`delete from topic where id = ${topicId}`

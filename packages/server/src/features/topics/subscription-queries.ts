@@ -33,32 +33,30 @@ export const upsertSubscriptions = (
 ): Promise<Subscribed | undefined> => {
   const identifiers = users.map(({ identifier }) => identifier)
   return db.one<Subscribed>`
-    with given as materialized (
-      select identifier, channels::text[] as channels from unnest(
-        ${identifiers}::text[],
-        ${users.map(({ channels }) => (channels ? `{${channels.join(',')}}` : null))}::text[]
-      ) as given(identifier, channels)
-    ),
-    found as materialized (
+    with found as materialized (
       select id from topic where app_id = ${appId} and ${isNamed(topic)} for key share
     ),
-    known as materialized (
-      select id, identifier from app_user
-      where app_id = ${appId} and identifier = any(${identifiers}::text[]) order by id for key share
+    given as materialized (
+      select asked.identifier, asked.channels::text[] channels, u.id
+      from unnest(
+        ${identifiers}::text[],
+        ${users.map(({ channels }) => (channels ? `{${channels.join(',')}}` : null))}::text[]
+      ) as asked(identifier, channels)
+      left join lateral (
+        select id from app_user where app_id = ${appId} and identifier = asked.identifier limit 1 for key share
+      ) u on true
     ),
-    missing as materialized (select identifier from given except select identifier from known),
     put as (
       insert into topic_user as s (topic_id, user_id, channels, created_at)
-      select f.id, k.id, g.channels, ${at}::timestamptz
-      from given g join known k using (identifier) cross join found f
-      where not exists (select from missing)
-      order by k.id
+      select f.id, g.id, g.channels, ${at}::timestamptz from given g cross join found f
+      where not exists (select from given where id is null)
+      order by g.id
       on conflict (topic_id, user_id) do update set channels = excluded.channels
       -- a row that replaces another carries the mark of whoever replaced it
       returning s.created_at, s.xmax = 0 as is_new
     )
     select (select id from found) topic_id,
-      coalesce((select jsonb_agg(identifier) from missing), '[]') missing,
+      coalesce((select jsonb_agg(identifier) from given where id is null), '[]') missing,
       (select count(*) from put where is_new) added,
       (select count(*) from put where not is_new) updated,
       (select min(created_at) from put) since`
@@ -78,20 +76,20 @@ export const removeSubscriptions = (
   identifiers: readonly string[],
 ): Promise<Unsubscribed | undefined> => db.one<Unsubscribed>`
   with found as materialized (select id from topic where app_id = ${appId} and ${isNamed(topic)}),
-  known as materialized (
-    select id, identifier from app_user
-    where app_id = ${appId} and identifier = any(${identifiers}::text[])
-  ),
-  missing as materialized (
-    select unnest(${identifiers}::text[]) identifier except select identifier from known
+  given as materialized (
+    select asked.identifier, u.id from unnest(${identifiers}::text[]) as asked(identifier)
+    left join lateral (
+      select id from app_user where app_id = ${appId} and identifier = asked.identifier limit 1
+    ) u on true
   ),
   gone as (
-    delete from topic_user s using found f, known k
-    where s.topic_id = f.id and s.user_id = k.id and not exists (select from missing)
+    delete from topic_user
+    where topic_id = (select id from found) and user_id = any(array(select id from given))
+      and not exists (select from given where id is null)
     returning 1
   )
   select (select id from found) topic_id,
-    coalesce((select jsonb_agg(identifier) from missing), '[]') missing,
+    coalesce((select jsonb_agg(identifier) from given where id is null), '[]') missing,
     (select count(*) from gone) removed`
 
 export interface SubscriberRow {

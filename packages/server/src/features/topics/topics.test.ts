@@ -308,6 +308,25 @@ describe('ending subscriptions', () => {
   })
 })
 
+describe('subscribing while it goes', () => {
+  it('is refused or undone, and leaves nothing behind', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await create()
+      const user = `short-${round}`
+      await test.call('PUT', `/v3/users/${user}`, test.asApp)
+      const [subscribed, changed, deleted, left] = await Promise.all([
+        subscribe(id, [{ identifier: 'ann' }, { identifier: user }]),
+        call('PUT', `/${id}/users/ann`, { channels: ['sms'] }),
+        call('DELETE', `/${id}`),
+        test.call('DELETE', `/v3/users/${user}`, test.asApp),
+      ])
+      for (const { status } of [subscribed, changed]) expect([200, 404]).toContain(status)
+      expect([deleted.status, left.status]).toEqual([200, 202])
+      expect(await test.db.many`select 1 from topic_user where topic_id = ${id}`).toEqual([])
+    }
+  })
+})
+
 describe('what a user is subscribed to', () => {
   it('is listed by identifier, under an address that is no topic’s', async () => {
     await test.call('PUT', '/v3/users/dora', test.asApp)

@@ -7,6 +7,7 @@ create table topic (
   updated_at timestamptz not null,
   unique (app_id, identifier)
 );
+create index topic_page on topic (app_id, id);
 
 -- Who asked to hear of a topic, and over which channels; null = all of them. The key is the order of a send's pages.
 create table topic_user (
