@@ -62,12 +62,12 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     isOthers: 'own',
   },
   'DELETE /v3/notifications/categories/:id': {
-    url: () => '/v3/notifications/categories/orders',
-    isOthers: 'own',
+    url: () => '/v3/notifications/categories/only-shops',
+    isOthers: 404,
   },
   'POST /v3/sdk/realtimeTokenRequests': { url: () => '/v3/sdk/realtimeTokenRequests', isOthers: 422 },
   'PUT /v3/topics/:id/users/*': {
-    url: () => '/v3/topics/news/users/ann/b',
+    url: () => '/v3/topics/only-shops/users/ann/b',
     body: { channels: null },
     isOthers: 404,
   },
@@ -103,6 +103,7 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   'GET /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'PUT /v3/users/:identifier': { url: () => '/v3/users/ann', body: { changed: true }, isOthers: 'own' },
   'PUT /v3/users/*': { url: () => '/v3/users/ann/b', body: { changed: true }, isOthers: 'own' },
+  'DELETE /v3/users/*': { url: () => '/v3/users/ann/b', isOthers: 404 },
   'DELETE /v3/users*': { url: () => '/v3/usersann', isOthers: 'own' },
   'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
   'GET /v3/categories': { url: () => '/v3/categories', isOthers: 'own' },
@@ -127,6 +128,30 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   },
   'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
   'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
+  'GET /v3/templates': { url: () => '/v3/templates', isOthers: 'own' },
+  'PUT /v3/templates/:slug': {
+    url: () => '/v3/templates/only-shops',
+    body: { name: 'Theirs', channels: { inApp: { title: 'x' } } },
+    isOthers: 'own',
+  },
+  'GET /v3/templates/:slug': { url: () => '/v3/templates/only-shops-own', isOthers: 404 },
+  'GET /v3/templates/:slug/versions': {
+    url: () => '/v3/templates/only-shops-own/versions',
+    isOthers: 404,
+  },
+  'DELETE /v3/templates/:slug': { url: () => '/v3/templates/only-shops-own', isOthers: 404 },
+  'GET /v3/workflows': { url: () => '/v3/workflows', isOthers: 'own' },
+  'PUT /v3/workflows/:identifier': {
+    url: () => '/v3/workflows/only-shops',
+    body: { name: 'Theirs', steps: [{ type: 'delay', for: 60 }] },
+    isOthers: 'own',
+  },
+  'GET /v3/workflows/:identifier': { url: () => '/v3/workflows/only-shops-own', isOthers: 404 },
+  'GET /v3/workflows/:identifier/versions': {
+    url: () => '/v3/workflows/only-shops-own/versions',
+    isOthers: 404,
+  },
+  'DELETE /v3/workflows/:identifier': { url: () => '/v3/workflows/only-shops-own', isOthers: 404 },
   'POST /v3/topics': { url: () => '/v3/topics', body: { name: 'Theirs' }, isOthers: 'own' },
   'GET /v3/topics': { url: () => '/v3/topics', isOthers: 'own' },
   'GET /v3/topics/:id': { url: () => '/v3/topics/only-shops', isOthers: 404 },
@@ -168,6 +193,14 @@ describe('P7: nobody reaches what is not theirs', () => {
     await test.call('POST', '/v3/sdk/connect', test.asOtherUser('ann'))
     await test.call('POST', '/v3/categories', test.asApp, { identifier: 'only-shops', name: 'Orders' })
     await test.call('POST', '/v3/topics', test.asApp, { identifier: 'only-shops', name: 'News' })
+    await test.call('PUT', '/v3/templates/only-shops-own', test.asApp, {
+      name: 'Own',
+      channels: { inApp: { title: 'x' } },
+    })
+    await test.call('PUT', '/v3/workflows/only-shops-own', test.asApp, {
+      name: 'Own',
+      steps: [{ type: 'delay', for: 60 }],
+    })
     ;[id = 0] = await test.send(['ann'])
     const sent = await test.db.one<{ request_id: string }>`select request_id from trigger`
     shopsRequestId = sent?.request_id ?? ''
