@@ -16,7 +16,7 @@ export const appRoutes = (routes: Routes, { rules, changed }: AppTools): void =>
   routes.on(
     'PATCH',
     '/app',
-    { ...base, summary: 'Change the app’s settings', body: appChangesBody },
+    { ...base, summary: 'Change the app’s settings', body: appChangesBody, problems: ['unprocessable'] },
     ({ who, body, db }) => changeSettings(db, who.app.id, body, rules, changed),
   )
 }

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { userParams } from '../users/identifier.js'
@@ -9,6 +10,7 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
   const tag = 'Preferences'
   const answer = z.array(preferenceShape)
   const params = userParams
+  const problems: ProblemCode[] = ['unprocessable']
   routes.on(
     'GET',
     '/preferences',
@@ -24,6 +26,7 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
       summary: 'Turn channels of categories on and off: all that are named, or none',
       body: preferencesBody,
       answer,
+      problems,
     },
     ({ who, body, db }) => changePreferences(db, who.app.id, who.userId, body, now()),
   )
@@ -44,6 +47,7 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
       params,
       body: preferencesBody,
       answer,
+      problems,
     },
     async ({ who, params: { identifier: named }, body, db }) =>
       changePreferences(db, who.app.id, (await getUser(db, who.app.id, named)).id, body, now()),

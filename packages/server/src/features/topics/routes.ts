@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { named } from '../../http/named.js'
 import type { Routes } from '../../http/routes.js'
 import { pageOf, said } from '../../wire/values.js'
-import { identifier } from '../users/identifier.js'
+import { userParams } from '../users/identifier.js'
 import { createTopic, getTopic, listTopics, removeTopic, renameTopic } from './service.js'
 import {
   addedShape,
@@ -99,7 +99,7 @@ export const topicRoutes = (routes: Routes, { now }: { now: () => Date }): void 
     {
       ...base,
       summary: 'Subscribe a user over the channels given',
-      params: z.object({ id, identifier }),
+      params: z.object({ id, ...userParams.shape }),
       body: z.object({ channels: topicChannels }),
       answer: topicUserShape,
     },
@@ -124,7 +124,7 @@ export const topicRoutes = (routes: Routes, { now }: { now: () => Date }): void 
     {
       ...base,
       summary: 'List what a user is subscribed to',
-      params: z.object({ identifier }),
+      params: userParams,
       answer: z.array(subscriptionShape),
     },
     ({ who, params, db }) => listSubscriptions(db, who.app.id, params.identifier),

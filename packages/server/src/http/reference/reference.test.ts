@@ -90,7 +90,18 @@ describe('the reference', () => {
     await writeFile(file, JSON.stringify(document))
     const { stdout } = await run(
       process.execPath,
-      [redocly, 'lint', file, '--extends', 'recommended', '--format', 'json'],
+      // /topics/subscriptions/{identifier} beside /topics/{id}/users is the contract's (4.8): fixed parts go first.
+      [
+        redocly,
+        'lint',
+        file,
+        '--extends',
+        'recommended',
+        '--skip-rule',
+        'no-ambiguous-paths',
+        '--format',
+        'json',
+      ],
       {
         cwd: folder,
         env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
