@@ -1,5 +1,5 @@
 import type { Block, InAppTemplate, LocaleChannels, TemplateChannels } from '@inboxkit/protocol'
-import { createLru } from '../../lru.js'
+import { cachedByContent } from '../../compiled-cache.js'
 import { link } from '../triggers/link.js'
 import { type CompiledText, compileText, type Variables } from './handlebars/compile.js'
 import { RenderProblem, rendering } from './handlebars/rendering.js'
@@ -17,10 +17,8 @@ export interface InAppContent {
   blocks: Block[] | null
 }
 
-/** As much of a published template as rendering takes. Its version never changes. */
+/** As much of a template as rendering takes. */
 export interface RenderedTemplate {
-  id: number
-  version: number
   channels: TemplateChannels
   locales: Record<string, LocaleChannels> | null
 }
@@ -90,18 +88,14 @@ export const compileInApp = ({ title, message, url, icon, blocks }: InAppTemplat
   }
 }
 
-/** A template in every language it was asked for, each compiled when it is first needed. */
-interface CompiledTemplate {
-  byLanguage: Map<string | null, CompiledInApp>
-}
+/** A template in the languages that it was asked for in; `null` = its own. */
+const compiledOf = cachedByContent(500, (_template: RenderedTemplate) => ({
+  byLanguage: new Map<string | null, CompiledInApp>(),
+}))
 
-const compiled = createLru<CompiledTemplate>(500)
-
-const findCompiled = (
-  { id, version, channels, locales }: RenderedTemplate,
-  language: string | undefined,
-): CompiledInApp => {
-  const { byLanguage } = compiled.get(`${id}@${version}`, () => ({ byLanguage: new Map() }))
+const findCompiled = (template: RenderedTemplate, language: string | undefined): CompiledInApp => {
+  const { channels, locales } = template
+  const { byLanguage } = compiledOf(template)
   const name = closestLanguage(language, Object.keys(locales ?? {}))
   const known = byLanguage.get(name)
   if (known) return known

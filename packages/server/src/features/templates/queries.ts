@@ -104,7 +104,7 @@ export const listVersionRows = (
   { before, limit }: { before: number; limit: number },
 ): Promise<TemplateRow[]> => db.many<TemplateRow>`
   select ${columns} from template t join template_version v on v.template_id = t.id
-  where t.id = ${templateId} and v.version < ${before} order by v.version desc limit ${limit}`
+  where t.id = ${templateId} and v.version < ${before}::bigint order by v.version desc limit ${limit}`
 
 export const lockTemplate = (tx: Sql, appId: number, slug: string): Promise<{ id: number } | undefined> =>
   tx.one<{ id: number }>`
@@ -125,11 +125,10 @@ export const findUsers = (tx: Sql, appId: number, slug: string): Promise<{ ident
     )
     order by w.identifier limit 20`
 
-/** Holds templates so that they are not deleted in the meantime. @returns those that there are */
-export const holdTemplates = (
-  tx: Sql,
-  appId: number,
-  slugs: readonly string[],
-): Promise<{ id: number; slug: string }[]> => tx.many<{ id: number; slug: string }>`
-  select id, slug from template
-  where app_id = ${appId} and slug = any(${slugs}::text[]) and deleted_at is null order by id for share`
+/** Keeps templates from being deleted until the end of the transaction. */
+export const holdTemplates = async (tx: Sql, appId: number, slugs: readonly string[]): Promise<void> => {
+  if (slugs.length === 0) return
+  await tx.run`
+    select 1 from template
+    where app_id = ${appId} and slug = any(${slugs}::text[]) and deleted_at is null order by id for share`
+}

@@ -1,5 +1,6 @@
 import { type Page, problem, type Template, type TemplateDefinition } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
+import { pageOf } from '../topics/paging.js'
 import {
   findTemplateRow,
   findUsers,
@@ -12,6 +13,8 @@ import {
   type TemplateRow,
 } from './queries.js'
 import { checkTemplate } from './texts.js'
+
+export { holdTemplates } from './queries.js'
 
 /** A template by our id or by its slug, and one of its versions; the latest when none is named. */
 export type TemplateName = { id: number } | { slug: string; version?: number }
@@ -75,20 +78,13 @@ export const deleteTemplate = (db: Db, appId: number, slug: string, at: Date): P
     await setDeleted(tx, template.id, at)
   })
 
-/** A page of rows, of which one more was read than is shown. */
-const pageOf = <Row>(rows: Row[], limit: number, place: (row: Row) => number): Page<Row> => {
-  const data = rows.slice(0, limit)
-  const last = data.at(-1)
-  return { data, nextCursor: rows.length > limit && last ? String(place(last)) : null }
-}
-
 export const listTemplates = async (
   db: Sql,
   appId: number,
   { after, limit }: { after: number; limit: number },
 ): Promise<Page<Template>> => {
   const rows = await listTemplateRows(db, appId, { after, limit: limit + 1 })
-  return pageOf(rows.map(toWire), limit, ({ id }) => id)
+  return pageOf(rows, limit, ({ id }) => id, toWire)
 }
 
 export const listVersions = async (
@@ -99,5 +95,5 @@ export const listVersions = async (
 ): Promise<Page<Template>> => {
   const { id } = await getTemplate(db, appId, slug)
   const rows = await listVersionRows(db, id, { before, limit: limit + 1 })
-  return pageOf(rows.map(toWire), limit, ({ version }) => version)
+  return pageOf(rows, limit, ({ version }) => version, toWire)
 }

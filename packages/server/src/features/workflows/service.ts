@@ -1,0 +1,150 @@
+import { type Page, type Problem, problem, type Step, type Workflow } from '@inboxkit/protocol'
+import type { Db, Sql, Tx } from '../../storage/db.js'
+import { findTemplate, holdTemplates, parseTemplateName } from '../templates/service.js'
+import { checkTexts } from '../templates/texts.js'
+import { pageOf } from '../topics/paging.js'
+import { checkPayload, checkSchema } from './payload.js'
+import {
+  findWorkflowRow,
+  insertVersion,
+  listVersionRows,
+  listWorkflowRows,
+  lockOrInsertWorkflow,
+  type StoredDefinition,
+  setDeleted,
+  type WorkflowRow,
+} from './queries.js'
+import type { WorkflowBody } from './schemas.js'
+import { longestSpan } from './span.js'
+
+const toWire = ({ identifier, version, definition, created_at, updated_at }: WorkflowRow): Workflow => ({
+  identifier,
+  ...definition,
+  version,
+  createdAt: created_at.toISOString(),
+  updatedAt: updated_at.toISOString(),
+})
+
+const missing = (identifier: string): Problem =>
+  problem('workflow_not_found', { detail: `No such workflow: ${identifier}` })
+
+/** The version that a send starts now. @throws Problem `workflow_not_found`, also for one that was deleted */
+export const getWorkflowVersion = async (
+  db: Sql,
+  appId: number,
+  identifier: string,
+): Promise<WorkflowRow> => {
+  const row = await findWorkflowRow(db, appId, identifier)
+  if (!row) throw missing(identifier)
+  return row
+}
+
+export const getWorkflow = async (db: Sql, appId: number, identifier: string): Promise<Workflow> =>
+  toWire(await getWorkflowVersion(db, appId, identifier))
+
+export interface FoundWorkflow {
+  versionId: number
+  /** For sends that name none. */
+  category: string | null
+  /** @throws Problem `invalid_request` that names the field which is wrong */
+  checkPayload: (data: Record<string, unknown>) => void
+}
+
+/** As sends look for it. */
+export const findWorkflow = async (
+  db: Sql,
+  appId: number,
+  identifier: string,
+): Promise<FoundWorkflow | undefined> => {
+  const row = await findWorkflowRow(db, appId, identifier)
+  if (!row) return undefined
+  const { category, payload } = row.definition
+  return { versionId: row.version_id, category, checkPayload: (data) => checkPayload(payload, data) }
+}
+
+/**
+ * Publishes a version, which sends start from now on; runs that are under way stay on theirs. The same once more
+ * stays the version it was.
+ * @throws Problem `invalid_request` that names step and field, `template_not_found`
+ */
+export const publishWorkflow = async (
+  db: Db,
+  appId: number,
+  identifier: string,
+  { identifier: repeated = identifier, name, category = null, payload = null, steps }: WorkflowBody,
+  at: Date,
+): Promise<Workflow> => {
+  if (repeated !== identifier)
+    throw problem('invalid_request', {
+      fields: [{ field: 'identifier', message: 'must be the one in the path' }],
+    })
+  checkMoments(steps, at)
+  if (payload) checkSchema(payload)
+  await checkTexts(steps, 'steps')
+  const definition: StoredDefinition = { name, category, payload, steps }
+  return db.transaction(async (tx) => {
+    await holdNamed(tx, appId, steps)
+    const id = await lockOrInsertWorkflow(tx, appId, identifier, at)
+    await insertVersion(tx, id, definition, at)
+    return getWorkflow(tx, appId, identifier)
+  })
+}
+
+const checkMoments = (steps: readonly Step[], at: Date): void => {
+  const latest = at.getTime() + longestSpan * 1000
+  for (const [place, step] of steps.entries())
+    if (step.type === 'delay' && 'until' in step && Date.parse(step.until) > latest)
+      throw problem('invalid_request', {
+        fields: [{ field: `steps[${place}].until`, message: 'must be at most a year ahead' }],
+      })
+}
+
+/** The templates that steps name have to be there, and stay until the workflow is. */
+const holdNamed = async (tx: Tx, appId: number, steps: readonly Step[]): Promise<void> => {
+  const names = steps.map((step) =>
+    step.type === 'send' && typeof step.template === 'string' ? step.template : null,
+  )
+  const parsed = names.map((name) => (name === null ? null : parseTemplateName(name)))
+  await holdTemplates(
+    tx,
+    appId,
+    parsed.flatMap((name) => name?.slug ?? []),
+  )
+  for (const [place, name] of parsed.entries()) {
+    if (!name) continue
+    const field = `steps[${place}].template`
+    const template = await findTemplate(tx, appId, name)
+    if (!template)
+      throw problem('template_not_found', {
+        detail: `No such template: ${names[place]}`,
+        fields: [{ field, message: `must name a template: there is no ${names[place]}` }],
+      })
+    if (!template.channels.inApp)
+      throw problem('invalid_request', { fields: [{ field, message: 'must name a template for inApp' }] })
+  }
+}
+
+/** No more runs start; those that are under way go on. */
+export const deleteWorkflow = async (db: Sql, appId: number, identifier: string, at: Date): Promise<void> => {
+  if ((await setDeleted(db, appId, identifier, at)) === 0) throw missing(identifier)
+}
+
+export const listWorkflows = async (
+  db: Sql,
+  appId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<Page<Workflow>> => {
+  const rows = await listWorkflowRows(db, appId, { after, limit: limit + 1 })
+  return pageOf(rows, limit, ({ workflow_id }) => workflow_id, toWire)
+}
+
+export const listVersions = async (
+  db: Sql,
+  appId: number,
+  identifier: string,
+  { before, limit }: { before: number; limit: number },
+): Promise<Page<Workflow>> => {
+  const { workflow_id } = await getWorkflowVersion(db, appId, identifier)
+  const rows = await listVersionRows(db, workflow_id, { before, limit: limit + 1 })
+  return pageOf(rows, limit, ({ version }) => version, toWire)
+}
