@@ -25,6 +25,8 @@ import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
+import { templateRoutes } from './features/templates/routes.js'
+import { findRenderFor, findSendTemplate } from './features/templates/sends.js'
 import { topicRoutes } from './features/topics/routes.js'
 import { findTopics } from './features/topics/service.js'
 import { translationRoutes } from './features/translations/routes.js'
@@ -32,6 +34,8 @@ import { createAccept, type ExpandJob, expandQueue } from './features/triggers/a
 import { expand } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
 import { userRoutes } from './features/users/routes.js'
+import { workflowRoutes } from './features/workflows/routes.js'
+import { findWorkflow } from './features/workflows/service.js'
 import { createOriginRule } from './http/origins.js'
 import { servePublicFiles } from './http/public-files.js'
 import { serveReference } from './http/reference/routes.js'
@@ -136,7 +140,7 @@ export const createServerOn = async (
     db,
     engine,
     now,
-    findRender: async () => undefined,
+    findRender: findRenderFor,
     startRuns: async () => undefined,
     isConnected: realtime.isConnected,
     tell: realtime.tell,
@@ -161,8 +165,8 @@ export const createServerOn = async (
   profileRoutes(routes, { now })
   notificationRoutes(routes, { now, tell: realtime.tell })
   const accept = createAccept(db, engine, {
-    findTemplate: async () => undefined,
-    findWorkflow: async () => undefined,
+    findTemplate: findSendTemplate,
+    findWorkflow,
     findTopics,
   })
   triggerRoutes(routes, { accept, now })
@@ -184,6 +188,8 @@ export const createServerOn = async (
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
   topicRoutes(routes, { now })
+  templateRoutes(routes, { now })
+  workflowRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
   await servePublicFiles(http, options.publicDir)
