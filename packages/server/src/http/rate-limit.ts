@@ -26,7 +26,7 @@ export const limitRates = async (http: FastifyInstance): Promise<void> => {
     cache: 20_000,
     keyGenerator: (request) => callerOf(request).name,
     max: (request) => (callerOf(request).kind === 'app' ? perApp : perUser),
-    allowList: (request) => !request.url.startsWith('/v3/'),
+    allowList: (request) => !/^\/v[34]\//.test(request.url),
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
       'x-ratelimit-remaining': false,
