@@ -36,6 +36,7 @@ import { triggerRoutes } from './features/triggers/routes.js'
 import { userRoutes } from './features/users/routes.js'
 import { workflowRoutes } from './features/workflows/routes.js'
 import { findWorkflow } from './features/workflows/service.js'
+import { createAttemptLimit } from './http/failed-attempts.js'
 import { createOriginRule } from './http/origins.js'
 import { servePublicFiles } from './http/public-files.js'
 import { serveReference } from './http/reference/routes.js'
@@ -99,10 +100,11 @@ export const createServerOn = async (
     await addSigningKey(db, app.apiKey, options.signingPublicKey, now())
 
   const apps = createAppCache((apiKey) => loadApp(db, encryptionKey, apiKey), now)
-  const prove = (credentials: Credentials): Promise<Principal> =>
-    authenticate(
-      { db, findApp: apps.find, secureMode: options.secureMode, hmac: options.hmac, now },
-      credentials,
+  const rules = { secureMode: options.secureMode, hmac: options.hmac }
+  const limitAttempts = createAttemptLimit(options.rateLimit, now)
+  const prove = (credentials: Credentials, address: string): Promise<Principal> =>
+    limitAttempts(address, credentials, () =>
+      authenticate({ db, findApp: apps.find, ...rules, now }, credentials),
     )
 
   const headsOf = async (userIds: readonly number[]): Promise<UserHead[]> => {
@@ -123,7 +125,7 @@ export const createServerOn = async (
     log,
     authenticate: async (handshake) => {
       const { protocol, credentials } = credentialsInHandshake(handshake)
-      const who = await prove(credentials)
+      const who = await prove(credentials, handshake.address)
       if (who.kind !== 'user') throw problem('missing_credentials')
       checkOrigin(who.app, handshake.headers)
       return { ...who, appId: who.app.id, protocol }
@@ -132,7 +134,6 @@ export const createServerOn = async (
     ...(connectionsPerUser === undefined ? {} : { limits: { connectionsPerUser } }),
   })
 
-  const rules = { secureMode: options.secureMode, hmac: options.hmac }
   const checkKeys = createKeyCheck({ db, rules, realtime, forgetApps: apps.forget })
 
   const engine = createEngine(db, { onError })
