@@ -31,15 +31,15 @@ const send = async (category?: string) => {
     const page = await test.call('GET', '/v3/notifications', test.asUser(user))
     return (page.body.data ?? []).some((item) => item['title'] === title)
   }
-  const reasons = await test.db.many<{ recipient: string; reason: string }>`
-    select o.recipient, o.reason from outcome o join trigger t on t.id = o.trigger_id
-    where t.request_id = ${body['requestId']}::uuid`
+  const request = await test.call('GET', `/v3/requests/${body['requestId']}`, test.asApp)
+  const { data } = request.body['recipients'] as { data: Record<string, unknown>[] }
+  const reasons = data.flatMap(({ identifier, reason }) => (reason === null ? [] : [{ identifier, reason }]))
   return { ann: await has('ann'), bob: await has('bob'), reasons }
 }
 let sent = 0
 
 const both = { ann: true, bob: true, reasons: [] }
-const onlyBob = { ann: false, bob: true, reasons: [{ recipient: 'ann', reason: 'preference_off' }] }
+const onlyBob = { ann: false, bob: true, reasons: [{ identifier: 'ann', reason: 'preference_off' }] }
 
 describe('P8: a category that a user turned off', () => {
   it('does not arrive, says why, and arrives again once it is on', async () => {
