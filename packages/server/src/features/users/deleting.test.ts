@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
+import { expanded, openTestServer, type TestServer } from '../../testing/test-server.js'
 
 describe('deleting a user', () => {
   let test: TestServer
@@ -91,6 +91,24 @@ describe('deleting a user', () => {
     expect((await test.call('GET', '/v3/users/ann', test.asOtherApp)).body['profile']).toEqual({
       plan: 'pro',
     })
+  })
+
+  it('removes what is known of sends that did not reach them, in that app only', async () => {
+    const toZoe = { notification: { title: 'Hi' }, sendTo: { recipients: ['zoe', 'yan'] } }
+    for (const app of [test.asApp, test.asOtherApp]) {
+      const sent = await test.call('POST', '/v3/notifications', app, toZoe)
+      await expanded(test.db, String(sent.body['requestId']))
+    }
+    await test.call('PUT', '/v3/users/zoe', test.asApp)
+    expect((await remove('zoe')).status).toBe(202)
+    const left = await test.db.many`
+      select a.api_key, o.recipient from outcome o join trigger t on t.id = o.trigger_id join app a on a.id = t.app_id
+      where o.recipient in ('zoe', 'yan') order by 1, 2`
+    expect(left).toEqual([
+      { api_key: 'other', recipient: 'yan' },
+      { api_key: 'other', recipient: 'zoe' },
+      { api_key: 'shop', recipient: 'yan' },
+    ])
   })
 
   it('answers 404 for whom nobody knows, and the second time', async () => {

@@ -128,11 +128,17 @@ export const writeProfile = (
  * whoever waits for the feed's lock finds nothing. What refers to the user by key goes with the last row.
  * @returns whether there was anybody to remove
  */
-export const removeUser = async (tx: Sql, userId: number): Promise<boolean> => {
-  await tx.run`delete from run where user_id = ${userId}`
-  await tx.run`select 1 from feed where user_id = ${userId} for update`
-  await tx.run`delete from feed where user_id = ${userId}`
-  await tx.run`delete from notification where user_id = ${userId}`
-  await tx.run`delete from operation where user_id = ${userId}`
-  return (await tx.run`delete from app_user where id = ${userId}`) > 0
+export const removeUser = async (
+  tx: Sql,
+  { id, app_id: appId, identifier }: Pick<UserRow, 'id' | 'app_id' | 'identifier'>,
+): Promise<boolean> => {
+  await tx.run`delete from run where user_id = ${id}`
+  await tx.run`select 1 from feed where user_id = ${id} for update`
+  await tx.run`delete from feed where user_id = ${id}`
+  await tx.run`delete from notification where user_id = ${id}`
+  await tx.run`delete from operation where user_id = ${id}`
+  await tx.run`
+    delete from outcome o using trigger t
+    where o.recipient = ${identifier} and t.id = o.trigger_id and t.app_id = ${appId}`
+  return (await tx.run`delete from app_user where id = ${id}`) > 0
 }

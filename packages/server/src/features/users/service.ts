@@ -168,7 +168,7 @@ export const deleteUser = (
   gone: (userId: number) => void,
 ): Promise<void> =>
   db.transaction(async (tx) => {
-    const { id } = await getUser(tx, appId, identifier)
-    if (!(await removeUser(tx, id))) throw problem('user_not_found')
-    tx.afterCommit(() => gone(id))
+    const user = await getUser(tx, appId, identifier)
+    if (!(await removeUser(tx, user))) throw problem('user_not_found')
+    tx.afterCommit(() => gone(user.id))
   })
