@@ -2,7 +2,7 @@ import { resolveCategories } from './categories.js'
 import { deliverPage } from './deliver.js'
 import type { Expansion } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
-import { type Plan, planDelivery } from './plan.js'
+import { type FindRender, type Plan, planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
 import { resolveRecipients, saveInlineUsers } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
@@ -60,7 +60,8 @@ const expandPage = async (expansion: Expansion, page: readonly TriggerRow[]): Pr
 }
 
 const deliver = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<void> => {
-  const { db, now, isConnected, findRender } = expansion
+  const { db, now, isConnected } = expansion
+  const findRender = once(expansion.findRender)
   for (const trigger of page) await saveInlineUsers(db, trigger)
   const categoryOf = await resolveCategories(db, page, now())
   const resolved = await resolveRecipients(db, page)
@@ -85,6 +86,17 @@ const deliver = async (expansion: Expansion, page: readonly TriggerRow[]): Promi
     await insertUserOutcomes(tx, outcomes, now())
     tellAfterCommit(tx, expansion, events, userIds, told)
   })
+}
+
+/** A template is read once for all the sends of a page that name it. */
+const once = (find: FindRender): FindRender => {
+  const found = new Map<string, ReturnType<FindRender>>()
+  return (db, template) => {
+    const name = `${template.templateId}@${template.version}`
+    const finding = found.get(name) ?? find(db, template)
+    found.set(name, finding)
+    return finding
+  }
 }
 
 /** One plan for a page: the contents of all, one after the other. */

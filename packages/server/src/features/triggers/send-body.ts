@@ -122,6 +122,9 @@ const override = z
   })
   .describe('Other keys are for the providers they name')
 
+const instant = z.iso.datetime({ offset: true })
+const isInstant = (text: string): boolean => instant.safeParse(text).success
+
 export const sendBody = z.object({
   notification,
   sendTo: z
@@ -139,8 +142,10 @@ export const sendBody = z.object({
   category: identifier.optional(),
   data: data.optional(),
   override: override.optional(),
-  sendAt: z.iso
-    .datetime({ offset: true, message: 'must be an ISO 8601 date and time' })
+  sendAt: z
+    .string()
+    .refine(isInstant, 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z')
+    .meta({ format: 'date-time' })
     .optional()
     .describe('At most a year ahead; what is past is sent now'),
 })
