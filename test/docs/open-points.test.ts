@@ -1,85 +1,15 @@
-import { createHmac, randomUUID } from 'node:crypto'
-import type {
-  CategoryDetails,
-  FeedPage,
-  Notification,
-  Preference,
-  SendAnswer,
-  Topic,
-} from '@inboxkit/protocol'
+import { createHmac } from 'node:crypto'
+import type { FeedPage, Notification, Preference, Topic } from '@inboxkit/protocol'
 import { io } from 'socket.io-client'
 import { describe, expect, it } from 'vitest'
 import { readPage } from './blocks.js'
+import { type Answer, callersOf, unique } from './callers.js'
 import { firstCells } from './tables.js'
 import { useWorld } from './world.js'
 
 const world = useWorld()
 
-interface Answer {
-  status: number
-  body: Record<string, unknown>
-}
-
-/** As anybody: the headers are all there is. */
-const ask = async (
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body?: unknown,
-): Promise<Answer> => {
-  const response = await fetch(world.url + path, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: (await response.json()) as Answer['body'] }
-}
-const key = { 'x-engagespot-api-key': world.apiKey }
-const app = { ...key, 'x-engagespot-api-secret': world.apiSecret }
-const user = (identifier: string): Record<string, string> => ({ ...key, 'x-engagespot-user-id': identifier })
-
-const unique = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`
-
-const makeUser = async (name = 'ann', profile: object = {}): Promise<string> => {
-  const identifier = unique(name)
-  await world.asApp('PUT', `/v3/users/${identifier}`, profile)
-  return identifier
-}
-
-const send = (
-  identifier: string,
-  more: object = {},
-  notification: object = { title: 'Hello' },
-): Promise<SendAnswer> =>
-  world.asApp('POST', '/v3/notifications', { notification, sendTo: { recipients: [identifier] }, ...more })
-
-/** Somebody with one notification, and its path. */
-const withOne = async (): Promise<{ ann: string; item: Notification; path: string }> => {
-  const ann = await makeUser()
-  await send(ann)
-  const item = await world.arrival(ann, 'Hello')
-  return { ann, item, path: `/v3/notifications/${item.id}` }
-}
-
-const makeCategory = (): Promise<CategoryDetails> =>
-  world.asApp('POST', '/v3/categories', { identifier: unique('category'), name: 'Category' })
-
-const choose = (identifier: string, categoryId: unknown, enabled: unknown): Promise<Answer> =>
-  ask('PATCH', '/v3/preferences', user(identifier), {
-    preference: [{ categoryId, channels: [{ channel: 'inApp', enabled }] }],
-  })
-
-/** A token as an old client makes it: no `exp`, no `kid`. */
-const signed = async (identifier: string): Promise<string> => {
-  const { EngagespotClient } = await import('@inboxkit/node/engagespot')
-  const { apiKey, apiSecret, env, url } = world
-  return EngagespotClient({
-    apiKey,
-    apiSecret,
-    baseUrl: url,
-    signingKey: env['ENGAGESPOT_PRIVATE_SIGNING_KEY'],
-  }).generateUserToken(identifier)
-}
+const { ask, key, app, user, makeUser, send, withOne, makeCategory, choose, signed } = callersOf(world)
 
 /** One for each row of the table: what it says, seen on the wire. */
 const checks: Readonly<Record<string, () => Promise<void>>> = {
@@ -89,14 +19,14 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   },
   'a header Authentication: Bearer': async () => {
     const ann = await makeUser()
-    const headers = { authentication: `Bearer ${await signed(ann)}` }
+    const headers = { authentication: `Bearer ${signed(ann)}` }
     expect((await ask('GET', '/v3/notifications', headers)).status).toBe(200)
   },
   'colons in the sub of a token': async () => {
     const ann = await makeUser('team:ann')
     await send(ann, {}, { title: 'For the whole name' })
     await world.arrival(ann, 'For the whole name')
-    const page = await world.withToken<FeedPage>(await signed(ann), 'GET', '/v3/notifications')
+    const page = await world.withToken<FeedPage>(signed(ann), 'GET', '/v3/notifications')
     expect(page.data).toHaveLength(1)
   },
   'when open mode makes a user': async () => {
@@ -104,7 +34,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     expect((await ask('GET', '/v3/notifications', user(ann))).status).toBe(200)
     expect((await ask('GET', `/v3/users/${ann}`, app)).status).toBe(200)
     const bob = unique('bob')
-    const token = { authorization: `Bearer ${await signed(bob)}` }
+    const token = { authorization: `Bearer ${signed(bob)}` }
     expect(await ask('GET', '/v3/notifications', token)).toMatchObject({ body: { code: 'user_not_found' } })
     await world.asApp('PATCH', '/v3/app', { hmac: true })
     const signature = createHmac('sha256', world.apiSecret).update(bob).digest('base64')
