@@ -181,8 +181,8 @@ describe('a profile, as its user sees it', () => {
     ['PATCH', [{ op: 'add', path: 'a', value: 1 }], '[0].path'],
     ['PATCH', [{ op: 'merge', path: '/a' }], '[0].op'],
     ['PATCH', [{ op: 'add', path: '/a' }], '[0].value'],
-    ['PATCH', Array(101).fill({ op: 'remove', path: '/a' }), 'body'],
-  ])('refuses %s of what is no profile: %j', async (method, body, field) => {
+    ['PATCH', Array.from({ length: 101 }, () => ({ op: 'remove', path: '/a' })), 'body'],
+  ])('refuses %s of what is no profile (%#)', async (method, body, field) => {
     const answer = await test.call(method, '/v3/profile', test.asUser('joe'), JSON.stringify(body) ?? '')
     expect(answer).toMatchObject({ status: 400, body: { fields: [{ field }] } })
   })

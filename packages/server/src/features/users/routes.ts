@@ -3,16 +3,13 @@ import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
-import { identifier, userParams } from './identifier.js'
+import { identifier, userParams as params } from './identifier.js'
 import { profile } from './profile.js'
 import { deleteUser, getUser, importUsers, listUsers, saveUser } from './service.js'
 import { toWire, userShape } from './shape.js'
 
-export { identifier } from './identifier.js'
+const mostUsersAtOnce = 1000
 
-export const mostUsersAtOnce = 1000
-
-const params = userParams
 /** An `identifier` in a profile, and a profile that gets too large. */
 const problems: ProblemCode[] = ['unprocessable']
 const newUser = z.object({ identifier, profile: profile.optional() })
