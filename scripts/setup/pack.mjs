@@ -6,6 +6,15 @@ import { must } from './shell.mjs'
 const publicDir = join(root, 'packages/server/public')
 const server = '@inboxkit/server'
 
+/** What the page needs of it, and the notices that go with that. */
+const swaggerUi = [
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-bundle.js.LICENSE.txt',
+  'LICENSE',
+  'NOTICE',
+]
+
 /** Packs everything but the server, which carries what is packed here. */
 export const packClients = async () => {
   rmSync(packedDir, { recursive: true, force: true })
@@ -14,15 +23,18 @@ export const packClients = async () => {
 }
 
 /**
- * Puts together the folder that the server serves: the demo, `inboxkit.js` and the packed packages, whose manifests
- * name each other by version. The server puts its own address there when it hands one out, so that
- * `npm i http://host/packages/inboxkit-react.tgz` finds the others at the same host.
+ * Puts together the folder that the server serves: the demo, `inboxkit.js`, the page that shows the reference, and the
+ * packed packages, whose manifests name each other by version. The server puts its own address there when it hands one
+ * out, so that `npm i http://host/packages/inboxkit-react.tgz` finds the others at the same host.
  */
 export const assemblePublic = async () => {
   const beside = `${publicDir}.${process.pid}`
   rmSync(beside, { recursive: true, force: true })
   cpSync(join(root, 'apps/demo/dist'), beside, { recursive: true })
   copyFileSync(join(root, 'packages/react/dist/inboxkit.js'), join(beside, 'inboxkit.js'))
+  cpSync(join(root, 'packages/server/reference-page'), join(beside, 'docs'), { recursive: true })
+  for (const file of swaggerUi)
+    copyFileSync(join(root, 'packages/server/node_modules/swagger-ui-dist', file), join(beside, 'docs', file))
   cpSync(packedDir, join(beside, 'packages'), { recursive: true })
   rmSync(join(beside, 'packages', 'inboxkit-server.tgz'), { force: true })
   rmSync(publicDir, { recursive: true, force: true })

@@ -57,6 +57,7 @@ export const steps = [
     outputs: () => [
       'packages/server/public/index.html',
       'packages/server/public/inboxkit.js',
+      'packages/server/public/docs/index.html',
       ...publishedPackages().map(({ fileName }) => `packages/server/public/packages/${fileName}`),
     ],
     work: assemblePublic,

@@ -8,6 +8,7 @@ import { readOrMakeKeyFile } from './auth/key-file.js'
 import { type Clock, systemClock } from './clock.js'
 import { engagespotRoutes } from './compat/engagespot/routes.js'
 import { openDemo } from './demo/demo.js'
+import { demoUsers } from './demo/users.js'
 import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
@@ -193,7 +194,8 @@ export const createServerOn = async (
   workflowRoutes(routes, { now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
-  await servePublicFiles(http, options.publicDir)
+  const known = options.demo ? { apiKey: app.apiKey, userId: demoUsers[0]?.identifier } : {}
+  await servePublicFiles(http, known, options.publicDir)
 
   await http.ready()
   await engine.start()

@@ -26,7 +26,7 @@ export const newKeys = ({ apiKey, apiSecret }: App, { apiSecret: given }: Server
         `  API secret  ${apiSecret}`,
       ]
 
-/** The demo's users, and a command that notifies one of them: the real call where its secret is at hand. */
+/** Where to look, the demo's users, and a command that notifies one of them: the real call where its secret is at hand. */
 export const demoNotes = (
   { apiKey, apiSecret: made }: App,
   { demo, apiSecret: given }: ServerOptions,
@@ -49,6 +49,7 @@ export const demoNotes = (
           `-H 'X-ENGAGESPOT-API-SECRET: ${apiSecret}'`,
         ]
   return [
+    `HTTP API, to try out: ${base}/docs`,
     `Demo: open ${base}/ as ${demoUsers.map(({ identifier, name }) => `${identifier} (${name})`).join(', ')}.`,
     'Then notify one of them:',
     '',

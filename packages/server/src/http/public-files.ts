@@ -5,32 +5,38 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { servePackedPackages } from './packed-packages.js'
+import { pageSecurity } from './page-security.js'
 
 const builtFiles = fileURLToPath(new URL('../../public', import.meta.url))
 
-/** The demo at `/`, the script for plain pages at `/inboxkit.js`, packed packages below `/packages`. */
-export const servePublicFiles = async (http: FastifyInstance, folder: string = builtFiles): Promise<void> => {
+/** What the page that shows the reference knows from the start: values of its security schemes, by name. */
+export interface ReferencePageSettings {
+  apiKey?: string
+  userId?: string | undefined
+}
+
+/**
+ * The demo at `/`, the script for plain pages at `/inboxkit.js`, packed packages below `/packages`, and the reference
+ * as a page at `/docs`.
+ */
+export const servePublicFiles = async (
+  http: FastifyInstance,
+  settings: ReferencePageSettings,
+  folder: string = builtFiles,
+): Promise<void> => {
   if (!existsSync(folder)) return
   await http.register(async (files) => {
-    await files.register(fastifyHelmet, {
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          connectSrc: ["'self'", 'ws:', 'wss:'],
-          imgSrc: ["'self'"],
-          baseUri: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      // Scripts and packages are there for pages of other origins to load.
-      crossOriginResourcePolicy: { policy: 'cross-origin' },
-      // One origin may well be plain http on a developer's machine.
-      strictTransportSecurity: false,
-    })
+    await files.register(fastifyHelmet, pageSecurity())
     servePackedPackages(files, join(folder, 'packages'))
     await files.register(fastifyStatic, { root: folder, maxAge: 0 })
+  })
+  const page = join(folder, 'docs')
+  if (!existsSync(page)) return
+  await http.register(async (files) => {
+    // Swagger UI's pictures are in its style sheet.
+    await files.register(fastifyHelmet, pageSecurity({ imgSrc: ["'self'", 'data:'] }))
+    await files.register(fastifyStatic, { root: page, prefix: '/docs/', maxAge: 0 })
+    files.get('/docs', (_request, reply) => reply.sendFile('index.html'))
+    files.get('/docs/settings.json', async () => settings)
   })
 }
