@@ -55,7 +55,7 @@ const parseJson = (text: string): unknown => {
 export const acceptJson = (http: FastifyInstance): void => {
   http.removeAllContentTypeParsers()
   http.addContentTypeParser(
-    ['application/json', 'text/plain'],
+    ['application/json', 'application/json-patch+json', 'text/plain'],
     { parseAs: 'string' },
     (_request, text, done) => {
       try {

@@ -69,6 +69,14 @@ describe('a profile, as its user sees it', () => {
     expect(await patch('ben', [])).toMatchObject({ status: 200, body: expected })
   })
 
+  it('takes a JSON Patch under its own media type too', async () => {
+    const headers = { ...test.asUser('bea'), 'content-type': 'application/json-patch+json' }
+    expect(await patch('bea', [{ op: 'add', path: '/plan', value: 'pro' }], headers)).toMatchObject({
+      status: 200,
+      body: { plan: 'pro' },
+    })
+  })
+
   it('may be replaced as a whole, by another object', async () => {
     await put('cleo', { plan: 'pro' })
     expect((await patch('cleo', [{ op: 'replace', path: '', value: { plan: 'free' } }])).body).toEqual({
