@@ -14,7 +14,7 @@ import {
 } from './queries.js'
 import { checkTemplate } from './texts.js'
 
-export { holdTemplates } from './queries.js'
+export { findForDelivery, holdTemplates, type TemplateRow } from './queries.js'
 
 /** A template by our id or by its slug, and one of its versions; the latest when none is named. */
 export type TemplateName = { id: number } | { slug: string; version?: number }

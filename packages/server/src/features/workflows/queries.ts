@@ -1,4 +1,4 @@
-import type { Step, WorkflowDefinition } from '@inboxkit/protocol'
+import type { WorkflowDefinition } from '@inboxkit/protocol'
 import sql from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 

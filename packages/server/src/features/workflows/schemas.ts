@@ -4,7 +4,7 @@ import { instant } from '../../wire/values.js'
 import { inAppTemplate } from '../templates/schemas.js'
 import { parseTemplateName } from '../templates/service.js'
 import { identifier } from '../users/identifier.js'
-import { parseSpan } from './span.js'
+import { parseMoment, parseSpan } from './span.js'
 
 const hasHoles = (text: string): boolean => text.includes('{{')
 
@@ -42,10 +42,7 @@ const span = z
 const moment = z
   .string()
   .max(1000)
-  .refine(
-    (text) => hasHoles(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
-    'must be an ISO 8601 date and time',
-  )
+  .refine((text) => hasHoles(text) || parseMoment(text) !== null, 'must be an ISO 8601 date and time')
 
 const delay = z
   .strictObject({

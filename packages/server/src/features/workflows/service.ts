@@ -17,6 +17,8 @@ import {
 import type { WorkflowBody } from './schemas.js'
 import { longestSpan } from './span.js'
 
+export { findVersions, type StoredDefinition } from './queries.js'
+
 const toWire = ({ identifier, version, definition, created_at, updated_at }: WorkflowRow): Workflow => ({
   identifier,
   ...definition,

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 const day = 86_400
 /** A leap year: no delay is longer. */
 export const longestSpan: number = 366 * day
@@ -24,3 +26,9 @@ const secondsOf = (text: string): number | null => {
   const units = Object.values(unit)
   return counts.reduce((sum, count, at) => sum + Number(count ?? 0) * (units[at] ?? 0), 0)
 }
+
+const isoInstant = z.iso.datetime({ offset: true })
+
+/** ISO 8601 with an offset or `Z`. @returns `null` for anything else */
+export const parseMoment = (text: string): Date | null =>
+  isoInstant.safeParse(text).success ? new Date(text) : null

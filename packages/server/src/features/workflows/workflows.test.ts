@@ -118,7 +118,7 @@ describe('a workflow', () => {
 describe('a workflow that cannot be published', () => {
   it.each<[object, string, string]>([
     [{ steps: [] }, 'steps', 'must have at least 1 entry'],
-    [{ steps: Array(101).fill(hello) }, 'steps', 'must have at most 100 entries'],
+    [{ steps: Array.from({ length: 101 }, () => hello) }, 'steps', 'must have at most 100 entries'],
     [{ steps: 'send' }, 'steps', 'must be an array'],
     [{ steps: [hello, hello, { type: 'batch', for: 60 }] }, 'steps[2].type', 'must be one of send, delay'],
     [{ steps: [{}] }, 'steps[0].type', 'must be one of send, delay'],

@@ -1,0 +1,119 @@
+import { type CancelAnswer, type CancelRequest, problem } from '@inboxkit/protocol'
+import type { Engine, Job } from '../../engine/types.js'
+import type { Db, Tx } from '../../storage/db.js'
+import { findUserIds } from '../users/service.js'
+import {
+  cancelByIds,
+  findCancellable,
+  findCancelledRuns,
+  findOpenRuns,
+  findWorkflowId,
+  insertCancellations,
+  isKnownKey,
+  type LockedTrigger,
+  lockTriggers,
+} from './cancel-queries.js'
+
+export interface Cancelling {
+  engine: Engine
+  now: () => Date
+}
+
+/** Queue of cancellations with more runs than a call ends itself. Those that are left are held up already. */
+export const cancelQueue = 'run.cancel'
+export interface CancelJob {
+  triggerIds: number[]
+}
+
+/** Most runs that a call ends itself. */
+const mostAtOnce = 10_000
+const pageSize = 1000
+
+/**
+ * Cancels a workflow's runs by the key that they were sent with: everybody's, or those of the recipients named. Runs
+ * that wait or are about to go on end where they are; who is still to be reached is not; what was delivered stays.
+ * A run is either cancelled and counted, or was faster. Sends that come later with the same key are not touched.
+ * @throws Problem `workflow_not_found`, `run_not_found` for a key that no send had
+ */
+export const cancelRuns = (
+  db: Db,
+  { engine, now }: Cancelling,
+  appId: number,
+  identifier: string,
+  { cancellationKey, cancelFor }: CancelRequest,
+): Promise<CancelAnswer> =>
+  db.transaction(async (tx) => {
+    const workflowId = await findWorkflowId(tx, appId, identifier)
+    if (workflowId === undefined)
+      throw problem('workflow_not_found', { detail: `No such workflow: ${identifier}` })
+    const key = { appId, workflowId, cancellationKey }
+    if (!(await isKnownKey(tx, key))) throw problem('run_not_found')
+
+    const recipients = cancelFor ? [...new Set(cancelFor.recipients)] : null
+    const userIds = recipients ? [...(await findUserIds(tx, appId, recipients)).values()] : null
+    const triggerIds = await findCancellable(tx, key, userIds)
+    const triggers = await lockTriggers(tx, triggerIds)
+    await writeCancellations(tx, triggerIds, recipients ?? [''], now())
+    const ended = await endOpen(tx, triggerIds, userIds, now())
+    if (!ended.isAll) await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds } satisfies CancelJob }])
+    const cancelled = ended.count + countNamed(triggers, recipients)
+    const pending = !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted)
+    return { message: sayCancelled(cancelled, pending), cancelled, pending }
+  })
+
+const sayCancelled = (cancelled: number, pending: boolean): string => {
+  if (pending) return `${cancelled} runs cancelled so far, the others will not go on either`
+  if (cancelled === 0) return 'There was nothing left to cancel'
+  return cancelled === 1 ? '1 run cancelled' : `${cancelled} runs cancelled`
+}
+
+/** Statements of a bounded size, however many triggers had the key. */
+const writeCancellations = async (
+  tx: Tx,
+  triggerIds: readonly number[],
+  recipients: readonly string[],
+  at: Date,
+): Promise<void> => {
+  const size = Math.max(1, Math.floor(pageSize / recipients.length))
+  for (let from = 0; from < triggerIds.length; from += size)
+    await insertCancellations(tx, triggerIds.slice(from, from + size), recipients, at)
+}
+
+const endOpen = async (
+  tx: Tx,
+  triggerIds: readonly number[],
+  userIds: readonly number[] | null,
+  at: Date,
+): Promise<{ count: number; isAll: boolean }> => {
+  const found = await findOpenRuns(tx, triggerIds, userIds, mostAtOnce + 1)
+  // Ascending, as workers lock them.
+  const ids = found.slice(0, mostAtOnce).sort((a, b) => a - b)
+  let count = 0
+  for (let from = 0; from < ids.length; from += pageSize)
+    count += await cancelByIds(tx, ids.slice(from, from + pageSize), at)
+  return { count, isAll: found.length <= mostAtOnce }
+}
+
+/** Recipients of triggers that were not begun yet: they have no run, and will not get one. */
+const countNamed = (triggers: readonly LockedTrigger[], chosen: readonly string[] | null): number =>
+  triggers.reduce((sum, { recipients }) => {
+    const named = new Set((recipients ?? []).map((one) => (typeof one === 'string' ? one : one.identifier)))
+    return sum + (chosen ? chosen.filter((one) => named.has(one)).length : named.size)
+  }, 0)
+
+/** Ends what a call has left, page by page. May run again for the same triggers. */
+export const cancelRest = async (
+  db: Db,
+  now: () => Date,
+  jobs: readonly Job<CancelJob>[],
+): Promise<undefined> => {
+  for (const { data } of jobs)
+    for (let found = pageSize; found === pageSize; ) {
+      found = await db.transaction(async (tx) => {
+        const ids = await findCancelledRuns(tx, data.triggerIds, pageSize)
+        await cancelByIds(tx, ids, now())
+        return ids.length
+      })
+      await new Promise((turn) => setImmediate(turn))
+    }
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../clock.js'
+import type { Engine } from '../../engine/types.js'
+import type { Db } from '../../storage/db.js'
+import { claimDue, hasDue } from './queries.js'
+import { type RunPage, runQueue } from './start.js'
+
+export interface Sweeping {
+  db: Db
+  engine: Engine
+  clock: Clock
+  onError: (error: unknown) => void
+}
+
+const sweepMs = 500
+const pageSize = 1000
+
+/** Hands runs whose delay is over to the workers, page by page; a page and its job are one transaction. */
+const sweep = async ({ db, engine, clock }: Sweeping): Promise<void> => {
+  if (!(await hasDue(db, clock.now()))) return
+  for (let claimed = pageSize; claimed === pageSize; ) {
+    claimed = await db.transaction(async (tx) => {
+      const runIds = await claimDue(tx, clock.now(), pageSize)
+      if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } satisfies RunPage }])
+      return runIds.length
+    })
+    await new Promise((turn) => setImmediate(turn))
+  }
+}
+
+/** Looks for due runs twice a second, on every node. @returns ends it, once it is through with what it is at */
+export const startSweeping = (sweeping: Sweeping): (() => Promise<void>) => {
+  let going: Promise<void> | undefined
+  const stop = sweeping.clock.every(sweepMs, () => {
+    going ??= sweep(sweeping)
+      .catch(sweeping.onError)
+      .finally(() => {
+        going = undefined
+      })
+  })
+  return async () => {
+    stop()
+    await going
+  }
+}
