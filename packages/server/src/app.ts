@@ -26,6 +26,11 @@ import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
+import { cancelQueue, cancelRest, type CancelJob } from './features/runs/cancel.js'
+import { performRuns } from './features/runs/perform.js'
+import { runRoutes } from './features/runs/routes.js'
+import { type RunPage, runQueue, startRuns } from './features/runs/start.js'
+import { startSweeping } from './features/runs/sweep.js'
 import { templateRoutes } from './features/templates/routes.js'
 import { findRenderFor, findSendTemplate } from './features/templates/sends.js'
 import { topicRoutes } from './features/topics/routes.js'
@@ -143,7 +148,7 @@ export const createServerOn = async (
     engine,
     now,
     findRender: findRenderFor,
-    startRuns: async () => undefined,
+    startRuns,
     isConnected: realtime.isConnected,
     tell: realtime.tell,
     hint: (userIds: number[]) =>
@@ -152,8 +157,12 @@ export const createServerOn = async (
       }, onError),
     onFailure: (triggerId: number, cause: unknown) =>
       log.error({ err: cause, triggerId }, 'A trigger could not be expanded'),
+    onRunFailure: (runId: number, cause: unknown) =>
+      log.error({ err: cause, runId }, 'A run could not be performed'),
   }
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
+  engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(expansion, jobs))
+  engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
 
   const routes = createRoutes(http, {
     prefix: '/v3',
@@ -192,6 +201,7 @@ export const createServerOn = async (
   topicRoutes(routes, { now })
   templateRoutes(routes, { now })
   workflowRoutes(routes, { now })
+  runRoutes(routes, { engine, now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
   const known = options.demo ? { apiKey: app.apiKey, userId: demoUsers[0]?.identifier } : {}
@@ -200,6 +210,7 @@ export const createServerOn = async (
   await http.ready()
   await engine.start()
   await demo?.start()
+  const stopSweeping = startSweeping({ db, engine, clock, onError })
   const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
   const stopKeyCheck = clock.every(keyCheckMs, () => void checkKeys().catch(onError))
 
@@ -211,6 +222,7 @@ export const createServerOn = async (
     inject: http.inject.bind<FastifyInstance['inject']>(http),
     async close() {
       stopMaintenance()
+      await stopSweeping()
       stopKeyCheck()
       await realtime.close()
       await http.close()
