@@ -151,6 +151,21 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     url: () => '/v3/workflows/only-shops-own/versions',
     isOthers: 404,
   },
+  'PATCH /v3/workflows/:identifier': {
+    url: () => '/v3/workflows/only-shops-own',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'PATCH /v3/workflows/:identifier/cancel-run': {
+    url: () => '/v3/workflows/only-shops-own/cancel-run',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'POST /v3/workflows/:identifier/cancel-run': {
+    url: () => '/v3/workflows/only-shops-own/cancel-run',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
   'DELETE /v3/workflows/:identifier': { url: () => '/v3/workflows/only-shops-own', isOthers: 404 },
   'POST /v3/topics': { url: () => '/v3/topics', body: { name: 'Theirs' }, isOthers: 'own' },
   'GET /v3/topics': { url: () => '/v3/topics', isOthers: 'own' },
