@@ -31,6 +31,7 @@ export type {
   RemovedTopicUsers,
   RequestAnswer,
   RequestCounts,
+  RequestOutcome,
   RequestRecipient,
   RequestState,
   RequestSummary,

@@ -42,6 +42,7 @@ export { beaconIntervalMs, type Handshake, maxChanges, type RealtimeEvents } fro
 export type {
   RequestAnswer,
   RequestCounts,
+  RequestOutcome,
   RequestRecipient,
   RequestState,
   RequestSummary,

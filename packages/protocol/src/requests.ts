@@ -19,13 +19,16 @@ export interface RequestCounts {
   failed: number
 }
 
+/** What became of one step for one recipient; `waiting` = it is yet to happen. */
+export type RequestOutcome = 'delivered' | 'skipped' | 'waiting' | 'cancelled' | 'failed'
+
 /** What became of a request for one recipient over one channel, and why. */
 export interface RequestRecipient {
   identifier: string
   channel: string
   /** Place of the step in its workflow, from 0; `null` without a workflow. */
   step: number | null
-  outcome: string
+  outcome: RequestOutcome
   /** Such as `unknown_recipient`, `preference_off`, `channel_not_chosen`, `cancelled`, `render_failed`. */
   reason: string | null
   at: string | null

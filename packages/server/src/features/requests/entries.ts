@@ -1,4 +1,4 @@
-import type { RequestRecipient } from '@inboxkit/protocol'
+import type { RequestOutcome, RequestRecipient } from '@inboxkit/protocol'
 
 /** Rows of what became of a request for somebody, from three tables, as one kind of entry. */
 
@@ -52,20 +52,23 @@ export const outcomeEntry = (row: OutcomeRow, isWorkflow: boolean): RequestRecip
   ...nothing,
 })
 
-const outcomeOf = (reason: string): string => {
+const outcomeOf = (reason: string): RequestOutcome => {
   if (reason === 'cancelled') return 'cancelled'
   return reason === 'render_failed' ? 'failed' : 'skipped'
 }
 
 export const runEntry = (row: RunRow): RequestRecipient => {
-  const isOver = row.state === 'cancelled' || row.state === 'failed'
+  const end = endOf(row.state)
   return {
     identifier: row.identifier,
     channel,
     step: row.step,
-    outcome: isOver ? row.state : 'waiting',
-    reason: isOver ? (row.reason ?? row.state) : null,
+    outcome: end ?? 'waiting',
+    reason: end && (row.reason ?? end),
     at: row.ended_at?.toISOString() ?? null,
     ...nothing,
   }
 }
+
+const endOf = (state: string): 'cancelled' | 'failed' | null =>
+  state === 'cancelled' || state === 'failed' ? state : null
