@@ -26,7 +26,7 @@ import { toHead } from './features/notifications/shape.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
-import { cancelQueue, cancelRest, type CancelJob } from './features/runs/cancel.js'
+import { type CancelJob, cancelQueue, cancelRest } from './features/runs/cancel.js'
 import { performRuns } from './features/runs/perform.js'
 import { runRoutes } from './features/runs/routes.js'
 import { type RunPage, runQueue, startRuns } from './features/runs/start.js'
@@ -65,7 +65,7 @@ const maintenanceMs = 60_000
 export interface Server {
   /** The app that this server started with; `apiSecret` only when it was made just now. */
   app: FirstApp
-  /** Every `/v3` route and who may call it. */
+  /** Every route of the API and who may call it. */
   routes: readonly RouteFact[]
   listen(): Promise<{ url: string }>
   /** For mounting in another Node server; realtime needs `listen`. */
@@ -164,13 +164,9 @@ export const createServerOn = async (
   engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(expansion, jobs))
   engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
 
-  const routes = createRoutes(http, {
-    prefix: '/v3',
-    db,
-    now,
-    authenticate: prove,
-    checkAnswers: options.checkAnswers ?? false,
-  })
+  const calls = { db, now, authenticate: prove, checkAnswers: options.checkAnswers ?? false }
+  const routes = createRoutes(http, { prefix: '/v3', ...calls })
+  const v4 = createRoutes(http, { prefix: '/v4', ...calls })
   connectRoutes(routes, { now })
   deviceRoutes(routes, { now })
   profileRoutes(routes, { now })
@@ -187,7 +183,7 @@ export const createServerOn = async (
     signOut: (userId: number) => realtime.disconnectUser(userId, problem('user_deleted')),
   }
   userRoutes(routes, users)
-  engagespotRoutes(routes, users)
+  engagespotRoutes(routes, v4, { ...users, engine })
   translationRoutes(routes)
   appRoutes(routes, {
     rules,
@@ -216,7 +212,7 @@ export const createServerOn = async (
 
   return {
     app,
-    routes: routes.facts,
+    routes: [...routes.facts, ...v4.facts],
     listen: async () => ({ url: await http.listen({ port: options.port, host: options.host }) }),
     handler: (request, response) => http.routing(request, response),
     inject: http.inject.bind<FastifyInstance['inject']>(http),

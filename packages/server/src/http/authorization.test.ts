@@ -151,6 +151,31 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     url: () => '/v3/workflows/only-shops-own/versions',
     isOthers: 404,
   },
+  'PATCH /v3/workflows/*': {
+    url: () => '/v3/workflows/only/shops',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'PATCH /v4/workflows/*': {
+    url: () => '/v4/workflows/only/shops',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'PATCH /v4/workflows/:identifier': {
+    url: () => '/v4/workflows/only-shops-own',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'PATCH /v4/workflows/:identifier/cancel-run': {
+    url: () => '/v4/workflows/only-shops-own/cancel-run',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
+  'POST /v4/workflows/:identifier/cancel-run': {
+    url: () => '/v4/workflows/only-shops-own/cancel-run',
+    body: { cancellationKey: 'x' },
+    isOthers: 404,
+  },
   'PATCH /v3/workflows/:identifier': {
     url: () => '/v3/workflows/only-shops-own',
     body: { cancellationKey: 'x' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
+import { expanded, openTestServer, type TestServer } from '../../testing/test-server.js'
 
 /** What the vendor's published clients send, byte for byte where it matters (contract, sections 3, 4 and 8). */
 describe('the vendor’s older ways', () => {
@@ -134,6 +134,77 @@ describe('the vendor’s older ways', () => {
         error: expect.any(String),
         message: expect.stringContaining("rtmService: 'self'"),
       },
+    })
+  })
+
+  describe('of cancelling', () => {
+    const publish = (identifier: string) =>
+      call('PUT', `/v3/workflows/${encodeURIComponent(identifier)}`, {
+        name: 'Cart',
+        steps: [
+          { type: 'delay', for: '1d' },
+          { type: 'send', channel: 'inApp', template: { title: 'Your cart' } },
+        ],
+      })
+    const start = async (identifier: string, cancellationKey: string) => {
+      const sent = await call('POST', '/v3/notifications', {
+        notification: { workflow: { identifier, cancellationKey } },
+        sendTo: { recipients: [{ identifier: 'ann' }, { identifier: 'bob' }] },
+      })
+      await expanded(test.db, String(sent.body['requestId']))
+    }
+
+    it.each([
+      ['PATCH', '/v4/workflows/cart', 'cart'],
+      ['PATCH', '/v4/workflows/cart/cancel-run', 'cart'],
+      ['POST', '/v4/workflows/cart/cancel-run', 'cart'],
+      ['PATCH', '/v3/workflows/cart', 'cart'],
+      ['PATCH', '/v4/workflows/cart/', 'cart'],
+      ['PATCH', '/v4/workflows/shop/cart', 'shop/cart'],
+      ['PATCH', '/v3/workflows/shop/cart', 'shop/cart'],
+    ])('take %s %s', async (method, url, identifier) => {
+      const cancellationKey = `${method} ${url}`
+      expect((await publish(identifier)).status).toBe(200)
+      await start(identifier, cancellationKey)
+      const one = { cancellationKey, cancelFor: { recipients: ['ann'] } }
+      expect(await call(method, url, one)).toMatchObject({
+        status: 200,
+        body: { cancelled: 1, pending: false },
+      })
+      expect(await call(method, url, { cancellationKey })).toMatchObject({
+        status: 200,
+        body: { message: expect.any(String), cancelled: 1, pending: false },
+      })
+      expect(await call(method, url, { cancellationKey })).toMatchObject({
+        status: 200,
+        body: { cancelled: 0 },
+      })
+    })
+
+    it('say what is missing, and what is not there', async () => {
+      await publish('cart')
+      expect(await call('PATCH', '/v4/workflows/cart')).toMatchObject({
+        status: 400,
+        body: { fields: [{ field: 'body' }] },
+      })
+      expect(await call('PATCH', '/v4/workflows/cart', {})).toMatchObject({
+        status: 400,
+        body: { fields: [{ field: 'cancellationKey' }] },
+      })
+      const body = { cancellationKey: 'never-used' }
+      expect(await call('PATCH', '/v4/workflows/cart', body)).toMatchObject({
+        status: 404,
+        body: { code: 'run_not_found' },
+      })
+      expect(await call('PATCH', '/v4/workflows/none', body)).toMatchObject({
+        status: 404,
+        body: { code: 'workflow_not_found' },
+      })
+    })
+
+    it('are all there is of version 4', async () => {
+      for (const url of ['/v4/notifications', '/v4/users/ann', '/v4/workflows'])
+        expect(await call('GET', url)).toMatchObject({ status: 404, body: { code: 'route_not_found' } })
     })
   })
 
