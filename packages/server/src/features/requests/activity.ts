@@ -36,7 +36,8 @@ interface Asked {
 
 /**
  * A page of what one user got and did not, newest first. Three tables are read in the order of an index each, and
- * merged. Whoever is nobody's user may have been named as a recipient all the same.
+ * merged; each row's trigger is looked up by itself, which no plan can turn round. Whoever is nobody's user may have
+ * been named as a recipient all the same.
  * @throws Problem `user_not_found` for somebody of whom nothing is known at all
  */
 export const listUserActivity = async (
@@ -74,7 +75,8 @@ const readDelivered = async (
   const rows = await db.many<Omit<DeliveredRow, 'identifier'> & OfRequest & { no: number }>`
     select n.no, n.step, n.id notification_id, n.created_at, ${effective}, t.request_id,
       t.workflow_version_id is not null is_workflow
-    from notification n join feed f on f.user_id = n.user_id join trigger t on t.id = n.trigger_id
+    from notification n join feed f on f.user_id = n.user_id
+    cross join lateral (select * from trigger where id = n.trigger_id limit 1) t
     where n.user_id = ${userId} and n.no < coalesce(${no}::bigint, 9223372036854775807)
     order by n.no desc limit ${most}`
   return rows.map((row) => ({
@@ -94,8 +96,9 @@ const readOutcomes = async (
   const rows = await db.many<OutcomeRow & OfRequest & { trigger_id: number }>`
     select o.step, o.recipient, o.reason, o.at, o.trigger_id, t.request_id,
       t.workflow_version_id is not null is_workflow
-    from outcome o join trigger t on t.id = o.trigger_id
-    where o.recipient = ${identifier} and t.app_id = ${appId} and (o.at, o.trigger_id, o.step) < (
+    from outcome o
+    cross join lateral (select * from trigger where id = o.trigger_id and app_id = ${appId} limit 1) t
+    where o.recipient = ${identifier} and (o.at, o.trigger_id, o.step) < (
       coalesce(${outcome?.at}::timestamptz, 'infinity'), ${outcome?.triggerId ?? 0}::bigint,
       ${outcome?.step ?? 0}::smallint)
     order by o.at desc, o.trigger_id desc, o.step desc limit ${most}`
@@ -125,7 +128,8 @@ const readRuns = async (
       select * from run
       where user_id = ${userId} and state = state.name and id < coalesce(${runId}::bigint, 9223372036854775807)
       order by id desc limit ${most}
-    ) r join trigger t on t.id = r.trigger_id
+    ) r
+    cross join lateral (select * from trigger where id = r.trigger_id limit 1) t
     order by r.id desc limit ${most}`
   return rows.map((row) => ({
     at: row.created_at,

@@ -95,9 +95,16 @@ const storedAnswers = async (
 ): Promise<Map<string, { bodyHash: string; requestId: string }>> => {
   if (keys.length === 0) return new Map()
   const rows = await tx.many<KeyRow & { body_hash: string; answer: SendAnswer }>`
-    select app_id, principal, method, path, key, body_hash, answer from idempotency_key
-    where (app_id, key) in (
-      select * from unnest(${keys.map(({ appId }) => appId)}::bigint[], ${keys.map(({ key }) => key)}::text[]))`
+    select stored.* from unnest(
+      ${keys.map(({ appId }) => appId)}::bigint[], ${keys.map(({ key }) => key)}::text[],
+      ${keys.map(({ path }) => path)}::text[], ${keys.map(({ method }) => method)}::text[],
+      ${keys.map(({ principal }) => principal)}::text[]
+    ) as given(app_id, key, path, method, principal)
+    cross join lateral (
+      select app_id, principal, method, path, key, body_hash, answer from idempotency_key
+      where app_id = given.app_id and key = given.key and path = given.path and method = given.method
+        and principal = given.principal limit 1
+    ) stored`
   return new Map(
     rows.map((row) => [nameOf(row), { bodyHash: row.body_hash, requestId: row.answer.requestId }]),
   )

@@ -16,16 +16,20 @@ export const resolveCategories = async (
   triggers: readonly { app_id: number; content: { category: string | null } }[],
   at: Date,
 ): Promise<Categories> => {
-  const named = triggers.flatMap(({ app_id, content }) =>
-    content.category === null ? [] : [{ app_id, identifier: content.category }],
-  )
-  if (named.length === 0) return () => undefined
-  const appIds = named.map(({ app_id }) => app_id)
-  const identifiers = named.map(({ identifier }) => identifier)
   const nameOf = (appId: number, identifier: string): string => `${appId}:${identifier}`
+  const named = new Map(
+    triggers.flatMap(({ app_id, content }) =>
+      content.category === null
+        ? []
+        : [[nameOf(app_id, content.category), { app_id, identifier: content.category }]],
+    ),
+  )
+  if (named.size === 0) return () => undefined
+  const appIds = [...named.values()].map(({ app_id }) => app_id)
+  const identifiers = [...named.values()].map(({ identifier }) => identifier)
 
   let found = await findCategories(db, appIds, identifiers)
-  if (found.length < new Set(named.map(({ app_id, identifier }) => nameOf(app_id, identifier))).size) {
+  if (found.length < named.size) {
     await saveCategories(db, appIds, identifiers, at)
     found = await findCategories(db, appIds, identifiers)
   }
@@ -51,5 +55,8 @@ const findCategories = (
   appIds: readonly number[],
   identifiers: readonly string[],
 ): Promise<CategoryRow[]> => db.many<CategoryRow>`
-  select id, app_id, identifier, is_required from category
-  where (app_id, identifier) in (select * from unnest(${appIds}::bigint[], ${identifiers}::text[]))`
+  select category.* from unnest(${appIds}::bigint[], ${identifiers}::text[]) as given(app_id, identifier)
+  cross join lateral (
+    select id, app_id, identifier, is_required from category
+    where app_id = given.app_id and identifier = given.identifier limit 1
+  ) category`

@@ -57,7 +57,11 @@ const expandPage = async (
   const work = await prepare(expansion, trigger, page.users, category)
   return db.transaction(async (tx) => {
     if (!(await lockPage(tx, trigger.id, page.after))) return false
-    const isCancelled = await findCancelled(tx, trigger)
+    const isCancelled = await findCancelled(
+      tx,
+      trigger,
+      page.users.map(({ userId }) => userId),
+    )
     const cancelled = page.users.filter(({ userId }) => isCancelled(userId))
     const counts = await work(tx, isCancelled)
     const outcome = { triggerId: trigger.id, step: 0 }

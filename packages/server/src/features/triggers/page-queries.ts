@@ -33,17 +33,25 @@ export const closePage = (
     cancelled = cancelled + ${counts.cancelled}::int, failed = failed + ${counts.failed}::int
   where id = ${triggerId}`
 
-/** Who is not to get a trigger any more, as it stands under the trigger's lock: cancelling takes the same lock first. */
+/**
+ * Who of some users is not to get a trigger any more, as it stands under the trigger's lock: cancelling takes the same
+ * lock first.
+ */
 export const findCancelled = async (
   tx: Sql,
-  { id, app_id, cancellation_key }: TriggerRow,
+  { id, cancellation_key }: TriggerRow,
+  userIds: readonly number[],
 ): Promise<(userId: number) => boolean> => {
   if (cancellation_key === null) return () => false
-  const rows = await tx.many<{ recipient: string; user_id: number | null }>`
-    select c.recipient, u.id user_id from cancellation c
-    left join app_user u on u.app_id = ${app_id} and u.identifier = c.recipient
-    where c.trigger_id = ${id}`
-  const isEverybody = rows.some(({ recipient }) => recipient === '')
-  const userIds = new Set(rows.map(({ user_id }) => user_id))
-  return (userId) => isEverybody || userIds.has(userId)
+  const row = await tx.one<{ is_everybody: true | null; user_ids: string | null }>`
+    select (select true from cancellation where trigger_id = ${id} and recipient = '') is_everybody,
+      json_agg(page.user_id)::text user_ids
+    from unnest(${userIds}::bigint[]) as page(user_id)
+    where (
+      select true from cancellation
+      where trigger_id = ${id} and recipient = (select identifier from app_user where id = page.user_id)
+    )`
+  if (row?.is_everybody) return () => true
+  const cancelled = new Set<number>(JSON.parse(row?.user_ids ?? '[]'))
+  return (userId) => cancelled.has(userId)
 }

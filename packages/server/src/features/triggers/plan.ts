@@ -1,3 +1,4 @@
+import { inTurns } from '../../in-turns.js'
 import type { Sql } from '../../storage/db.js'
 import type { CategoryRow } from './categories.js'
 import { isForInbox, type Words } from './contents.js'
@@ -48,7 +49,7 @@ export const planDelivery = async (
   })
   const wordsFor = await findWords(db, trigger, chosen, findRender)
   const places = new Map<Words | string, number>()
-  for (const { userId } of chosen) {
+  for await (const { userId } of inTurns(chosen)) {
     const words = wordsFor(userId)
     if (!words) {
       leaveOut(userId, 'render_failed')
