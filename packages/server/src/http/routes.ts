@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type ProblemCode, problem } from '@inboxkit/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -165,8 +166,12 @@ const replyOnce = (
 }
 
 const checkAnswer = (shape: z.ZodType, answer: object, route: string): void => {
-  const checked = shape.safeParse(JSON.parse(JSON.stringify(answer)))
+  const sent: unknown = JSON.parse(JSON.stringify(answer))
+  const checked = shape.safeParse(sent)
   if (!checked.success) throw new Error(`${route} answers what it does not declare: ${checked.error.message}`)
+  // What a schema does not speak of it leaves out.
+  if (!isDeepStrictEqual(checked.data, sent))
+    throw new Error(`${route} answers more than it declares: ${JSON.stringify(sent)}`)
 }
 
 const credentialsOf = ({ headers, body }: FastifyRequest, mayBeInBody: boolean): Credentials => {
