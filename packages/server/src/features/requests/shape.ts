@@ -4,11 +4,15 @@ import { optional, pageLimit } from '../../wire/query.js'
 import { instant, pageOf, wireId } from '../../wire/values.js'
 import { identifier } from '../users/identifier.js'
 
-const cursor = optional(z.string().max(500))
+const cursor = optional(z.string().max(500).describe('`nextCursor` of the page before'))
 
-export const requestParams = z.object({ requestId: z.uuid() })
+export const requestParams = z.object({ requestId: z.uuid().describe('What the send was answered with') })
 export const requestQuery = z.object({ limit: pageLimit, cursor })
-export const activityQuery = z.object({ limit: pageLimit, cursor, userIdentifier: optional(identifier) })
+export const activityQuery = z.object({
+  limit: pageLimit,
+  cursor,
+  userIdentifier: optional(identifier.describe('Only what became of sends for this user')),
+})
 
 const recipient = {
   identifier: z.string(),
