@@ -13,12 +13,12 @@ interface Case {
 }
 
 const require = createRequire(import.meta.url)
-const published = (file: string): [string, Case][] =>
-  (require(`json-patch-test-suite/${file}`) as Case[]).map((one, at) => [
-    `${file}[${at}] ${one.comment ?? one.error ?? ''}`,
-    one,
-  ])
-const cases = [...published('tests.json'), ...published('spec_tests.json')].filter(([, { patch }]) => patch)
+const named = (file: string, published: Case[]): [string, Case][] =>
+  published.map((one, at) => [`${file}[${at}] ${one.comment ?? one.error ?? ''}`, one])
+const cases = [
+  ...named('tests', require('json-patch-test-suite/tests.json')),
+  ...named('spec_tests', require('json-patch-test-suite/spec_tests.json')),
+].filter(([, { patch }]) => patch)
 
 const mostBytes = 10_000
 const apply = (doc: unknown, patch: unknown): unknown =>
