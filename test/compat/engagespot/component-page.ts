@@ -11,7 +11,7 @@ export class ComponentPage {
   constructor(page: Page) {
     this.page = page
     this.bell = page.getByRole('button', { name: 'Notifications', exact: true })
-    this.heading = page.locator('h3')
+    this.heading = page.locator('h3').first()
     this.titles = page.locator('h4')
   }
 
@@ -42,6 +42,11 @@ export class ComponentPage {
       .filter({ has: text })
       .filter({ has: this.page.getByLabel('More') })
       .last()
+  }
+
+  /** A switch of the preference screen: the component makes its id of the category and the channel. */
+  choice(categoryId: number, channel: string): Locator {
+    return this.page.locator(`[id="${categoryId}-${channel}"]`)
   }
 
   /** Picks a line of an item's menu, which shows while the pointer is there. */

@@ -212,7 +212,7 @@ inEveryMode('@engagespot/core 1.3.8', ({ world, person }) => {
     }
     expect(await client.attachPushSubscription(subscription as unknown as PushSubscription)).toBe(true)
     expect(await ann.ask('GET', '/devices')).toEqual([
-      expect.objectContaining({ deviceId: client.deviceId, hasWebPush: true }),
+      expect.objectContaining({ id: client.deviceId, deviceType: 'browser', hasWebPush: true }),
     ])
   })
 

@@ -246,7 +246,9 @@ test('subscribes to web push, and its device keeps the subscription', async ({
     await client.webPush.connect()
     await client.webPush.subscribe()
   })
-  expect(await ann.ask('GET', '/devices')).toEqual([expect.objectContaining({ hasWebPush: true })])
+  expect(await ann.ask('GET', '/devices')).toEqual([
+    expect.objectContaining({ browserType: 'chrome', hasWebPush: true }),
+  ])
 })
 
 test('is refused without what the mode wants', async ({ person, openCore, faults, world }) => {

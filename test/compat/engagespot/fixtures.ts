@@ -1,7 +1,7 @@
 import { test as base, expect, type JSHandle, type Page } from '@playwright/test'
 import { createFaults, type Faults } from '../../e2e/faults.js'
 import { ComponentPage } from './component-page.js'
-import type { ComponentOptions, Decision } from './pages/component.js'
+import type { ComponentOptions } from './pages/component.js'
 import { type Pages, servePages } from './pages/serve.js'
 import { makePerson, type Person, type Stranger } from './people.js'
 import { type Mode, openWorld, type World } from './world.js'
@@ -21,11 +21,7 @@ interface TestFixtures {
   /** A page with @engagespot/store 2.0.1 on it. */
   openStore: (person: Person, more?: object, category?: string) => Promise<Store>
   /** A page with @engagespot/react-component 3.0.1 on it. */
-  openComponent: (
-    person: Person,
-    more?: Partial<ComponentOptions>,
-    decision?: Decision,
-  ) => Promise<ComponentPage>
+  openComponent: (person: Person, more?: Partial<ComponentOptions>) => Promise<ComponentPage>
 }
 
 export interface WorkerOptions {
@@ -114,16 +110,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
   },
   openComponent: async ({ context, visit, world }, use) => {
-    await use(async ({ credentials }, more = {}, decision) => {
+    await use(async ({ credentials }, more = {}) => {
       // Without a permission to notify, the component lays a question over its panel.
       await context.grantPermissions(['notifications'])
       // The slash matters: the component glues the path of its texts onto this (contract, section 1).
       const options: object = { ...credentials, baseUrl: `${world.url}/`, ...more }
       return visit('component', true, async (page) => {
-        await page.evaluate(([given, on]) => window.mount(given as ComponentOptions, on), [
-          options,
-          decision,
-        ] as const)
+        await page.evaluate((given) => window.mount(given as ComponentOptions), options)
         return new ComponentPage(page)
       })
     })
