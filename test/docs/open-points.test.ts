@@ -260,22 +260,28 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     const ann = await makeUser()
     const identifier = unique('workflow')
     const path = `/v3/workflows/${identifier}`
-    const cancel = (at: string, cancellationKey: string): Promise<Answer> =>
-      ask('PATCH', `${at}/cancel-run`, app, { cancellationKey })
+    const cancel = (method: string, at: string, cancellationKey: string): Promise<Answer> =>
+      ask(method, at, app, { cancellationKey })
     await world.asApp('PUT', path, { identifier, name: 'Later', steps: [{ type: 'delay', for: '1h' }] })
     const { requestId } = await send(ann, {}, { workflow: { identifier, cancellationKey: 'tea' } })
     await world.settled(requestId)
-    const message: unknown = expect.any(String)
-    expect(await cancel(path, 'tea')).toEqual({
-      status: 200,
-      body: { message, cancelled: 1, pending: false },
+    const answer = { message: expect.any(String) as unknown, cancelled: 1, pending: false }
+    expect(await cancel('PATCH', `${path}/cancel-run`, 'tea')).toEqual({ status: 200, body: answer })
+    for (const version of ['v3', 'v4'])
+      for (const [method, end] of [
+        ['PATCH', '/cancel-run'],
+        ['POST', '/cancel-run'],
+        ['PATCH', ''],
+      ] as const)
+        expect(await cancel(method, `/${version}/workflows/${identifier}${end}`, 'tea')).toEqual({
+          status: 200,
+          body: { ...answer, cancelled: 0 },
+        })
+    expect(await cancel('PATCH', path, 'coffee')).toMatchObject({
+      status: 404,
+      body: { code: 'run_not_found' },
     })
-    expect(await cancel(path, 'tea')).toEqual({
-      status: 200,
-      body: { message, cancelled: 0, pending: false },
-    })
-    expect(await cancel(path, 'coffee')).toMatchObject({ status: 404, body: { code: 'run_not_found' } })
-    expect(await cancel('/v3/workflows/none', 'tea')).toMatchObject({
+    expect(await cancel('PATCH', '/v3/workflows/none', 'tea')).toMatchObject({
       status: 404,
       body: { code: 'workflow_not_found' },
     })
