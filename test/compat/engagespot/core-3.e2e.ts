@@ -86,7 +86,7 @@ test('hears of a new item once', async ({ person, openCore }) => {
   const [item] = (await ann.inbox()).data
   await ann.notify('Second')
   for (const core of [here, there]) {
-    const heard = (): Promise<Heard[]> => core.evaluate(({ heard }) => heard)
+    const heard = (): Promise<readonly Heard[]> => core.evaluate(({ heard }) => heard)
     await expect.poll(async () => (await heard()).length).toBe(2)
     const { seq: _, sort: __, readAt: ___, ...asTheirs } = item ?? { seq: 0, sort: 0, readAt: null }
     expect(await heard()).toMatchObject([
@@ -118,7 +118,7 @@ test('changes items, and each change is told on every page', async ({ person, op
     { id: one?.id, clickedAt: expect.any(String) },
   ])
   for (const core of [here, there]) {
-    const heard = (): Promise<Heard[]> => core.evaluate(({ heard }) => heard)
+    const heard = (): Promise<readonly Heard[]> => core.evaluate(({ heard }) => heard)
     await expect.poll(async () => (await heard()).length).toBe(5)
     expect(await heard()).toMatchObject([
       ['notificationRead', { id: one?.id }],
@@ -147,7 +147,7 @@ test('marks a page seen, then all read, then deletes all', async ({ person, open
   expect((await ann.inbox()).data).toEqual([])
 
   for (const core of [here, there]) {
-    const heard = (): Promise<Heard[]> => core.evaluate(({ heard }) => heard)
+    const heard = (): Promise<readonly Heard[]> => core.evaluate(({ heard }) => heard)
     await expect.poll(async () => (await heard()).map(([name]) => name)).toContain('notificationDeleteAll')
     const all = await heard()
     expect(all.filter(([name]) => name === 'notificationReadAll')).toHaveLength(1)

@@ -34,13 +34,27 @@ export interface Snapshot {
   error: unknown
 }
 
-const openCore = (options: StoreOptions) => {
+type Store = ReturnType<typeof createStore>
+
+interface CorePage {
+  client: ReturnType<typeof createInstance>
+  heard: readonly Heard[]
+}
+
+interface StorePage {
+  store: Store
+  feed: Pick<Store['notificationFeed'], 'stores' | 'actions'>
+  heard: readonly Heard[]
+  snapshot: () => Snapshot
+}
+
+const openCore = (options: StoreOptions): CorePage => {
   const client = createInstance(options)
   return { client, heard: listen(client.events) }
 }
 
 /** With somebody who looks at every part of it: nothing is fetched before. */
-const openStore = (options: StoreOptions, category?: string) => {
+const openStore = (options: StoreOptions, category?: string): StorePage => {
   const store = createStore(options)
   const feed =
     category === undefined
