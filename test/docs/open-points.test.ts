@@ -232,6 +232,15 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     expect((await ask('POST', '/v3/topics', app, topic)).status).toBe(200)
     expect((await ask('POST', '/v3/topics', app, topic)).status).toBe(409)
   },
+  'hideInApp and hideInInApp, two names for one flag': async () => {
+    const category = (await makeCategory()).identifier
+    for (const flag of ['hideInApp', 'hideInInApp'])
+      for (const isHidden of [true, false])
+        expect(await world.asApp('PATCH', `/v3/categories/${category}`, { [flag]: isHidden })).toMatchObject({
+          hideInApp: isHidden,
+          hideInInApp: isHidden,
+        })
+  },
   'deleting a category': async () => {
     const ann = await makeUser()
     const { id, identifier } = await makeCategory()
@@ -241,6 +250,13 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     await world.asApp('DELETE', `/v3/categories/${id}`)
     expect(await world.arrival(ann, 'Hello')).toMatchObject({ category: null })
     expect(await world.asUser(ann, 'GET', '/v3/preferences')).toEqual([])
+  },
+  "push as a channel of a subscription, in the vendor's examples": async () => {
+    const ann = await makeUser()
+    const { id } = await world.asApp<Topic>('POST', '/v3/topics', { name: unique('Topic') })
+    expect(
+      await world.asApp('PUT', `/v3/topics/${id}/users/${ann}`, { channels: ['email', 'push'] }),
+    ).toMatchObject({ channels: ['email', 'webPush', 'mobilePush'] })
   },
   'unknown users added to a topic · not subscribed ones removed': async () => {
     const ann = await makeUser()
@@ -291,6 +307,16 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(answer.status).toBeLessThan(500)
     expect(String(answer.body['message'])).toContain('self')
+  },
+  'GET /v3/translations/inapp': async () => {
+    const texts = async (query: string, headers: Record<string, string> = {}): Promise<string> =>
+      JSON.stringify((await ask('GET', `/v3/translations/inapp${query}`, headers)).body)
+    const spoken = await Promise.all(
+      ['en', 'de', 'fr', 'es', 'ar', 'ja'].map((language) => texts(`?locale=${language}`)),
+    )
+    expect(new Set(spoken).size).toBe(6)
+    expect(await texts('', { 'accept-language': 'tlh, fr-CA;q=0.5' })).toBe(spoken[2])
+    expect(await texts('?locale=tlh')).toBe(spoken[0])
   },
   'a refused socket': async () => {
     const socket = io(world.url, {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Block, blocksIn, type Marker, readPage, routesIn } from './blocks.js'
 import { isInstalled, isRunnable, runBlock } from './languages.js'
+import { brokenLinksIn } from './links.js'
 import { type Declared, readDeclared } from './schemas.js'
 import type { World } from './world.js'
 
@@ -90,11 +91,16 @@ export const describePage = ({ file, world, outcomes, special = {}, fill = {} }:
       it.skipIf(isLeftOut)(`line ${line}, ${language}: ${what}`, test(marker, block))
     }
 
+    it('links to what is there', () => {
+      expect(brokenLinksIn(text, file)).toEqual([])
+    })
+
     it('names no route that the server does not have', async () => {
       const unknown: string[] = []
       for (const { method, path } of routesIn(text)) {
         const response = await fetch(world.url + path.replaceAll(/\{\w+\}/g, '1'), { method })
-        if (response.status !== 401) unknown.push(`${method} ${path}: ${response.status}`)
+        const { code } = (await response.json()) as { code?: string }
+        if (code === 'route_not_found') unknown.push(`${method} ${path}`)
       }
       expect(unknown).toEqual([])
     })
