@@ -1,6 +1,7 @@
 import { type CancelAnswer, type CancelRequest, problem } from '@inboxkit/protocol'
 import type { Engine, Job } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
+import { type ExpandJob, expandQueue } from '../triggers/accept.js'
 import { findUserIds } from '../users/service.js'
 import {
   cancelByIds,
@@ -54,12 +55,21 @@ export const cancelRuns = (
     const triggerIds = await findCancellable(tx, key, userIds)
     const triggers = await lockTriggers(tx, triggerIds)
     await writeCancellations(tx, triggerIds, recipients ?? [''], now())
+    if (!recipients) await closeOpen(tx, engine, triggers)
     const ended = await endOpen(tx, triggerIds, userIds, now())
     if (!ended.isAll) await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds } satisfies CancelJob }])
     const cancelled = ended.count + countNamed(triggers, recipients)
     const pending = !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted)
     return { message: sayCancelled(cancelled, pending), cancelled, pending }
   })
+
+/** Nobody is left for them to reach: that is written down now, and not when their time comes. */
+const closeOpen = async (tx: Tx, engine: Engine, triggers: readonly LockedTrigger[]): Promise<void> => {
+  const open = triggers.filter(({ is_uncounted, recipients }) => is_uncounted || recipients !== null)
+  const triggerIds = open.map(({ id }) => id)
+  if (triggerIds.length > 0)
+    await engine.enqueue(tx, expandQueue, [{ data: { triggerIds } satisfies ExpandJob }])
+}
 
 const sayCancelled = (cancelled: number, pending: boolean): string => {
   if (pending) return `${cancelled} runs cancelled so far, the others will not go on either`

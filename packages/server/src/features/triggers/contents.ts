@@ -26,3 +26,16 @@ export interface Content extends Omit<Words, 'title'> {
 
 /** Whether the sender lets it go into the inbox at all. */
 export const isForInbox = ({ override }: Content): boolean => override?.channels?.includes('inApp') ?? true
+
+/** Most recipients, and most bytes of data that are written for them, in a transaction. */
+const mostRecipients = 1000
+const mostBytes = 8_000_000
+
+/**
+ * How many recipients of a trigger a transaction takes: each of them gets the data anew, and PGlite blocks the event
+ * loop for the length of a statement.
+ */
+export const pageSizeOf = ({ data }: Content): number =>
+  data === null
+    ? mostRecipients
+    : Math.min(mostRecipients, Math.max(1, Math.floor(mostBytes / JSON.stringify(data).length)))

@@ -139,6 +139,21 @@ describe('the pages of a send', () => {
     await feedsAreRight()
   })
 
+  it('have fewer recipients where each takes much data along', async () => {
+    const recipients = Array.from({ length: 40 }, (_, at) => `user-${at}`)
+    const heavy = { title: 'x', message: null, icon: null, url: null, blocks: null, category: null }
+    const triggerId = await aTrigger({
+      audience: null,
+      recipients,
+      content: { ...heavy, data: { text: 'x'.repeat(500_000) } },
+    })
+    await aWorker().work(triggerId)
+    expect(await deliveredOf(triggerId)).toEqual({ n: 40, users: 40 })
+    const cursor = await test.db.one<{ cursor: number }>`select cursor from trigger where id = ${triggerId}`
+    expect(cursor?.cursor).toBeGreaterThan(0)
+    await feedsAreRight()
+  })
+
   it('know nobody of a user who was deleted before', async () => {
     await saveUsers(test.db, appId, [{ identifier: 'leaving', profile: {} }], new Date())
     const triggerId = await aTrigger({ audience: null, recipients: ['leaving', 'user-1'], workflowVersionId })

@@ -2,6 +2,7 @@ import type { Tx } from '../../storage/db.js'
 import { type ExpandJob, expandQueue } from './accept.js'
 import { readAudience } from './audience.js'
 import { type CategoryRow, resolveCategories } from './categories.js'
+import { pageSizeOf } from './contents.js'
 import { deliverItems } from './deliver.js'
 import type { Expansion } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
@@ -11,7 +12,8 @@ import type { TriggerRow } from './queries.js'
 import { type Reached, resolveRecipients, saveInlineUsers } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
 
-const pageSize = 1000
+/** Runs take nothing of the content along. */
+const mostRuns = 1000
 
 interface Page {
   users: Reached[]
@@ -33,6 +35,7 @@ export const expandPages = async (expansion: Expansion, trigger: TriggerRow, mos
   const category = categoryOf(trigger.app_id, trigger.content.category)
   const { userIds = [], unknown = [] } = (await resolveRecipients(db, [trigger])).get(trigger) ?? {}
   const named = userIds.toSorted((a, b) => a - b)
+  const pageSize = trigger.workflow_version_id === null ? pageSizeOf(trigger.content) : mostRuns
   let after = trigger.cursor
   for (let nth = 1; nth <= most; nth++) {
     const users = await readAudience(db, trigger.app_id, trigger.audience, named, after ?? 0, pageSize)

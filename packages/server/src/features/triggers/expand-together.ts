@@ -1,4 +1,5 @@
 import { resolveCategories } from './categories.js'
+import { pageSizeOf } from './contents.js'
 import { deliverPage } from './deliver.js'
 import type { Expansion } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
@@ -6,9 +7,6 @@ import { type FindRender, type Plan, planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
 import { resolveRecipients, saveInlineUsers } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
-
-/** Most (trigger, user) pairs in a transaction: PGlite blocks the event loop for the length of a statement. */
-const pageSize = 1000
 
 /**
  * Sends to recipients by name, many in a transaction.
@@ -26,18 +24,19 @@ export const expandTogether = async (
   return failed
 }
 
-/** Triggers that fit into one transaction together. A trigger has at most `pageSize` recipients. */
+/** Triggers that fit into one transaction together. Each of them alone does. */
 const pagesOf = (triggers: readonly TriggerRow[]): TriggerRow[][] => {
   const pages: TriggerRow[][] = []
   let room = 0
   for (const trigger of triggers) {
+    const share = trigger.recipients.length / pageSizeOf(trigger.content)
     const page = pages.at(-1)
-    if (page && trigger.recipients.length <= room) page.push(trigger)
+    if (page && share <= room) page.push(trigger)
     else {
       pages.push([trigger])
-      room = pageSize
+      room = 1
     }
-    room -= trigger.recipients.length
+    room -= share
   }
   return pages
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../../engine/types.js'
 import type { ExpandJob } from './accept.js'
+import { pageSizeOf } from './contents.js'
 import { expandPages } from './expand-pages.js'
 import { expandTogether } from './expand-together.js'
 import type { Expansion } from './expansion.js'
@@ -39,5 +40,5 @@ export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>
 }
 
 /** What may take more than one page, or can be cancelled: worked off alone. */
-const isLarge = ({ audience, workflow_version_id }: TriggerRow): boolean =>
-  audience !== null || workflow_version_id !== null
+const isLarge = ({ audience, workflow_version_id, content, recipients }: TriggerRow): boolean =>
+  audience !== null || workflow_version_id !== null || recipients.length > pageSizeOf(content)

@@ -1,7 +1,7 @@
 import { inTurns } from '../../in-turns.js'
 import type { Sql } from '../../storage/db.js'
 import type { CategoryRow } from './categories.js'
-import { isForInbox, type Words } from './contents.js'
+import { type Content, isForInbox, type Words } from './contents.js'
 import type { Delivery, DeliveryContent } from './deliver.js'
 import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
@@ -24,8 +24,8 @@ export interface Plan {
 }
 
 /**
- * Who of those that a trigger reaches gets what. Words that come out the same for several are one content. Opting out
- * of the category is looked at later, in the statement that delivers.
+ * Who of those that a trigger reaches gets what. Opting out of the category is looked at later, in the statement that
+ * delivers.
  */
 export const planDelivery = async (
   db: Sql,
@@ -34,68 +34,95 @@ export const planDelivery = async (
   category: CategoryRow | undefined,
   findRender: FindRender,
 ): Promise<Plan> => {
+  const { id: triggerId, content } = trigger
   const isRequired = category?.is_required ?? false
   const isChosen = ({ channels }: Reached): boolean =>
-    isForInbox(trigger.content) && (isRequired || (channels?.includes('inApp') ?? true))
-  const plan: Plan = { items: [], contents: [], outcomes: [] }
-  const leaveOut = (userId: number, reason: NewOutcome['reason']): void => {
-    plan.outcomes.push({ triggerId: trigger.id, step: 0, userId, reason })
-  }
+    isForInbox(content) && (isRequired || (channels?.includes('inApp') ?? true))
+  const outcomeOf =
+    (reason: NewOutcome['reason']) =>
+    ({ userId }: { userId: number }): Plan['outcomes'][number] => ({ triggerId, step: 0, userId, reason })
 
-  const chosen = reached.filter((one) => {
-    if (isChosen(one)) return true
-    leaveOut(one.userId, 'channel_not_chosen')
-    return false
-  })
-  const wordsFor = await findWords(db, trigger, chosen, findRender)
-  const places = new Map<Words | string, number>()
-  for await (const { userId } of inTurns(chosen)) {
-    const words = wordsFor(userId)
-    if (!words) {
-      leaveOut(userId, 'render_failed')
-      continue
-    }
-    const key = trigger.content.template ? JSON.stringify(words) : words
-    const content = places.get(key) ?? plan.contents.length
-    if (content === plan.contents.length) {
-      places.set(key, content)
-      plan.contents.push({
-        ...words,
-        data: trigger.content.data,
-        categoryId: category?.id ?? null,
-        isRequired,
-      })
-    }
-    plan.items.push({ triggerId: trigger.id, step: 0, userId, content })
+  const chosen = reached.filter(isChosen)
+  const written = content.template
+    ? await render(db, content.template, content, chosen, findRender)
+    : { words: [wordsOf(content)], placed: chosen.map(({ userId }) => ({ userId, place: 0 })), failed: [] }
+  return {
+    items: written.placed.map(({ userId, place }) => ({ triggerId, step: 0, userId, content: place })),
+    contents:
+      written.placed.length === 0
+        ? []
+        : written.words.map((words) => ({
+            ...words,
+            data: content.data,
+            categoryId: category?.id ?? null,
+            isRequired,
+          })),
+    outcomes: [
+      ...(chosen.length === reached.length
+        ? []
+        : reached.filter((one) => !isChosen(one)).map(outcomeOf('channel_not_chosen'))),
+      ...written.failed.map(outcomeOf('render_failed')),
+    ],
   }
-  return plan
 }
 
-/** The words for each user; `undefined` = they cannot be rendered. */
-const findWords = async (
+const wordsOf = ({ title, message, icon, url, blocks }: Content): Words => ({
+  title: title ?? '',
+  message,
+  icon,
+  url,
+  blocks,
+})
+
+interface Written {
+  words: Words[]
+  /** Who gets which of them. */
+  placed: { userId: number; place: number }[]
+  failed: { userId: number }[]
+}
+
+/** Fills a template in for users, one after the other. Words that come out the same for several are written once. */
+const render = async (
   db: Sql,
-  { content }: TriggerRow,
-  reached: readonly Reached[],
+  template: NonNullable<Content['template']>,
+  { data, inApp }: Content,
+  users: readonly Reached[],
   findRender: FindRender,
-): Promise<(userId: number) => Words | undefined> => {
-  const { template, title, message, icon, url, blocks, inApp } = content
-  if (!template) {
-    const words = { title: title ?? '', message, icon, url, blocks: blocks ?? null }
-    return () => words
-  }
-  const render = reached.length === 0 ? undefined : await findRender(db, template)
-  if (!render) return () => undefined
+): Promise<Written> => {
+  const written: Written = { words: [], placed: [], failed: [] }
+  const fill = users.length === 0 ? undefined : await findRender(db, template)
+  if (!fill) return { ...written, failed: [...users] }
   const persons = await findPersons(
     db,
-    reached.map(({ userId }) => userId),
+    users.map(({ userId }) => userId),
   )
-  return (userId) => {
+  const variables = data ?? {}
+  const places = new Map<string, number>()
+  for await (const { userId } of inTurns(users)) {
     const person = persons.get(userId)
-    try {
-      return person && { ...render(person, content.data ?? {}), ...inApp }
-    } catch {
-      // Whose fault it is, the template's or the data's, is for its sender to find: the outcome says that it failed.
-      return undefined
+    // Deleted meanwhile, and their notifications with them.
+    if (!person) continue
+    const words = attempt(() => ({ ...fill(person, variables), ...inApp }))
+    if (!words) {
+      written.failed.push({ userId })
+      continue
     }
+    const key = JSON.stringify(words)
+    const place = places.get(key) ?? written.words.length
+    if (place === written.words.length) {
+      places.set(key, place)
+      written.words.push(words)
+    }
+    written.placed.push({ userId, place })
+  }
+  return written
+}
+
+const attempt = <T>(work: () => T): T | undefined => {
+  try {
+    return work()
+  } catch {
+    // Whose fault it is, the template's or the data's, is for its sender to find: the outcome says that it failed.
+    return undefined
   }
 }
