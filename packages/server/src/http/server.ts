@@ -37,7 +37,11 @@ export const createHttp = async ({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     frameworkErrors: (_error, request, reply: FastifyReply) => {
       const refusal = problem('invalid_request', { detail: 'The address is not valid' })
-      void reply.status(400).send({ ...refusal.toWire(), requestId: request.id })
+      // Hooks are not run for what has no address.
+      void reply
+        .status(400)
+        .header('x-request-id', request.id)
+        .send({ ...refusal.toWire(), requestId: request.id })
     },
   })
   acceptJson(http)

@@ -37,6 +37,7 @@ export const requestRoutes = (routes: Routes, { now }: { now: () => Date }): voi
       summary: 'List requests, newest first, or what one user got of them',
       query: activityQuery,
       answer: activityShape,
+      problems: ['user_not_found'],
     },
     async ({ who, query: { limit, cursor, userIdentifier }, db }) => {
       const appId = who.app.id

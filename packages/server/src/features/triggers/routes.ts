@@ -19,6 +19,7 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
       body: sendBody,
       answer: sendAnswer,
       status: 202,
+      problems: ['template_not_found', 'workflow_not_found', 'topic_not_found'],
       ownIdempotency: true,
     },
     async ({ who, body, request, markReplay }) => {

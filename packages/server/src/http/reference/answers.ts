@@ -68,13 +68,13 @@ export const refusalComponents = (
 }
 
 /** How a route may refuse. A user's own credentials may name somebody who is not there. */
-const refusalsOf = ({ as, method, params, body, problems: own = [] }: RouteFact): number[] => [
+const refusalsOf = ({ as, method, params, problems: own = [] }: RouteFact): number[] => [
   ...new Set([
     ...[400, 403, 429, 500, 503],
     ...(as === 'anyone' ? [] : [401]),
     ...(params || as === 'user' || as === 'either' ? [404] : []),
-    ...(method === 'GET' ? [] : [409]),
-    ...(body ? [413, 415] : []),
+    // A body is read, also where nothing is to be in it.
+    ...(method === 'GET' ? [] : [409, 413, 415]),
     ...own.map((code) => problems[code].status),
   ]),
 ]
