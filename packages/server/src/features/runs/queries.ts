@@ -39,29 +39,30 @@ export interface Advance {
 // Answers are one text value: PGlite is slow at many rows.
 const parsed = <Value>(row: { json: string | null } | undefined): Value[] => JSON.parse(row?.json ?? '[]')
 
-/** Runs that start now. One that there is stays as it is. @returns ids of those made */
-export const insertRuns = async (
-  tx: Sql,
-  { triggerId, workflowVersionId, users, at }: NewRuns,
-): Promise<number[]> =>
-  parsed(
+/** Runs that start now, of several triggers. One that there is stays as it is. @returns ids of those made */
+export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<number[]> => {
+  const runs = starts.flatMap(({ users, ...start }) => users.map((user) => ({ ...start, ...user })))
+  return parsed(
     await tx.one<{ json: string | null }>`
       with made as (
         insert into run (trigger_id, user_id, workflow_version_id, state, channels, created_at)
-        select ${triggerId}::bigint, given.user_id, ${workflowVersionId}::bigint, 'ready',
+        select given.trigger_id, given.user_id, given.workflow_version_id, 'ready',
           case when given.channels is not null
             then array(select jsonb_array_elements_text(given.channels::jsonb)) end,
-          ${at}::timestamptz
+          given.at
         from unnest(
-          ${users.map(({ userId }) => userId)}::bigint[],
-          ${users.map(({ channels }) => (channels ? JSON.stringify(channels) : null))}::text[]
-        ) as given(user_id, channels)
-        order by given.user_id
+          ${runs.map(({ triggerId }) => triggerId)}::bigint[], ${runs.map(({ userId }) => userId)}::bigint[],
+          ${runs.map(({ workflowVersionId }) => workflowVersionId)}::bigint[],
+          ${runs.map(({ channels }) => (channels ? JSON.stringify(channels) : null))}::text[],
+          ${runs.map(({ at }) => at)}::timestamptz[]
+        ) as given(trigger_id, user_id, workflow_version_id, channels, at)
+        order by given.trigger_id, given.user_id
         on conflict (trigger_id, user_id) do nothing
         returning id
       )
       select json_agg(id order by id)::text json from made`,
   )
+}
 
 /** Those that may be performed now, by trigger. */
 export const findReady = async (db: Sql, ids: readonly number[]): Promise<RunRow[]> =>

@@ -11,10 +11,10 @@ export interface RunPage {
 }
 
 /**
- * Starts a workflow's runs for up to 1,000 users of a trigger, and has them performed once this transaction is
- * committed. A run that was started before is left alone.
+ * Starts the runs of up to 1,000 users of some triggers, and has them performed once this transaction is committed. A
+ * run that was started before is left alone.
  */
-export const startRuns = async (tx: Tx, engine: Engine, start: NewRuns): Promise<void> => {
-  const runIds = await insertRuns(tx, start)
+export const startRuns = async (tx: Tx, engine: Engine, starts: readonly NewRuns[]): Promise<void> => {
+  const runIds = await insertRuns(tx, starts)
   if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } satisfies RunPage }])
 }

@@ -4,7 +4,7 @@ import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { insertApp } from '../apps/queries.js'
 import { deleteUser, saveUsers } from '../users/service.js'
 import { expand } from './expand.js'
-import type { Expansion, StartRuns } from './expansion.js'
+import type { Expansion, NewRuns, StartRuns } from './expansion.js'
 import { insertTriggers, type NewTrigger } from './queries.js'
 
 const users = 2500
@@ -158,8 +158,8 @@ describe('the pages of a send', () => {
     await saveUsers(test.db, appId, [{ identifier: 'leaving', profile: {} }], new Date())
     const triggerId = await aTrigger({ audience: null, recipients: ['leaving', 'user-1'], workflowVersionId })
     const started: number[] = []
-    const startRuns: StartRuns = async (_tx, _engine, { users: starting }) => {
-      started.push(...starting.map(({ userId }) => userId))
+    const startRuns: StartRuns = async (_tx, _engine, starts) => {
+      started.push(...starts.flatMap(({ users: starting }) => starting.map(({ userId }) => userId)))
     }
     await deleteUser(test.db, appId, 'leaving', () => undefined)
     await aWorker({ startRuns }).work(triggerId)
@@ -170,9 +170,9 @@ describe('the pages of a send', () => {
   })
 
   describe('of a workflow', () => {
-    const started = (): { starts: Parameters<StartRuns>[2][]; startRuns: StartRuns } => {
-      const starts: Parameters<StartRuns>[2][] = []
-      return { starts, startRuns: async (_tx, _engine, start) => void starts.push(start) }
+    const started = (): { starts: NewRuns[]; startRuns: StartRuns } => {
+      const starts: NewRuns[] = []
+      return { starts, startRuns: async (_tx, _engine, given) => void starts.push(...given) }
     }
     const channelsOf = async (trigger: Partial<NewTrigger>) => {
       const { starts, startRuns } = started()
@@ -231,7 +231,10 @@ describe('the pages of a send', () => {
       await test.db.run`
         insert into cancellation (trigger_id, recipient, at) values (${one}, 'user-2', now()), (${all}, '', now())`
       await aWorker({ startRuns }).work(one, all)
-      expect(starts.map(({ triggerId, users: starting }) => [triggerId, starting.length])).toEqual([[one, 1]])
+      expect(starts.map(({ triggerId, users: starting }) => [triggerId, starting.length])).toEqual([
+        [one, 1],
+        [all, 0],
+      ])
       const outcomes = (triggerId: number) => test.db.many`
         select recipient, reason from outcome where trigger_id = ${triggerId} order by recipient`
       const unknown = { recipient: 'who', reason: 'unknown_recipient' }
@@ -245,9 +248,9 @@ describe('the pages of a send', () => {
       const triggerId = await aTrigger({ workflowVersionId })
       let isBroken = true
       const worker = aWorker({
-        startRuns: async (tx, engine, start) => {
-          if (start.users.length === 500 && isBroken) throw new Error('no job')
-          await startRuns(tx, engine, start)
+        startRuns: async (tx, engine, given) => {
+          if (given[0]?.users.length === 500 && isBroken) throw new Error('no job')
+          await startRuns(tx, engine, given)
         },
       })
       expect(await worker.work(triggerId)).toEqual(['job'])

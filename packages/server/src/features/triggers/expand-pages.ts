@@ -10,6 +10,7 @@ import { closePage, findCancelled, lockPage, noPageCounts, type PageCounts } fro
 import { planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
 import { type Reached, resolveRecipients, saveInlineUsers } from './recipients.js'
+import { startsOf } from './run-starts.js'
 import { tellAfterCommit } from './telling.js'
 
 /** Runs take nothing of the content along. */
@@ -60,11 +61,9 @@ const expandPage = async (
   const work = await prepare(expansion, trigger, page.users, category)
   return db.transaction(async (tx) => {
     if (!(await lockPage(tx, trigger.id, page.after))) return false
-    const isCancelled = await findCancelled(
-      tx,
-      trigger,
-      page.users.map(({ userId }) => userId),
-    )
+    const reached = page.users.map(({ userId }) => ({ triggerId: trigger.id, userId }))
+    const cancelledIn = await findCancelled(tx, trigger.cancellation_key === null ? [] : reached)
+    const isCancelled = (userId: number): boolean => cancelledIn(trigger.id, userId)
     const cancelled = page.users.filter(({ userId }) => isCancelled(userId))
     const counts = await work(tx, isCancelled)
     const outcome = { triggerId: trigger.id, step: 0 }
@@ -104,7 +103,7 @@ const prepare = async (
 ): Promise<Work> =>
   trigger.workflow_version_id === null
     ? prepareDelivery(expansion, trigger, users, category)
-    : prepareRuns(expansion, trigger, users, category, trigger.workflow_version_id)
+    : prepareRuns(expansion, trigger, users, category)
 
 const prepareDelivery = async (
   expansion: Expansion,
@@ -132,24 +131,15 @@ const prepareDelivery = async (
   }
 }
 
-/** Channels are those that the sender chose, and of them those that the user did, unless the category is required. */
 const prepareRuns = async (
   { engine, now, startRuns }: Expansion,
-  { id, content }: TriggerRow,
+  trigger: TriggerRow,
   users: readonly Reached[],
   category: CategoryRow | undefined,
-  workflowVersionId: number,
 ): Promise<Work> => {
-  const chosen = content.override?.channels ?? null
-  const channelsOf = ({ channels }: Reached): readonly string[] | null => {
-    if (!channels || category?.is_required) return chosen
-    return chosen ? chosen.filter((channel) => channels.includes(channel)) : channels
-  }
-  const all = users.map((one) => ({ userId: one.userId, channels: channelsOf(one) }))
   return async (tx, isCancelled) => {
-    const starting = all.filter(({ userId }) => !isCancelled(userId))
-    if (starting.length > 0)
-      await startRuns(tx, engine, { triggerId: id, workflowVersionId, users: starting, at: now() })
+    const starting = users.filter(({ userId }) => !isCancelled(userId))
+    if (starting.length > 0) await startRuns(tx, engine, [startsOf(trigger, starting, category, now())])
     return noPageCounts
   }
 }

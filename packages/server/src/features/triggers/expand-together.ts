@@ -1,12 +1,8 @@
-import { resolveCategories } from './categories.js'
 import { pageSizeOf } from './contents.js'
-import { deliverPage } from './deliver.js'
+import { deliverTogether } from './deliver-together.js'
 import type { Expansion } from './expansion.js'
-import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
-import { type FindRender, type Plan, planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
-import { resolveRecipients, saveInlineUsers } from './recipients.js'
-import { tellAfterCommit } from './telling.js'
+import { startTogether } from './start-together.js'
 
 /**
  * Sends to recipients by name, many in a transaction.
@@ -15,10 +11,27 @@ import { tellAfterCommit } from './telling.js'
 export const expandTogether = async (
   expansion: Expansion,
   triggers: readonly TriggerRow[],
+): Promise<number[]> => [
+  ...(await inPages(expansion, triggers.filter(isContent), deliverTogether)),
+  ...(await inPages(
+    expansion,
+    triggers.filter((trigger) => !isContent(trigger)),
+    startTogether,
+  )),
+]
+
+const isContent = ({ workflow_version_id }: TriggerRow): boolean => workflow_version_id === null
+
+type Work = (expansion: Expansion, page: readonly TriggerRow[]) => Promise<void>
+
+const inPages = async (
+  expansion: Expansion,
+  triggers: readonly TriggerRow[],
+  work: Work,
 ): Promise<number[]> => {
   const failed: number[] = []
   for (const page of pagesOf(triggers)) {
-    failed.push(...(await expandPage(expansion, page)))
+    failed.push(...(await expandPage(expansion, page, work)))
     await new Promise((turn) => setImmediate(turn))
   }
   return failed
@@ -42,9 +55,13 @@ const pagesOf = (triggers: readonly TriggerRow[]): TriggerRow[][] => {
 }
 
 /** A page that fails is taken apart, so that one bad trigger does not hold up its neighbours. */
-const expandPage = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<number[]> => {
+const expandPage = async (
+  expansion: Expansion,
+  page: readonly TriggerRow[],
+  work: Work,
+): Promise<number[]> => {
   try {
-    await deliver(expansion, page)
+    await work(expansion, page)
     return []
   } catch (cause) {
     const [first] = page
@@ -53,59 +70,7 @@ const expandPage = async (expansion: Expansion, page: readonly TriggerRow[]): Pr
       return [first.id]
     }
     const failed: number[] = []
-    for (const trigger of page) failed.push(...(await expandPage(expansion, [trigger])))
+    for (const trigger of page) failed.push(...(await expandPage(expansion, [trigger], work)))
     return failed
   }
-}
-
-const deliver = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<void> => {
-  const { db, now, isConnected } = expansion
-  const findRender = once(expansion.findRender)
-  for (const trigger of page) await saveInlineUsers(db, trigger)
-  const categoryOf = await resolveCategories(db, page, now())
-  const resolved = await resolveRecipients(db, page)
-  const plans: Plan[] = []
-  for (const [trigger, { userIds }] of resolved) {
-    const reached = userIds.map((userId) => ({ userId, channels: null }))
-    const category = categoryOf(trigger.app_id, trigger.content.category)
-    plans.push(await planDelivery(db, trigger, reached, category, findRender))
-  }
-  const { items, contents, outcomes } = joined(plans)
-  const unknown = [...resolved].flatMap(([{ id }, { unknown: names }]) =>
-    names.map((recipient) => ({ triggerId: id, step: 0, recipient, reason: 'unknown_recipient' as const })),
-  )
-  const userIds = [...new Set(items.map(({ userId }) => userId))]
-  const told = userIds.filter(isConnected)
-  const triggerIds = page.map(({ id }) => id)
-
-  await db.transaction(async (tx) => {
-    const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
-    if (!isClaimed) return
-    await insertOutcomes(tx, unknown, now())
-    await insertUserOutcomes(tx, outcomes, now())
-    tellAfterCommit(tx, expansion, events, userIds, told)
-  })
-}
-
-/** A template is read once for all the sends of a page that name it. */
-const once = (find: FindRender): FindRender => {
-  const found = new Map<string, ReturnType<FindRender>>()
-  return (db, template) => {
-    const name = `${template.templateId}@${template.version}`
-    const finding = found.get(name) ?? find(db, template)
-    found.set(name, finding)
-    return finding
-  }
-}
-
-/** One plan for a page: the contents of all, one after the other. */
-const joined = (plans: readonly Plan[]): Plan => {
-  const all: Plan = { items: [], contents: [], outcomes: [] }
-  for (const { items, contents, outcomes } of plans) {
-    const first = all.contents.length
-    for (const item of items) all.items.push(first === 0 ? item : { ...item, content: first + item.content })
-    all.contents.push(...contents)
-    all.outcomes.push(...outcomes)
-  }
-  return all
 }

@@ -39,6 +39,6 @@ export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>
   return jobs.filter(({ data }) => data.triggerIds.some((id) => failed.has(id))).map(({ id }) => id)
 }
 
-/** What may take more than one page, or can be cancelled: worked off alone. */
+/** What may take more than one page is worked off alone. Runs take nothing of the content along. */
 const isLarge = ({ audience, workflow_version_id, content, recipients }: TriggerRow): boolean =>
-  audience !== null || workflow_version_id !== null || recipients.length > pageSizeOf(content)
+  audience !== null || (workflow_version_id === null && recipients.length > pageSizeOf(content))

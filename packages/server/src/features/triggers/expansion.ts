@@ -3,18 +3,17 @@ import type { Db, Tx } from '../../storage/db.js'
 import type { FindRender } from './plan.js'
 import type { Sockets } from './telling.js'
 
-/** Starts a workflow's runs for users of a trigger, in the transaction that holds the trigger. */
-export type StartRuns = (
-  tx: Tx,
-  engine: Engine,
-  start: {
-    triggerId: number
-    workflowVersionId: number
-    /** `channels`: those that are left to the run; `null` = all. */
-    users: readonly { userId: number; channels: readonly string[] | null }[]
-    at: Date
-  },
-) => Promise<unknown>
+/** Runs of one workflow that start for users of one trigger. */
+export interface NewRuns {
+  triggerId: number
+  workflowVersionId: number
+  /** `channels`: those that are left to the run; `null` = all. */
+  users: readonly { userId: number; channels: readonly string[] | null }[]
+  at: Date
+}
+
+/** Starts runs, in the transaction that holds their triggers; up to 1,000 at a time. */
+export type StartRuns = (tx: Tx, engine: Engine, starts: readonly NewRuns[]) => Promise<unknown>
 
 /** What working triggers off needs of the rest of the server. */
 export interface Expansion extends Sockets {

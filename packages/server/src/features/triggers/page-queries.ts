@@ -1,5 +1,4 @@
 import type { Sql } from '../../storage/db.js'
-import type { TriggerRow } from './queries.js'
 
 /** Recipients of a page, by what became of them. */
 export interface PageCounts {
@@ -33,25 +32,37 @@ export const closePage = (
     cancelled = cancelled + ${counts.cancelled}::int, failed = failed + ${counts.failed}::int
   where id = ${triggerId}`
 
+/** Claims triggers that nobody has begun, until the end of the transaction. @returns those that are still to be done */
+export const lockTriggers = async (tx: Sql, triggerIds: readonly number[]): Promise<Set<number>> => {
+  const rows = await tx.many<{ id: number }>`
+    select id from trigger where id = any(${triggerIds}::bigint[]) and expanded_at is null
+    order by id for update`
+  return new Set(rows.map(({ id }) => id))
+}
+
+export const closeTriggers = (tx: Sql, triggerIds: readonly number[], at: Date): Promise<number> =>
+  tx.run`update trigger set expanded_at = ${at} where id = any(${triggerIds}::bigint[])`
+
 /**
- * Who of some users is not to get a trigger any more, as it stands under the trigger's lock: cancelling takes the same
- * lock first.
+ * Who is not to get a trigger any more, as it stands under the triggers' locks: cancelling takes the same locks first.
+ * Triggers without a cancellation key need not be asked about.
  */
 export const findCancelled = async (
   tx: Sql,
-  { id, cancellation_key }: TriggerRow,
-  userIds: readonly number[],
-): Promise<(userId: number) => boolean> => {
-  if (cancellation_key === null) return () => false
-  const row = await tx.one<{ is_everybody: true | null; user_ids: string | null }>`
-    select (select true from cancellation where trigger_id = ${id} and recipient = '') is_everybody,
-      json_agg(page.user_id)::text user_ids
-    from unnest(${userIds}::bigint[]) as page(user_id)
-    where (
-      select true from cancellation
-      where trigger_id = ${id} and recipient = (select identifier from app_user where id = page.user_id)
-    )`
-  if (row?.is_everybody) return () => true
-  const cancelled = new Set<number>(JSON.parse(row?.user_ids ?? '[]'))
-  return (userId) => cancelled.has(userId)
+  reached: readonly { triggerId: number; userId: number }[],
+): Promise<(triggerId: number, userId: number) => boolean> => {
+  if (reached.length === 0) return () => false
+  const row = await tx.one<{ cancelled: string | null }>`
+    select json_agg(trigger_id || ':' || user_id)::text cancelled
+    from unnest(
+      ${reached.map(({ triggerId }) => triggerId)}::bigint[], ${reached.map(({ userId }) => userId)}::bigint[]
+    ) as reached(trigger_id, user_id)
+    where (select true from cancellation where trigger_id = reached.trigger_id and recipient = '')
+      or (
+        select true from cancellation
+        where trigger_id = reached.trigger_id
+          and recipient = (select identifier from app_user where id = reached.user_id)
+      )`
+  const cancelled = new Set<string>(JSON.parse(row?.cancelled ?? '[]'))
+  return (triggerId, userId) => cancelled.has(`${triggerId}:${userId}`)
 }

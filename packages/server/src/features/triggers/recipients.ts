@@ -1,6 +1,7 @@
 import type { Recipient } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { findUserIds, saveUsers } from '../users/service.js'
+import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
 
 /** Somebody that a trigger reaches, and over which channels of their own choice; `null` = all. */
@@ -60,6 +61,14 @@ export const resolveRecipients = async (
     }),
   )
 }
+
+/** Names that are nobody's, as outcomes. */
+export const unknownOf = (
+  resolved: Awaited<ReturnType<typeof resolveRecipients>>,
+): (NewOutcome & { recipient: string })[] =>
+  [...resolved].flatMap(([{ id }, { unknown }]) =>
+    unknown.map((recipient) => ({ triggerId: id, step: 0, recipient, reason: 'unknown_recipient' })),
+  )
 
 export const findPersons = async (db: Sql, userIds: readonly number[]): Promise<Map<number, Person>> => {
   if (userIds.length === 0) return new Map()

@@ -1,0 +1,59 @@
+import { resolveCategories } from './categories.js'
+import { deliverPage } from './deliver.js'
+import type { Expansion } from './expansion.js'
+import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
+import { type FindRender, type Plan, planDelivery } from './plan.js'
+import type { TriggerRow } from './queries.js'
+import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
+import { tellAfterCommit } from './telling.js'
+
+/** Delivers sends to recipients by name, up to 1,000 (trigger, user) pairs in one statement. */
+export const deliverTogether = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<void> => {
+  const { db, now, isConnected } = expansion
+  const findRender = once(expansion.findRender)
+  for (const trigger of page) await saveInlineUsers(db, trigger)
+  const categoryOf = await resolveCategories(db, page, now())
+  const resolved = await resolveRecipients(db, page)
+  const plans: Plan[] = []
+  for (const [trigger, { userIds }] of resolved) {
+    const reached = userIds.map((userId) => ({ userId, channels: null }))
+    const category = categoryOf(trigger.app_id, trigger.content.category)
+    plans.push(await planDelivery(db, trigger, reached, category, findRender))
+  }
+  const { items, contents, outcomes } = joined(plans)
+  const unknown = unknownOf(resolved)
+  const userIds = [...new Set(items.map(({ userId }) => userId))]
+  const told = userIds.filter(isConnected)
+  const triggerIds = page.map(({ id }) => id)
+
+  await db.transaction(async (tx) => {
+    const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
+    if (!isClaimed) return
+    await insertOutcomes(tx, unknown, now())
+    await insertUserOutcomes(tx, outcomes, now())
+    tellAfterCommit(tx, expansion, events, userIds, told)
+  })
+}
+
+/** A template is read once for all the sends of a page that name it. */
+const once = (find: FindRender): FindRender => {
+  const found = new Map<string, ReturnType<FindRender>>()
+  return (db, template) => {
+    const name = `${template.templateId}@${template.version}`
+    const finding = found.get(name) ?? find(db, template)
+    found.set(name, finding)
+    return finding
+  }
+}
+
+/** One plan for a page: the contents of all, one after the other. */
+const joined = (plans: readonly Plan[]): Plan => {
+  const all: Plan = { items: [], contents: [], outcomes: [] }
+  for (const { items, contents, outcomes } of plans) {
+    const first = all.contents.length
+    for (const item of items) all.items.push(first === 0 ? item : { ...item, content: first + item.content })
+    all.contents.push(...contents)
+    all.outcomes.push(...outcomes)
+  }
+  return all
+}
