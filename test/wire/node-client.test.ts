@@ -53,6 +53,19 @@ describe('users', () => {
     }
   })
 
+  it('have choices made for them', async () => {
+    const { users, categories } = shop()
+    await users.create({ identifier: 'eve' })
+    const { id } = await categories.create({ identifier: 'eves', name: 'Eve’s' })
+    expect(await users.getPreferences('eve')).toEqual([])
+    const off = { channel: 'inApp' as const, enabled: false }
+    const chosen = await users.updatePreferences('eve', [{ categoryId: id, channels: [off] }])
+    expect(chosen).toMatchObject([{ category: { id, identifier: 'eves' }, channelPreferences: [off] }])
+    expect(await users.getPreferences('eve')).toEqual(chosen)
+    await users.remove('eve')
+    await categories.remove(id)
+  })
+
   it('come in bulk, all of them or none', async () => {
     const { users } = shop()
     const many = Array.from({ length: 45 }, (_, n) => ({ identifier: `bulk-${n}`, profile: { n } }))

@@ -45,6 +45,23 @@ const cases: Case[] = [
   ['users.list', (kit) => kit.users.list(page), { method: 'GET', path: '/v3/users', ...paged }],
   ['users.remove', (kit) => kit.users.remove('ann'), { method: 'DELETE', path: '/v3/users/ann' }],
   [
+    'users.getPreferences',
+    (kit) => kit.users.getPreferences('ann'),
+    { method: 'GET', path: '/v3/users/ann/preferences' },
+  ],
+  [
+    'users.updatePreferences',
+    (kit) =>
+      kit.users.updatePreferences('ann', [
+        { categoryId: 3, channels: [{ channel: 'email', enabled: false }] },
+      ]),
+    {
+      method: 'PATCH',
+      path: '/v3/users/ann/preferences',
+      body: { preference: [{ categoryId: 3, channels: [{ channel: 'email', enabled: false }] }] },
+    },
+  ],
+  [
     'users.bulk',
     (kit) => kit.users.bulk([{ identifier: 'ann' }, { identifier: 'bob' }]),
     {

@@ -24,6 +24,8 @@ export type {
   Notification,
   NotificationId,
   Page,
+  Preference,
+  PreferenceChanges,
   ProblemCode,
   Profile,
   PushTemplate,

@@ -1,4 +1,12 @@
-import type { BulkUsersAnswer, NewUser, Profile, Said, User } from '@inboxkit/protocol'
+import type {
+  BulkUsersAnswer,
+  NewUser,
+  Preference,
+  PreferenceChanges,
+  Profile,
+  Said,
+  User,
+} from '@inboxkit/protocol'
 import type { Http } from './http.js'
 import { type Listing, listing, type PageQuery } from './listing.js'
 import type { ReadOptions, WriteOptions } from './options.js'
@@ -53,5 +61,22 @@ export class Users {
    */
   bulk(users: readonly NewUser[], options?: WriteOptions): Promise<BulkUsersAnswer> {
     return this.#http.post(['users', 'bulk'], { users }, options)
+  }
+
+  /** What a user chose per category and channel. What is not listed was never chosen, and is on. */
+  getPreferences(identifier: string, options?: ReadOptions): Promise<Preference[]> {
+    return this.#http.get(['users', { identifier }, 'preferences'], {}, options)
+  }
+
+  /**
+   * Chooses for a user, all the pairs named or none; others stay as they are. Answers as `getPreferences` does.
+   * @throws Problem `category_not_found`, `unprocessable` for a required category that is turned off
+   */
+  updatePreferences(
+    identifier: string,
+    changes: PreferenceChanges['preference'],
+    options?: WriteOptions,
+  ): Promise<Preference[]> {
+    return this.#http.patch(['users', { identifier }, 'preferences'], { preference: changes }, options)
   }
 }
