@@ -1,8 +1,9 @@
 import type { AppSettings, CategoryDetails, Notification } from '@inboxkit/protocol'
 import { afterEach, expect, it } from 'vitest'
+import { connectVendor } from '../../kit/vendor-client.js'
 import { type Core1Page, Engagespot, openCore1 } from './core-1-client.js'
 import { inEveryMode } from './in-every-mode.js'
-import { asApp, type Person, unique } from './people.js'
+import { asApp, credentialsOf, type Person, unique } from './people.js'
 
 inEveryMode('@engagespot/core 1.3.8', ({ world, person }) => {
   const opened: Core1Page[] = []
@@ -34,15 +35,55 @@ inEveryMode('@engagespot/core 1.3.8', ({ world, person }) => {
     expect(client.deviceId).toEqual(expect.any(String))
   })
 
-  it('is not ready without what the mode wants', async () => {
+  it('is pointed here by its other options as well', async () => {
+    const ann = await person('ann')
+    const { apiKey, ...user } = ann.credentials
+    const client = new Engagespot(apiKey, {
+      ...user,
+      endPointOverride: `${world.url}/v3`,
+      rtmService: 'self',
+      rtmServer: world.url,
+    })
+    const heard: unknown[] = []
+    client.onNotificationReceive((item: unknown) => heard.push(item))
+    expect(await client.isReady()).toBe(true)
+    await expect.poll(() => client.rtmClient.connected).toBe(true)
+    await ann.notify('Live')
+    await expect.poll(() => heard).toMatchObject([{ title: 'Live' }])
+    client.rtmClient.disconnect()
+  })
+
+  it('is not ready without what the mode wants, and its socket is refused', async () => {
     const ann = await person('ann')
     const { apiKey, userId } = ann.credentials
-    const client = new Engagespot(world.mode === 'open' ? 'no-such-key' : apiKey, {
-      userId,
-      baseURL: world.url,
-    })
+    const unproven = { apiKey: world.mode === 'open' ? 'no-such-key' : apiKey }
+    const client = new Engagespot(unproven.apiKey, { userId, baseURL: world.url })
     expect(await client.isReady()).toBe(false)
     await expect(client.getPreferences()).rejects.toThrow(/^Unexpected status code 401: .+, .+/)
+    await expect(connectVendor(world.url, userId, unproven)).rejects.toThrow()
+    // What proves the namesake in the other app proves nothing here.
+    const { userSignature, userToken } = credentialsOf(world, world.other, userId)
+    if (userSignature !== undefined)
+      await expect(connectVendor(world.url, userId, { apiKey, userSignature })).rejects.toThrow()
+    if (userToken !== undefined) {
+      await ann.notify('Ours')
+      const theirs = new Engagespot(apiKey, { userId, userToken, baseURL: world.url })
+      const { data } = await theirs.getNotificationList().fetch()
+      expect(data.map(({ title }) => title)).toEqual(['Theirs'])
+      theirs.rtmClient.disconnect()
+    }
+  })
+
+  it('makes a user known by connecting in open mode alone', async () => {
+    const userId = unique('newcomer')
+    const { apiKey, ...user } = credentialsOf(world, world.shop, userId)
+    const client = new Engagespot(apiKey, { ...user, baseURL: world.url })
+    expect(await client.isReady()).toBe(world.mode === 'open')
+    const find = asApp(world, 'GET', `/users/${userId}`)
+    if (world.mode === 'open') {
+      expect(await find).toMatchObject({ identifier: userId })
+      client.rtmClient.disconnect()
+    } else await expect(find).rejects.toMatchObject({ status: 404 })
   })
 
   it('lists pages as its own objects', async () => {

@@ -43,6 +43,7 @@ test('lists pages of 15, by category and by state', async ({ person, openCore })
     )
   expect(await list({})).toMatchObject({ unreadCount: 17, pagination: { totalCount: 17 } })
   expect((await list({}))?.data).toHaveLength(15)
+  expect(await list({ tenantIdentifier: 'acme' })).toMatchObject({ pagination: { totalCount: 17 } })
   expect((await list({ pageNo: 2 }))?.data?.map(({ title }) => title)).toEqual(['Item 2', 'Item 1'])
   expect((await list({ category }))?.data).toMatchObject([
     { title: 'Ordered', category: { id: expect.any(Number), identifier: category } },

@@ -69,6 +69,17 @@ inEveryMode('@engagespot/node 1.7.0 has topics', ({ world, person }) => {
     await arrival(ann, 'Here as well')
   })
 
+  it('subscribed to as its README does, over a channel that its types do not know', async () => {
+    const ann = await person('ann')
+    const { id } = await made('Pushed', unique('pushed'))
+    const channels = ['email', 'push'] as string[] as ['email']
+    await client.topics.subscribeUser(id, [{ identifier: ann.identifier, channels }])
+    await client.topics.updateChannel(ann.identifier, id, ['email', 'push'])
+    expect(await client.topics.listSubscriptionsOfUser(ann.identifier)).toMatchObject([
+      { topic: { id }, channels: ['email', 'webPush', 'mobilePush'] },
+    ])
+  })
+
   it('left again', async () => {
     const [ann, bob] = [await person('ann'), await person('bob')]
     const { id, identifier } = await made('Games', unique('games'))
