@@ -29,16 +29,24 @@ const sweep = async ({ db, engine, clock }: Sweeping): Promise<void> => {
 
 /** Looks for due runs twice a second, on every node. @returns ends it, once it is through with what it is at */
 export const startSweeping = (sweeping: Sweeping): (() => Promise<void>) => {
+  let isAsked = false
   let going: Promise<void> | undefined
+
+  const sweepWhileAsked = async (): Promise<void> => {
+    while (isAsked) {
+      isAsked = false
+      await sweep(sweeping).catch(sweeping.onError)
+    }
+    going = undefined
+  }
   const stop = sweeping.clock.every(sweepMs, () => {
-    going ??= sweep(sweeping)
-      .catch(sweeping.onError)
-      .finally(() => {
-        going = undefined
-      })
+    // Somebody who is at it has looked before now: once more, then.
+    isAsked = true
+    going ??= sweepWhileAsked()
   })
   return async () => {
     stop()
+    isAsked = false
     await going
   }
 }
