@@ -14,6 +14,7 @@ import {
   type LockedTrigger,
   lockTriggers,
 } from './cancel-queries.js'
+import { findCancellations } from './queries.js'
 
 export interface Cancelling {
   engine: Engine
@@ -54,11 +55,12 @@ export const cancelRuns = (
     const userIds = recipients ? [...(await findUserIds(tx, appId, recipients)).values()] : null
     const triggerIds = await findCancellable(tx, key, userIds)
     const triggers = await lockTriggers(tx, triggerIds)
+    const before = await findCancellations(tx, triggerIds, recipients ?? triggers.flatMap(namesOf))
     await writeCancellations(tx, triggerIds, recipients ?? [''], now())
     if (!recipients) await closeOpen(tx, engine, triggers)
     const ended = await endOpen(tx, triggerIds, userIds, now())
     if (!ended.isAll) await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds } satisfies CancelJob }])
-    const cancelled = ended.count + countNamed(triggers, recipients)
+    const cancelled = ended.count + countNamed(triggers, recipients, before)
     const pending = !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted)
     return { message: sayCancelled(cancelled, pending), cancelled, pending }
   })
@@ -104,12 +106,26 @@ const endOpen = async (
   return { count, isAll: found.length <= mostAtOnce }
 }
 
-/** Recipients of triggers that were not begun yet: they have no run, and will not get one. */
-const countNamed = (triggers: readonly LockedTrigger[], chosen: readonly string[] | null): number =>
-  triggers.reduce((sum, { recipients }) => {
-    const named = new Set((recipients ?? []).map((one) => (typeof one === 'string' ? one : one.identifier)))
-    return sum + (chosen ? chosen.filter((one) => named.has(one)).length : named.size)
+const namesOf = ({ recipients }: Pick<LockedTrigger, 'recipients'>): string[] =>
+  (recipients ?? []).map((one) => (typeof one === 'string' ? one : one.identifier))
+
+/**
+ * Recipients of triggers that were not begun yet: they have no run, and will not get one. Those who were cancelled before
+ * are not counted again.
+ */
+const countNamed = (
+  triggers: readonly LockedTrigger[],
+  chosen: readonly string[] | null,
+  before: readonly { trigger_id: number; recipient: string }[],
+): number => {
+  const done = new Set(before.map(({ trigger_id, recipient }) => `${trigger_id}:${recipient}`))
+  return triggers.reduce((sum, { id, recipients }) => {
+    if (done.has(`${id}:`)) return sum
+    const named = new Set(namesOf({ recipients }))
+    const asked = chosen ? chosen.filter((one) => named.has(one)) : [...named]
+    return sum + asked.filter((one) => !done.has(`${id}:${one}`)).length
   }, 0)
+}
 
 /** Ends what a call has left, page by page. May run again for the same triggers. */
 export const cancelRest = async (
