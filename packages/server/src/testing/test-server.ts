@@ -26,6 +26,8 @@ export interface TestServer {
   call(method: string, url: string, headers?: Record<string, string>, body?: unknown): Promise<Answer>
   /** Sends and waits until the users named have it in their lists. */
   send(recipients: string[], notification?: object): Promise<number[]>
+  /** Stops the server and starts another on the same database, after `meanwhile`. */
+  restart(meanwhile?: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,26 +37,28 @@ const encryptionKey = Buffer.alloc(32, 7)
 export const openTestServer = async (options: Partial<ServerOptions> = {}): Promise<TestServer> => {
   const { db, close } = await openTestDb()
   const clock = createFakeClock(new Date().toISOString())
-  const server = await createServerOn(
-    // The harness closes the database itself: on PostgreSQL it drops it as well.
-    { ...db, close: async () => undefined },
-    {
-      port: 0,
-      host: '127.0.0.1',
-      dataDir: 'memory',
-      encryptionKey,
-      apiKey: 'shop',
-      apiSecret: 'shop-secret',
-      secureMode: false,
-      hmac: false,
-      demo: false,
-      rateLimit: false,
-      checkAnswers: true,
-      ...options,
-    },
-    createLog(options.logLevel),
-    clock,
-  )
+  const start = (): Promise<Server> =>
+    createServerOn(
+      // The harness closes the database itself: on PostgreSQL it drops it as well.
+      { ...db, close: async () => undefined },
+      {
+        port: 0,
+        host: '127.0.0.1',
+        dataDir: 'memory',
+        encryptionKey,
+        apiKey: 'shop',
+        apiSecret: 'shop-secret',
+        secureMode: false,
+        hmac: false,
+        demo: false,
+        rateLimit: false,
+        checkAnswers: true,
+        ...options,
+      },
+      createLog(options.logLevel),
+      clock,
+    )
+  let server = await start()
   await createApp(
     db,
     encryptionKey,
@@ -82,7 +86,9 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
   }
 
   return {
-    server,
+    get server() {
+      return server
+    },
     db,
     clock,
     asApp: keys('shop'),
@@ -102,6 +108,11 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
         ids.push(page.body.data?.[0]?.id ?? 0)
       }
       return ids
+    },
+    async restart(meanwhile) {
+      await server.close()
+      meanwhile?.()
+      server = await start()
     },
     async close() {
       await server.close()

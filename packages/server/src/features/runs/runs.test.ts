@@ -204,6 +204,44 @@ describe('a run', () => {
   })
 })
 
+describe('P9: a run that waits', () => {
+  it('outlives a restart of the server, and is performed late when its time came meanwhile', async () => {
+    const [ann, bob] = [await someone(), await someone()]
+    await work.publish('lasting', [say('Before'), { type: 'delay', for: '{{recipient.wait}}' }, say('After')])
+    const [soon, late] = [
+      await work.trigger('lasting', [{ identifier: ann, wait: '1m' }]),
+      await work.trigger('lasting', [{ identifier: bob, wait: '3m' }]),
+    ]
+    await work.reach(soon, ['waiting'])
+    await work.reach(late, ['waiting'])
+    await test.restart(() => test.clock.advance(2 * minuteMs))
+    test.clock.advance(500)
+    await work.reach(soon, ['done'])
+    await work.reach(late, ['waiting'])
+    expect(await work.titles(ann)).toEqual(['After', 'Before'])
+    test.clock.advance(minuteMs)
+    await work.reach(late, ['done'])
+    expect(await work.titles(bob)).toEqual(['After', 'Before'])
+  })
+
+  it('is performed by one of two servers', async () => {
+    const ann = await someone()
+    await work.publish('shared', [{ type: 'delay', for: '1m' }, say('Once')])
+    const id = await work.trigger('shared', [ann])
+    await work.reach(id, ['waiting'])
+    const [run] = await work.runs(id)
+    // The job of another server whose sweeper was as fast, and one that was lost and found.
+    const claimed = await test.db.one<{ id: number }>`
+      update run set state = 'ready', wake_at = null where id = ${run?.id} returning id`
+    expect(claimed).toBeDefined()
+    await test.db.run`
+      insert into inboxkit_jobs.job (name, data)
+      select 'run.page', jsonb_build_object('runIds', jsonb_build_array(${run?.id}::bigint)) from generate_series(1, 3)`
+    await work.reach(id, ['done'])
+    expect(await work.titles(ann)).toEqual(['Once'])
+  })
+})
+
 describe('a version', () => {
   it('P10: is the one that a run ends on, and new sends start the newest', async () => {
     const [ann, bob] = [await someone(), await someone()]
