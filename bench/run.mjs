@@ -16,6 +16,7 @@ const topics = {
   sends: async () => (await import('./topics/sends.mjs')).sends,
   marks: async () => (await import('./topics/marks.mjs')).marks,
   expansion: async () => (await import('./topics/expansion.mjs')).expansion,
+  broadcast: async () => (await import('./topics/broadcast.mjs')).broadcast,
   growth: async () => (await import('./topics/growth.mjs')).growth,
 }
 

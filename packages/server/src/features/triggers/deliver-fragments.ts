@@ -15,7 +15,7 @@ export const mayOptOut = ({ categoryId, isRequired }: DeliveryContent): boolean 
 
 export const contentTable = (contents: readonly DeliveryContent[]): Fragment => sql`
   content as materialized (
-    select * from unnest(
+    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, is_optional from unnest(
       ${contents.map((_, place) => place)}::int[], ${contents.map(({ title }) => title)}::text[],
       ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
       ${contents.map(({ url }) => url)}::text[], ${contents.map(({ data }) => jsonText(data))}::text[],

@@ -1,14 +1,13 @@
 import { resolveCategories } from './categories.js'
 import { deliverPage } from './deliver.js'
-import type { Expansion } from './expansion.js'
+import type { Preparation } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
 import { type FindRender, type Plan, planDelivery } from './plan.js'
-import type { TriggerRow } from './queries.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
 
 /** Delivers sends to recipients by name, up to 1,000 (trigger, user) pairs in one statement. */
-export const deliverTogether = async (expansion: Expansion, page: readonly TriggerRow[]): Promise<void> => {
+export const prepareDeliveries: Preparation = async (expansion, page) => {
   const { db, now, isConnected } = expansion
   const findRender = once(expansion.findRender)
   for (const trigger of page) await saveInlineUsers(db, trigger)
@@ -23,16 +22,17 @@ export const deliverTogether = async (expansion: Expansion, page: readonly Trigg
   const { items, contents, outcomes } = joined(plans)
   const unknown = unknownOf(resolved)
   const userIds = [...new Set(items.map(({ userId }) => userId))]
-  const told = userIds.filter(isConnected)
   const triggerIds = page.map(({ id }) => id)
 
-  await db.transaction(async (tx) => {
-    const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
-    if (!isClaimed) return
-    await insertOutcomes(tx, unknown, now())
-    await insertUserOutcomes(tx, outcomes, now())
-    tellAfterCommit(tx, expansion, events, userIds, told)
-  })
+  return () =>
+    db.transaction(async (tx) => {
+      const told = userIds.filter(isConnected)
+      const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
+      if (!isClaimed) return
+      await insertOutcomes(tx, unknown, now())
+      await insertUserOutcomes(tx, outcomes, now())
+      tellAfterCommit(tx, expansion, events, userIds, told)
+    })
 }
 
 /** A template is read once for all the sends of a page that name it. */

@@ -126,7 +126,7 @@ const deliver = async (
       insert into notification
         (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, blocks, created_at)
       select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.title, c.message, c.icon, c.url,
-        c.data::jsonb, c.blocks::jsonb, ${at}::timestamptz
+        c.data, c.blocks, ${at}::timestamptz
       from addressee a ${once ? sql`cross join content c` : sql`join content c on c.place = a.content`}
       ${isTold ? sql`returning *` : empty}
     )

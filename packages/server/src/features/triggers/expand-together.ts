@@ -1,8 +1,8 @@
 import { pageSizeOf } from './contents.js'
-import { deliverTogether } from './deliver-together.js'
-import type { Expansion } from './expansion.js'
+import { prepareDeliveries } from './deliver-together.js'
+import type { Expansion, Preparation } from './expansion.js'
 import type { TriggerRow } from './queries.js'
-import { startTogether } from './start-together.js'
+import { prepareStarts } from './start-together.js'
 
 /**
  * Sends to recipients by name, many in a transaction.
@@ -12,29 +12,43 @@ export const expandTogether = async (
   expansion: Expansion,
   triggers: readonly TriggerRow[],
 ): Promise<number[]> => [
-  ...(await inPages(expansion, triggers.filter(isContent), deliverTogether)),
+  ...(await inPages(expansion, triggers.filter(isContent), prepareDeliveries)),
   ...(await inPages(
     expansion,
     triggers.filter((trigger) => !isContent(trigger)),
-    startTogether,
+    prepareStarts,
   )),
 ]
 
 const isContent = ({ workflow_version_id }: TriggerRow): boolean => workflow_version_id === null
 
-type Work = (expansion: Expansion, page: readonly TriggerRow[]) => Promise<void>
-
+/** While a page is being written, the next one's recipients are looked up: PostgreSQL does both at once. */
 const inPages = async (
   expansion: Expansion,
   triggers: readonly TriggerRow[],
-  work: Work,
+  prepare: Preparation,
 ): Promise<number[]> => {
   const failed: number[] = []
-  for (const page of pagesOf(triggers)) {
-    failed.push(...(await expandPage(expansion, page, work)))
+  const pages = pagesOf(triggers)
+  let next = begin(expansion, pages[0], prepare)
+  for (const [at, page] of pages.entries()) {
+    const current = next
+    next = begin(expansion, pages[at + 1], prepare)
+    failed.push(...(await expandPage(expansion, page, prepare, current)))
     await new Promise((turn) => setImmediate(turn))
   }
   return failed
+}
+
+const begin = (
+  expansion: Expansion,
+  page: readonly TriggerRow[] | undefined,
+  prepare: Preparation,
+): ReturnType<Preparation> | undefined => {
+  const prepared = page && prepare(expansion, page)
+  // Whoever waits for it hears of its failure; until then nobody does.
+  prepared?.catch(() => undefined)
+  return prepared
 }
 
 /** Triggers that fit into one transaction together. Each of them alone does. */
@@ -58,10 +72,12 @@ const pagesOf = (triggers: readonly TriggerRow[]): TriggerRow[][] => {
 const expandPage = async (
   expansion: Expansion,
   page: readonly TriggerRow[],
-  work: Work,
+  prepare: Preparation,
+  prepared: ReturnType<Preparation> = prepare(expansion, page),
 ): Promise<number[]> => {
   try {
-    await work(expansion, page)
+    const write = await prepared
+    await write()
     return []
   } catch (cause) {
     const [first] = page
@@ -70,7 +86,7 @@ const expandPage = async (
       return [first.id]
     }
     const failed: number[] = []
-    for (const trigger of page) failed.push(...(await expandPage(expansion, [trigger], work)))
+    for (const trigger of page) failed.push(...(await expandPage(expansion, [trigger], prepare)))
     return failed
   }
 }

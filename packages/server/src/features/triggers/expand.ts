@@ -4,6 +4,7 @@ import { pageSizeOf } from './contents.js'
 import { expandPages } from './expand-pages.js'
 import { expandTogether } from './expand-together.js'
 import type { Expansion } from './expansion.js'
+import { createGathering } from './gather.js'
 import { findOpenTriggers, type TriggerRow } from './queries.js'
 
 /** Most triggers read at a time: each may have a thousand recipients. */
@@ -37,6 +38,17 @@ export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>
     }
   }
   return jobs.filter(({ data }) => data.triggerIds.some((id) => failed.has(id))).map(({ id }) => id)
+}
+
+/** What works the queue off: batch after batch, fuller ones while many sends come in. */
+export const createExpander = (
+  expansion: Expansion,
+): ((jobs: readonly Job<ExpandJob>[]) => Promise<string[]>) => {
+  const gather = createGathering()
+  return async (jobs) => {
+    await gather(jobs.reduce((sum, { data }) => sum + data.triggerIds.length, 0))
+    return expand(expansion, jobs)
+  }
 }
 
 /** What may take more than one page is worked off alone. Runs take nothing of the content along. */

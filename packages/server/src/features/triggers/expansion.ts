@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
 import type { FindRender } from './plan.js'
+import type { TriggerRow } from './queries.js'
 import type { Sockets } from './telling.js'
 
 /** Runs of one workflow that start for users of one trigger. */
@@ -24,3 +25,6 @@ export interface Expansion extends Sockets {
   startRuns: StartRuns
   onFailure: (triggerId: number, cause: unknown) => void
 }
+
+/** Reads what a page of triggers needs, and gives what writes it, in one transaction. */
+export type Preparation = (expansion: Expansion, page: readonly TriggerRow[]) => Promise<() => Promise<void>>
