@@ -37,7 +37,7 @@ import { topicRoutes } from './features/topics/routes.js'
 import { findTopics } from './features/topics/service.js'
 import { translationRoutes } from './features/translations/routes.js'
 import { createAccept, type ExpandJob, expandQueue } from './features/triggers/accept.js'
-import { expand } from './features/triggers/expand.js'
+import { createExpander } from './features/triggers/expand.js'
 import { triggerRoutes } from './features/triggers/routes.js'
 import { userRoutes } from './features/users/routes.js'
 import { workflowRoutes } from './features/workflows/routes.js'
@@ -160,7 +160,7 @@ export const createServerOn = async (
     onRunFailure: (runId: number, cause: unknown) =>
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
-  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, (jobs) => expand(expansion, jobs))
+  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(expansion))
   engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(expansion, jobs))
   engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
 

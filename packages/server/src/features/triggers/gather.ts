@@ -9,11 +9,14 @@ const pauseMs = 50
  * Lets triggers gather while many come in: a page costs much the same however full it is, and what it costs is taken
  * from accepting. After a batch of a few there is no pause, so a send on its own is as fast as ever.
  */
-export const createGathering = (): ((triggers: number) => Promise<void>) => {
+export const createGathering = (
+  now: () => number = () => performance.now(),
+  pause: (ms: number) => Promise<unknown> = delay,
+): ((triggers: number) => Promise<void>) => {
   let last = { triggers: 0, at: 0 }
   return async (triggers) => {
-    const isBusy = last.triggers >= busyFrom && performance.now() - last.at < justBeforeMs
-    if (isBusy) await delay(pauseMs)
-    last = { triggers, at: performance.now() }
+    const isBusy = last.triggers >= busyFrom && now() - last.at < justBeforeMs
+    if (isBusy) await pause(pauseMs)
+    last = { triggers, at: now() }
   }
 }
