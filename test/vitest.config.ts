@@ -41,6 +41,7 @@ export default defineConfig(({ mode }) => ({
       project('docs', 60_000),
       project('compat', 60_000, 'compat/engagespot/open-worlds.ts'),
       project('concurrency', 120_000),
+      project('fuzz', 120_000),
       project('kill', 600_000),
     ],
   },

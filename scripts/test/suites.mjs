@@ -96,6 +96,7 @@ const all = [
     needs: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
+  vitest('fuzz', 'test', { args: ['--project', 'fuzz'] }),
   vitest('kill', 'test', { args: ['--project', 'kill'] }),
   vitest('planted', 'scripts'),
 ]

@@ -1,4 +1,7 @@
-import type pg from 'pg'
+/** What can be asked: a client of PostgreSQL, or an embedded database. */
+export interface Asked {
+  query<Row>(sql: string): Promise<{ rows: Row[] }>
+}
 
 export interface AuditRow {
   identifier: string
@@ -39,13 +42,13 @@ const auditSql = `
   left join counted c on c.user_id = f.user_id left join positions p on p.user_id = f.user_id`
 
 /** @returns sentences about feeds that disagree with their rows */
-export const audit = async (client: pg.Client): Promise<string[]> => {
+export const audit = async (client: Asked): Promise<string[]> => {
   const { rows } = await client.query<AuditRow>(auditSql)
   return rows.flatMap(({ identifier, faults }) => faults.map((fault) => `${identifier}: ${fault}`))
 }
 
 /** Whether every trigger is wholly in the feeds. */
-export const isSettled = async (client: pg.Client): Promise<boolean> => {
+export const isSettled = async (client: Asked): Promise<boolean> => {
   const { rows } = await client.query<{ open: number }>(`
     select (select count(*) from trigger where expanded_at is null)
       + (select count(*) from inboxkit_jobs.job where state in ('created', 'retry', 'active')) as open`)

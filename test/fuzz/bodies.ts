@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import { known } from './known.js'
+import {
+  cancellationKey,
+  categoryName,
+  channel,
+  ownData,
+  ownValue,
+  templateSlug,
+  text,
+  topicName,
+  userName,
+  workflowName,
+} from './names.js'
+
+/** Bodies with rules between their fields, which a JSON schema does not say. Each is one that the server may take. */
+
+const link = fc.constantFrom('/orders/77', 'https://shop.test/o/77?x=ü#y', 'mailto:ann@shop.test')
+const phoneNumber = fc.constantFrom('+4930123456', '+16502530000')
+const template = fc.constantFrom(
+  'Order {{data.plan}} for {{recipient.identifier}}',
+  'Hi {{default recipient.firstName "there"}}',
+  '{{#if (eq plan "pro")}}Pro{{else}}{{plural data.amount one="one" other="many"}}{{/if}}',
+  '{{json data}}',
+  'Plain',
+)
+
+const words = {
+  message: fc.option(text(0, 200)),
+  icon: fc.option(link),
+  url: fc.option(link),
+}
+const block = fc.record(
+  {
+    id: text(1, 20),
+    type: fc.constantFrom('button', 'image', 'textarea'),
+    text: text(0, 40),
+    link,
+    externalLink: fc.boolean(),
+  },
+  { requiredKeys: ['id', 'type'] },
+)
+
+const literal = fc.record(
+  {
+    title: text(1, 100),
+    ...words,
+    blocks: fc.array(block, { maxLength: 3 }),
+    data: ownData,
+    category: categoryName,
+  },
+  { requiredKeys: ['title'] },
+)
+const byTemplate = fc.oneof(
+  fc.record({ templateIdentifier: templateSlug }),
+  fc.record({ templateIdentifier: templateSlug.map((slug) => `${slug}@1`) }),
+  fc.record({ templateId: known('templates') }),
+)
+const byWorkflow = fc.record({
+  workflow: fc.record({ identifier: workflowName, cancellationKey }, { requiredKeys: ['identifier'] }),
+})
+
+const inlineUser = fc
+  .tuple(
+    ownData,
+    fc.record({ identifier: userName, phoneNumber, email: text(1, 30) }, { requiredKeys: ['identifier'] }),
+  )
+  .map(([profile, user]) => ({ ...profile, ...user }))
+const recipients = fc.array(
+  fc.oneof({ weight: 5, arbitrary: userName }, { weight: 1, arbitrary: inlineUser }),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+)
+const topics = fc.array(topicName, { minLength: 1, maxLength: 2 })
+const sendTo = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ recipients }) },
+  { weight: 3, arbitrary: fc.record({ recipients, topics }, { requiredKeys: ['topics'] }) },
+  { weight: 1, arbitrary: fc.constant({ everyone: true }) },
+)
+
+const send = fc.record(
+  {
+    notification: fc.oneof(
+      { weight: 3, arbitrary: literal },
+      { weight: 1, arbitrary: byTemplate },
+      { weight: 1, arbitrary: byWorkflow },
+    ),
+    sendTo,
+    category: categoryName,
+    data: ownData,
+    sendAt: fc.constantFrom('2020-02-29T23:59:59Z', '2020-01-01T00:00:00.123+02:00'),
+    override: fc.record({ channels: fc.array(channel, { maxLength: 3 }) }),
+  },
+  { requiredKeys: ['notification', 'sendTo'] },
+)
+
+const inApp = fc.record(
+  { title: template, message: fc.option(template), url: fc.option(link) },
+  { requiredKeys: ['title'] },
+)
+const templateDefinition = fc.record(
+  {
+    name: text(1, 40),
+    channels: fc.record(
+      { inApp, email: fc.record({ subject: template, html: template }), sms: fc.record({ text: template }) },
+      { requiredKeys: ['inApp'] },
+    ),
+    locales: fc.dictionary(fc.constantFrom('de', 'pt-BR'), fc.record({ inApp }), { maxKeys: 2 }),
+  },
+  { requiredKeys: ['name', 'channels'] },
+)
+
+const step = fc.oneof(
+  fc.record({ type: fc.constant('send'), channel: fc.constant('inApp'), template: templateSlug }),
+  fc.record({ type: fc.constant('send'), channels: fc.constant(['inApp']), template: inApp }),
+  fc.record({ type: fc.constant('delay'), for: fc.constantFrom('1s', 0, '2d3h', '{{data.amount}}s') }),
+  fc.record({ type: fc.constant('delay'), until: fc.constant('2020-01-01T00:00:00Z') }),
+)
+const workflowDefinition = fc.record(
+  {
+    name: text(1, 40),
+    category: categoryName,
+    payload: fc.constantFrom({ type: 'object' }, { properties: { plan: { type: 'string' } } }, null),
+    steps: fc.array(step, { minLength: 1, maxLength: 4 }),
+  },
+  { requiredKeys: ['name', 'steps'] },
+)
+
+const cancel = fc.record(
+  {
+    cancellationKey,
+    cancelFor: fc.record({ recipients: fc.array(userName, { minLength: 1, maxLength: 3 }) }),
+  },
+  { requiredKeys: ['cancellationKey'] },
+)
+
+const profile = fc
+  .tuple(
+    ownData,
+    fc.record({ phoneNumber, email: text(1, 40), firstName: text(0, 40) }, { requiredKeys: [] }),
+  )
+  .map(([own, special]) => ({ ...own, ...special }))
+const pointer = fc.constantFrom('/plan', '/team', '/amount', '/list', '/list/-', '/list/0', '')
+const patch = fc.array(
+  fc.oneof(
+    fc.record({ op: fc.constant('add'), path: pointer.filter((path) => path !== ''), value: ownValue }),
+    fc.record({ op: fc.constant('remove'), path: pointer.filter((path) => path !== '') }),
+    fc.record({
+      op: fc.constantFrom('replace', 'test'),
+      path: pointer.filter((path) => path !== ''),
+      value: ownValue,
+    }),
+    fc.record({ op: fc.constantFrom('move', 'copy'), from: pointer, path: pointer }),
+  ),
+  { maxLength: 3 },
+)
+
+const preferences = fc.record({
+  preference: fc.array(
+    fc.record({
+      categoryId: known('categories'),
+      channels: fc.array(fc.record({ channel, enabled: fc.constantFrom(true, false, 0, 1) }), {
+        maxLength: 3,
+      }),
+    }),
+    { maxLength: 2 },
+  ),
+})
+
+const operationId = fc.uuid()
+const operation = fc.oneof(
+  fc.record({
+    operationId,
+    verb: fc.constantFrom('seen', 'unseen', 'read', 'unread', 'delete', 'restore'),
+    id: known('notifications'),
+  }),
+  fc.record({
+    operationId,
+    verb: fc.constant('state'),
+    id: known('notifications'),
+    state: fc.option(text(0, 20)),
+  }),
+  fc.record({
+    operationId,
+    verb: fc.constantFrom('seenAll', 'readAll', 'deleteAll'),
+    throughSeq: known('seq'),
+  }),
+)
+
+const subscription = fc.record(
+  {
+    endpoint: fc.constantFrom('https://push.example.test/send/abc', 'https://push.example.test/send/def'),
+    expirationTime: fc.constant(null),
+    keys: fc.constant({
+      p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM',
+      auth: 'tBHItJI5svbpez7KI4CCXg',
+    }),
+  },
+  { requiredKeys: ['endpoint', 'keys'] },
+)
+
+/** Open mode stays on, so that the other half of the requests goes on being let in. */
+const appChanges = fc.record(
+  { name: text(1, 40), channels: fc.uniqueArray(channel, { maxLength: 4 }), hideBranding: fc.boolean() },
+  { requiredKeys: [] },
+)
+
+export const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  'POST /v3/notifications': send,
+  'POST /v3/notifications/batch': fc.record({
+    operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
+  }),
+  'PUT /v3/users/{identifier}': profile,
+  'PUT /v3/profile': profile,
+  'PATCH /v3/profile': fc.oneof(profile, patch),
+  'PATCH /v3/preferences': preferences,
+  'PATCH /v3/users/{identifier}/preferences': preferences,
+  'PUT /v3/templates/{slug}': templateDefinition,
+  'PUT /v3/workflows/{identifier}': workflowDefinition,
+  'PATCH /v3/workflows/{identifier}/cancel-run': cancel,
+  'POST /v3/devices/{deviceId}/webPushSubscription': subscription,
+  'PATCH /v3/app': appChanges,
+}

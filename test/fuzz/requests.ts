@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { bodies } from './bodies.js'
+import { type AppKeys, callersOf, type Headers, strangers } from './callers.js'
+import type { Document, Operation } from './document.js'
+import { fromSchema } from './from-schema.js'
+import { garbage } from './garbage.js'
+import { known } from './known.js'
+import { type Mutation, mutation } from './mutation.js'
+import {
+  cancellationKey,
+  categoryName,
+  deviceId,
+  templateSlug,
+  topicName,
+  userName,
+  workflowName,
+} from './names.js'
+import type { Written } from './write.js'
+
+/** A request before it is known what is there: see `write` for what becomes of it. */
+export interface Planned {
+  operation: Operation
+  params: Record<string, unknown>
+  query: Record<string, unknown>
+  body: unknown
+  headers: Headers
+  mutation: Mutation | undefined
+}
+
+/** What names of fields mean, which differs by the part of the API they are in. */
+const namesIn = ({ path }: Operation) => {
+  const collection = path.split('/')[2] ?? ''
+  const isIn = (...names: string[]): boolean => names.includes(collection)
+  const named: Record<string, fc.Arbitrary<unknown>> = {
+    identifier: isIn('workflows')
+      ? workflowName
+      : isIn('categories')
+        ? categoryName
+        : isIn('topics')
+          ? topicName
+          : userName,
+    userIdentifier: userName,
+    slug: templateSlug,
+    category: categoryName,
+    categoryId: known('categories'),
+    cancellationKey,
+    deviceId,
+    locale: fc.constantFrom('de', 'fr-CA', 'xx'),
+    requestId: known('requestId'),
+    epoch: known('epoch'),
+    since: known('seq'),
+    cursor: known(`cursor:${path}`),
+    users: fc.array(fc.record({ identifier: userName }), { minLength: 1, maxLength: 3 }),
+  }
+  if (path.endsWith('/detachUsers')) named['users'] = fc.array(userName, { minLength: 1, maxLength: 3 })
+  return named
+}
+
+const paramOf = (operation: Operation, name: string): fc.Arbitrary<unknown> => {
+  const collection = operation.path.split('/')[2] ?? ''
+  if (name === 'id')
+    return collection === 'topics' ? fc.oneof(topicName, known(collection)) : known(collection)
+  // Below topics the identifier in the path is a user's.
+  return name === 'identifier' && collection === 'topics'
+    ? userName
+    : (namesIn(operation)[name] ?? fc.string())
+}
+
+const idempotencyKey = fc.option(
+  fc.oneof(
+    { weight: 9, arbitrary: fc.uuid() },
+    { weight: 1, arbitrary: fc.constantFrom('key-1', 'k'.repeat(255)) },
+  ),
+  {
+    nil: undefined,
+    freq: 6,
+  },
+)
+
+/** A list is paged by number, with small pages, or by cursor. */
+const inEitherWay = (query: Record<string, unknown>): Record<string, unknown> => {
+  if (!('pageNo' in query)) return query
+  const { cursor: _, limit, ...rest } = query
+  return typeof limit === 'number' ? { ...rest, limit: 1 + (limit % 20) } : rest
+}
+
+/** Good requests of an operation, as far as that can be known beforehand. */
+const goodRequests = (operation: Operation, document: Document, apps: readonly [AppKeys, AppKeys]) => {
+  const { parameters, body, name } = operation
+  const names = namesIn(operation)
+  const making = { schemas: document.components.schemas, named: (field: string) => names[field] }
+  const inPath = parameters.filter((parameter) => parameter.in === 'path')
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query')
+  const query = Object.fromEntries(
+    inQuery.map(({ name: field, schema }) => [field, names[field] ?? fromSchema(schema, making)]),
+  )
+  const made = body && (bodies[name] ?? fromSchema(body.schema, making))
+  return fc.record({
+    operation: fc.constant(operation),
+    params: fc.record(
+      Object.fromEntries(inPath.map(({ name: field }) => [field, paramOf(operation, field)])),
+    ),
+    query: fc
+      .record(query, {
+        requiredKeys: inQuery.filter(({ required }) => required).map(({ name: field }) => field),
+      })
+      .map(inEitherWay),
+    body:
+      made === undefined
+        ? fc.constant(undefined)
+        : body?.required
+          ? made
+          : fc.option(made, { nil: undefined }),
+    headers: fc.tuple(callersOf(operation, apps), idempotencyKey).map(([caller, key]) => ({
+      ...caller,
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    })),
+    mutation: fc.constant(undefined),
+  })
+}
+
+/** Good ones, those with one thing wrong, and those of somebody who may not. */
+const planned = (
+  operation: Operation,
+  document: Document,
+  apps: readonly [AppKeys, AppKeys],
+): fc.Arbitrary<Planned> => {
+  const good: fc.Arbitrary<Planned> = goodRequests(operation, document, apps)
+  return fc.oneof(
+    { weight: 11, arbitrary: good },
+    {
+      weight: 7,
+      arbitrary: fc.tuple(good, mutation).map(([request, one]) => ({ ...request, mutation: one })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(good, strangers(apps)).map(([request, headers]) => ({ ...request, headers })),
+    },
+  )
+}
+
+/** What is there is to be found more often than it is deleted, and feeds are to have something in them. */
+const weightOf = ({ name, method, path }: Operation): number => {
+  if (name === 'POST /v3/notifications') return 20
+  if (
+    path.endsWith('AsDeleted') ||
+    (method === 'DELETE' && path.endsWith('}') && !path.includes('/devices/'))
+  )
+    return 1
+  return path.startsWith('/v3/notifications/{id}') ? 6 : 4
+}
+
+export type Asked = { plan: Planned } | { written: Written }
+
+/** Requests of all kinds to all operations. */
+export const anything = (
+  operations: readonly Operation[],
+  document: Document,
+  apps: readonly [AppKeys, AppKeys],
+): fc.Arbitrary<Asked> => {
+  const weighted = operations.map((operation) => ({
+    weight: weightOf(operation),
+    arbitrary: planned(operation, document, apps),
+  }))
+  return fc.oneof(
+    { weight: 14, arbitrary: fc.oneof(...weighted).map((plan) => ({ plan })) },
+    { weight: 1, arbitrary: garbage(operations, apps).map((written) => ({ written })) },
+  )
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { audit } from '../concurrency/audit.js'
+import { createRandom, runSeed } from '../kit/random.js'
+import { type AppKeys, asApp, scopesOf } from './callers.js'
+import { type Answered, createChecks } from './checks.js'
+import { type Document, findOperation, type Operation, operationsOf } from './document.js'
+import { createMemory } from './known.js'
+import { anything } from './requests.js'
+import { type FuzzedServer, openFuzzedServer } from './server.js'
+import { createTally } from './tally.js'
+import { type Written, write } from './write.js'
+
+const wanted = Number(process.env['INBOXKIT_FUZZ_REQUESTS'] ?? 20_000)
+const perRound = 500
+/** Requests that are under way at the same time. */
+const atOnce = 10
+
+const isKeyedWrite = ({ method, headers }: Written): boolean =>
+  ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) && 'idempotency-key' in headers
+
+/** Longer than this nobody waits, whatever was asked. */
+const patienceMs = 5000
+
+const inPatience = async (answer: Promise<Answered>): Promise<Answered | undefined> => {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs)
+  })
+  return Promise.race([answer, tooLong]).finally(() => clearTimeout(timer))
+}
+
+describe('every route, asked for anything', () => {
+  const seed = runSeed()
+  const tally = createTally()
+  const memory = createMemory()
+  const logged: string[] = []
+  let server: FuzzedServer
+  let document: Document
+  let operations: Operation[]
+  let check: ReturnType<typeof createChecks>
+
+  beforeAll(async () => {
+    vi.spyOn(process.stderr, 'write').mockImplementation((line) => {
+      logged.push(String(line))
+      return true
+    })
+    server = await openFuzzedServer()
+    document = JSON.parse((await server.inject({ method: 'GET', url: '/openapi.json' })).body)
+    operations = operationsOf(document)
+    check = createChecks(document)
+  })
+  afterAll(async () => {
+    vi.restoreAllMocks()
+    await server.remove()
+  })
+
+  const send = async ({ method, url, headers, payload }: Written): Promise<Answered> => {
+    const answer = await server.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    })
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body }
+  }
+
+  const ask = async (written: Written, isUserGoing: boolean): Promise<void> => {
+    const operation = findOperation(operations, written)
+    const name = operation?.name ?? 'no route'
+    const startedAt = performance.now()
+    const answered = await inPatience(send(written))
+    if (!answered) return tally.addFault(`${name}: no answer in ${patienceMs} ms`, written, '')
+    tally.add(written, answered, operation, performance.now() - startedAt)
+    const faults = check(written, answered, operation)
+    // A user who is deleted and comes back is another one, with keys of its own.
+    if (answered.status < 300 && isKeyedWrite(written) && !isUserGoing) {
+      const again = await send(written)
+      if (again.status !== answered.status || again.body !== answered.body)
+        faults.push(`another answer to the same key: ${again.status} ${again.body.slice(0, 200)}`)
+      else if (again.headers['idempotent-replayed'] !== 'true') faults.push('a replay that does not say so')
+    }
+    for (const fault of faults) tally.addFault(`${name}: ${fault}`, written, answered.body)
+    if (operation && answered.status < 300 && faults.length === 0)
+      memory.learn(scopesOf(written.headers), operation.path, JSON.parse(answered.body))
+  }
+
+  /** A request may have locked the others out: whoever comes next has the door open again. */
+  const letEverybodyIn = async (app: AppKeys): Promise<void> => {
+    const payload = JSON.stringify({ secureMode: false, hmac: false, origins: null })
+    const headers = { ...asApp(app), 'content-type': 'application/json' }
+    const { status } = await send({ method: 'PATCH', url: '/v3/app', headers, payload })
+    expect(status).toBe(200)
+  }
+
+  /** Sends among the last hundred of an app that are not worked off. */
+  const underWay = async (app: AppKeys): Promise<unknown[]> => {
+    const url = '/v3/activity?limit=100'
+    const { body } = await send({ method: 'GET', url, headers: asApp(app), payload: undefined })
+    const { data } = JSON.parse(body) as { data: { state: string }[] }
+    return data.filter(({ state }) => state === 'accepted' || state === 'delivering')
+  }
+
+  it(`answers ${wanted} requests as its reference says (INBOXKIT_SEED=${seed})`, {
+    timeout: 600_000,
+  }, async () => {
+    const startedAt = performance.now()
+    const any = anything(operations, document, server.apps)
+    for (let round = 0; tally.requests < wanted; round++) {
+      await Promise.all(server.apps.map(letEverybodyIn))
+      const asked = fc.sample(any, {
+        seed: createRandom(seed).fork(round).seed | 0,
+        numRuns: Math.min(perRound, wanted - tally.requests),
+      })
+      for (let at = 0; at < asked.length; at += atOnce) {
+        const group = asked
+          .slice(at, at + atOnce)
+          .map((one) => ('plan' in one ? write(one.plan, memory) : one.written))
+        const isUserGoing = group.some(
+          ({ method, url }) => method === 'DELETE' && url.startsWith('/v3/users'),
+        )
+        await Promise.all(group.map((written) => ask(written, isUserGoing)))
+      }
+    }
+    const seconds = (performance.now() - startedAt) / 1000
+    console.log(
+      [
+        `${tally.requests} requests in ${seconds.toFixed(1)} s (INBOXKIT_SEED=${seed}), the slowest ${Math.round(tally.slowestMs)} ms`,
+        tally.statuses(),
+        ...(process.env['INBOXKIT_FUZZ_TABLE']
+          ? operations.map((one) => `${one.name}  ${tally.statuses(one)}`)
+          : []),
+        ...tally.faults(),
+      ].join('\n'),
+    )
+    expect(tally.faults()).toEqual([])
+  })
+
+  it('answers each documented route with 2xx, and a quarter of all requests', () => {
+    expect(operations.filter((operation) => tally.goodOf(operation) === 0).map(({ name }) => name)).toEqual(
+      [],
+    )
+    expect(tally.goodShare).toBeGreaterThan(0.25)
+  })
+
+  it('logs no mistake of its own', () => {
+    expect(logged).toEqual([])
+  })
+
+  it('leaves feeds that agree with their rows, and no send undone', { timeout: 120_000 }, async () => {
+    for (const app of server.apps) await expect.poll(() => underWay(app), { timeout: 60_000 }).toEqual([])
+    await server.close()
+    const database = await PGlite.create({ dataDir: join(server.folder, 'database', 'files') })
+    try {
+      expect(await audit(database)).toEqual([])
+      const { rows } = await database.query<{ open: number; told: number }>(`
+        select count(*) filter (where expanded_at is null and (start_at is null or start_at < now()))::int open,
+          count(*)::int told
+        from trigger`)
+      expect(rows[0]?.open).toBe(0)
+      expect(rows[0]?.told).toBeGreaterThan(wanted / 1000)
+    } finally {
+      await database.close()
+    }
+  })
+})
