@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { Problem, type ProblemCode, problem } from '@inboxkit/protocol'
 import type { FastifyError, FastifyInstance } from 'fastify'
 
@@ -37,5 +39,27 @@ export const answerProblems = (http: FastifyInstance): void => {
       }).toWire(),
       requestId: request.id,
     }),
+  )
+}
+
+const unreadable: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'The headers are too large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time',
+}
+
+/** What is not HTTP has no request to answer: the refusal is written by hand, in the shape of all others. */
+export const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const detail = unreadable[error.code ?? ''] ?? 'The request is not HTTP'
+  const body = JSON.stringify({ ...problem('invalid_request', { detail }).toWire(), requestId: randomUUID() })
+  socket.end(
+    [
+      'HTTP/1.1 400 Bad Request',
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
   )
 }

@@ -6,7 +6,7 @@ import fastify, {
   type FastifyReply,
   LogController,
 } from 'fastify'
-import { answerProblems } from './answer-problems.js'
+import { answerProblems, refuseUnreadable } from './answer-problems.js'
 import { acceptJson, maxBodyBytes } from './body.js'
 import { allowOrigins, type OriginRule } from './origins.js'
 import { limitRates } from './rate-limit.js'
@@ -35,6 +35,7 @@ export const createHttp = async ({
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, request, reply: FastifyReply) => {
       const refusal = problem('invalid_request', { detail: 'The address is not valid' })
       // Hooks are not run for what has no address.
