@@ -1,6 +1,6 @@
 /** What can be asked: a client of PostgreSQL, or an embedded database. */
 export interface Asked {
-  query<Row>(sql: string): Promise<{ rows: Row[] }>
+  query(sql: string): Promise<{ rows: unknown[] }>
 }
 
 export interface AuditRow {
@@ -43,14 +43,16 @@ const auditSql = `
 
 /** @returns sentences about feeds that disagree with their rows */
 export const audit = async (client: Asked): Promise<string[]> => {
-  const { rows } = await client.query<AuditRow>(auditSql)
-  return rows.flatMap(({ identifier, faults }) => faults.map((fault) => `${identifier}: ${fault}`))
+  const { rows } = await client.query(auditSql)
+  return (rows as AuditRow[]).flatMap(({ identifier, faults }) =>
+    faults.map((fault) => `${identifier}: ${fault}`),
+  )
 }
 
 /** Whether every trigger is wholly in the feeds. */
 export const isSettled = async (client: Asked): Promise<boolean> => {
-  const { rows } = await client.query<{ open: number }>(`
+  const { rows } = await client.query(`
     select (select count(*) from trigger where expanded_at is null)
       + (select count(*) from inboxkit_jobs.job where state in ('created', 'retry', 'active')) as open`)
-  return Number(rows[0]?.open) === 0
+  return Number((rows as { open: number }[])[0]?.open) === 0
 }

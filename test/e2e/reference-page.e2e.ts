@@ -5,11 +5,9 @@ import { notify } from './notify.js'
 
 /** One operation on the page, opened and carried out. */
 const execute = async (page: Page, method: string, path: string, body?: object): Promise<Locator> => {
-  const operation = page.locator('.opblock', {
-    has: page.getByText(method, { exact: true }),
-    hasText: `${path}`,
-  })
-  const one = operation.filter({ has: page.locator(`[data-path="${path}"]`) })
+  const one = page
+    .locator('.opblock', { has: page.getByText(method, { exact: true }) })
+    .filter({ has: page.locator(`[data-path="${path}"]`) })
   await one.locator('.opblock-summary-control').click()
   if (body) await one.locator('textarea.body-param__text').fill(JSON.stringify(body))
   await one.getByRole('button', { name: 'Execute' }).click()

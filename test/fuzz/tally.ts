@@ -56,5 +56,3 @@ export const createTally = () => {
       [...faults].map(([what, { count, example }]) => `${what} (${count} times), for one:\n  ${example}`),
   }
 }
-
-export type Tally = ReturnType<typeof createTally>

@@ -104,7 +104,7 @@ export const openCounterServer = async (db: Db): Promise<CounterServer> => {
       })
       return {
         status: answer.statusCode,
-        body: answer.json() as Record<string, unknown>,
+        body: answer.json<Record<string, unknown>>(),
         text: answer.body,
         headers: answer.headers,
       }
