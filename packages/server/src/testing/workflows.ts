@@ -79,7 +79,7 @@ export const workflowsOn = ({ call, asApp, asUser, db }: TestServer): WorkflowTe
         cancellationKey,
         ...(recipients ? { cancelFor: { recipients } } : {}),
       })
-      return { status, ...body } as unknown as CancelResult
+      return { ...body, status } as unknown as CancelResult
     },
     async titles(user) {
       const { body } = await call('GET', '/v3/notifications?limit=100', asUser(user))
