@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { categoryShape, notificationShape } from './notification.js'
 import { instant, wireId } from './values.js'
 
-const counts = z.object({ unseen: z.int(), unread: z.int(), total: z.int() }).meta({ id: 'Counts' })
+const counts = z
+  .object({
+    unseen: z.int().describe('Not seen, and so not read: the number for a badge'),
+    unread: z.int().describe('Not read'),
+    total: z.int().describe('Not deleted'),
+  })
+  .meta({ id: 'Counts' })
 
 const head = {
   epoch: z.string().describe('Changes when the feed was made anew: everything known about it is void'),
@@ -37,12 +43,19 @@ const change = z
     id: wireId,
     seq: z.int(),
     item: notificationShape.nullable().describe('null = deleted'),
-    was: z.object({ seen: z.boolean(), read: z.boolean(), category: z.string().nullable() }).nullable(),
-    operationId: z.string().nullable(),
+    was: z
+      .object({ seen: z.boolean(), read: z.boolean(), category: z.string().nullable() })
+      .nullable()
+      .describe('As it was before; null = it is new'),
+    operationId: z.string().nullable().describe('The operation that caused it, where there was one'),
   })
   .meta({ id: 'Change' })
 
-const changes = { ...head, from: z.int(), changes: z.array(change) }
+const changes = {
+  ...head,
+  from: z.int().describe('Position from which `changes` lead to `seq`'),
+  changes: z.array(change),
+}
 
 export const changesShape: z.ZodType<ChangesAnswer> = z
   .object({ ...changes, reset: z.boolean().describe('Too far behind: load the list anew') })
@@ -54,7 +67,9 @@ export const batchShape: z.ZodType<BatchAnswer> = z
     results: z.array(
       z.object({
         operationId: z.string(),
-        outcome: z.enum(['applied', 'duplicate', 'superseded', 'gone', 'refused', 'expired']),
+        outcome: z
+          .enum(['applied', 'duplicate', 'superseded', 'gone', 'refused', 'expired'])
+          .describe('`superseded`: the user changed the item later; `gone`: it is not there'),
         message: z.string().optional(),
       }),
     ),

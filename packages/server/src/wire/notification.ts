@@ -36,6 +36,6 @@ export const notificationShape: z.ZodType<Notification> = z
     seenAt: instant.nullable(),
     readAt: instant.nullable(),
     clickedAt: instant.nullable().describe('Repeats `readAt`'),
-    state: z.string().nullable(),
+    state: z.string().nullable().describe('A state of the app’s own, such as `accepted`'),
   })
   .meta({ id: 'Notification' })

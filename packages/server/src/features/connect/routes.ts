@@ -8,7 +8,16 @@ import { listInboxCategories } from '../categories/service.js'
 import { connectDevice, deviceIdOf } from '../devices/service.js'
 import { listNotifications } from '../notifications/service.js'
 
+/** Read before the body is parsed (auth/credentials.ts): here it is only told. */
+const credential = (about: string) => z.unknown().optional().meta({ type: 'string', description: about })
+
 const connectBody = z.object({
+  apiKey: credential(
+    'Instead of `X-ENGAGESPOT-API-KEY`: a body as `text/plain` spares a browser the preflight',
+  ),
+  userId: credential('Instead of `X-ENGAGESPOT-USER-ID`'),
+  userSignature: credential('Instead of `X-ENGAGESPOT-USER-SIGNATURE`'),
+  userToken: credential('Instead of `Authorization: Bearer`'),
   deviceType: z.enum(['browser', 'android', 'ios', 'react-native']).optional(),
   browserType: z.string().max(64).optional(),
   deviceId: z
@@ -22,7 +31,8 @@ const connectBody = z.object({
         .object({ state: z.enum(['unread', 'read']).optional(), category: z.string().max(255).optional() })
         .default({}),
     })
-    .optional(),
+    .optional()
+    .describe('Asks for the first page along with the answer'),
 })
 
 /** Every front end's first call: who am I, what is the app like, and on request the first page of the feed. */

@@ -10,7 +10,7 @@ import type { PreferenceRow } from './queries.js'
 const mostCategories = 100
 const mostChannels = 10
 
-const categoryId = z.union([wireId, idText])
+const categoryId = z.union([wireId, idText.meta({ type: 'string' })])
 const enabled = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean)
 
 export const preferencesBody = z.object({

@@ -33,18 +33,20 @@ const recipient = {
 
 const summary = {
   requestId: z.uuid(),
-  state: z.enum(['scheduled', 'accepted', 'delivering', 'waiting', 'done', 'cancelled']),
+  state: z
+    .enum(['scheduled', 'accepted', 'delivering', 'waiting', 'done', 'cancelled'])
+    .describe('`scheduled` waits for `sendAt`; `waiting` for a step of the workflow'),
   acceptedAt: instant,
   sendAt: instant.nullable(),
   workflow: z.object({ identifier: z.string(), version: z.int() }).nullable(),
   category: z.string().nullable(),
   counts: z
     .object({
-      delivered: z.int(),
-      skipped: z.int(),
-      waiting: z.int(),
+      delivered: z.int().describe('It is in their inbox'),
+      skipped: z.int().describe('They turned it off, or are not known'),
+      waiting: z.int().describe('A step is yet to come'),
       cancelled: z.int(),
-      failed: z.int(),
+      failed: z.int().describe('Their template could not be filled in'),
     })
     .meta({ id: 'RequestCounts' })
     .describe('Recipients; in a workflow one of them may have got one step and wait for another'),

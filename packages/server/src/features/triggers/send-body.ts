@@ -24,10 +24,10 @@ const block = z
   .describe('A typed piece of rich content, such as a button')
 
 const words = {
-  title: z.string().min(1).max(1000),
+  title: z.string().min(1).max(1000).describe('As it is: only templates have holes'),
   message: z.string().max(20_000).nullish(),
-  icon: link.nullish(),
-  url: link.nullish(),
+  icon: link.nullish().describe('Address of a picture'),
+  url: link.nullish().describe('Where a click leads: http, https, mailto, tel, or relative'),
   blocks: z.array(block).max(mostBlocks).nullish(),
 }
 
@@ -84,10 +84,16 @@ const notification = z
   .object({
     ...words,
     title: words.title.optional(),
-    templateId: z.int().positive().optional(),
+    templateId: z.int().positive().optional().describe('Instead of a title: a template, by its number'),
     templateIdentifier: z.string().min(1).max(300).optional().describe('`slug`, or `slug@version`'),
-    workflow: z.object({ identifier, cancellationKey: z.string().min(1).max(255).optional() }).optional(),
-    category: identifier.optional(),
+    workflow: z
+      .object({
+        identifier,
+        cancellationKey: z.string().min(1).max(255).optional().describe('What its runs can be cancelled by'),
+      })
+      .optional()
+      .describe('Instead of a title: what to run for each recipient'),
+    category: identifier.optional().describe('Goes before the `category` beside'),
     data: data.optional(),
     content: z
       .strictObject({ inApp: inAppContent.optional(), ...perChannel(otherContent) })
@@ -129,9 +135,11 @@ export const sendBody = z.object({
   notification,
   sendTo: z
     .object({
-      recipients: recipients.optional(),
-      topics: z.array(identifier).min(1).max(mostTopics).optional(),
-      everyone: z.boolean().optional(),
+      recipients: recipients
+        .optional()
+        .describe('At most 1,000: identifiers of users, or users to be created or updated first'),
+      topics: z.array(identifier).min(1).max(mostTopics).optional().describe('Identifiers of topics'),
+      everyone: z.boolean().optional().describe('All users of the app'),
     })
     .refine(
       ({ recipients: named, topics, everyone }) => named || topics || everyone,
@@ -139,7 +147,9 @@ export const sendBody = z.object({
     )
     .optional(),
   recipients: recipients.optional().describe('The older place of `sendTo.recipients`'),
-  category: identifier.optional(),
+  category: identifier
+    .optional()
+    .describe('Identifier of what it is about, made when there is none; preferences hang on it'),
   data: data.optional(),
   override: override.optional(),
   sendAt: z

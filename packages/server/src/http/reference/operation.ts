@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { RouteFact } from '../routes.js'
 import { refusalReferences } from './answers.js'
+import { examples } from './examples.js'
 import type { Components, JsonSchema } from './schemas.js'
 import { security } from './texts.js'
 
@@ -32,17 +33,25 @@ const parametersOf = (components: Components, schema: z.ZodType | undefined, pla
   })
 }
 
-const bodyOf = (components: Components, schema: z.ZodType | undefined) =>
-  schema && {
-    required: !schema.safeParse(undefined).success,
-    content: { 'application/json': { schema: components.describe(schema, 'input') } },
+const bodyOf = (components: Components, { method, url, body }: RouteFact) => {
+  if (!body) return undefined
+  const example = examples[`${method} ${url}`]
+  return {
+    required: !body.safeParse(undefined).success,
+    content: {
+      'application/json': {
+        schema: components.describe(body, 'input'),
+        ...(example === undefined ? {} : { example }),
+      },
+    },
   }
+}
 
 /** @param answer the schema of its 2xx answer */
 export const operationOf = (fact: RouteFact, answer: JsonSchema, components: Components): object => {
-  const { as, method, summary, description, tag, params, query, body, status = 200, credentialsIn } = fact
+  const { as, method, summary, description, tag, params, query, status = 200, credentialsIn } = fact
   const isWrite = method !== 'GET'
-  const requestBody = bodyOf(components, body)
+  const requestBody = bodyOf(components, fact)
   return {
     tags: [tag],
     summary,

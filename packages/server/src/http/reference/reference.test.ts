@@ -9,6 +9,7 @@ import { openTestServer, type TestServer } from '../../testing/test-server.js'
 import { problemShape } from '../../wire/problem.js'
 import { isClosed } from '../testing/closed.js'
 import { createDocument } from './document.js'
+import { examples } from './examples.js'
 import type { JsonSchema } from './schemas.js'
 import { security } from './texts.js'
 
@@ -169,6 +170,14 @@ describe('the reference', () => {
     )
     // A profile is the customer’s own: whatever they put there.
     expect(open.filter((answer) => !answer.includes(' /v3/profile '))).toEqual([])
+  })
+
+  it('shows of every body one that would be taken', () => {
+    const withBody = facts().filter(({ body }) => body)
+    const shown = new Set(withBody.map(({ method, url }) => `${method} ${url}`))
+    expect(Object.keys(examples).sort()).toEqual([...shown].sort())
+    for (const { method, url, body } of withBody)
+      expect([url, body?.safeParse(examples[`${method} ${url}`]).error]).toEqual([url, undefined])
   })
 
   it('refuses two schemas of one name', () => {
