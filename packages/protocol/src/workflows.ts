@@ -12,7 +12,10 @@ export type SendStep = StepBase & { type: 'send'; template: string | InAppTempla
     | { channels: readonly ChannelId[] }
   )
 
-/** Waits: `for` seconds or a span such as `2d3h` or `90s`, or `until` an ISO 8601 instant. At most a year. */
+/**
+ * Waits: `for` seconds or a span such as `2d3h` or `90s`, or `until` an ISO 8601 instant; each may be a template that
+ * comes to one, such as `{{data.hours}}h`. At most a year.
+ */
 export type DelayStep = StepBase & { type: 'delay' } & ({ for: number | string } | { until: string })
 
 export type Step = SendStep | DelayStep

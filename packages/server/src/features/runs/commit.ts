@@ -51,7 +51,7 @@ export const commitPlans = async (
   const advances = going.map((plan) =>
     removed.has(plan.run.user_id) ? endOfRun(plan.run, 'cancelled', 'user_deleted') : advanceOf(plan, at),
   )
-  await advanceRuns(tx, [...advances, ...ended], at)
+  if (advances.length + ended.length > 0) await advanceRuns(tx, [...advances, ...ended], at)
 }
 
 const endOfRun = ({ id, step }: RunRow, state: 'cancelled' | 'failed', reason: string): Advance => ({

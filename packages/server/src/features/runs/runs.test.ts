@@ -414,6 +414,19 @@ describe('a run whose user is gone', () => {
   })
 })
 
+describe('a run that the database refuses', () => {
+  it('fails alone, and its neighbours go on', async () => {
+    const users = [await someone(), await someone({ name: 'evil' }), await someone(), await someone()]
+    await work.publish('refused', [say('Hi {{recipient.name}}')])
+    await test.db.run`alter table notification add constraint no_evil check (title <> 'Hi evil')`
+    const id = await work.trigger('refused', users)
+    await work.reach(id, ['done', 'failed', 'done', 'done'])
+    await test.db.run`alter table notification drop constraint no_evil`
+    expect((await work.runs(id))[1]).toMatchObject({ state: 'failed', reason: 'failed', step: 0 })
+    for (const user of users) expect(await work.titles(user)).toEqual(user === users[1] ? [] : ['Hi '])
+  })
+})
+
 describe('a request', () => {
   it('shows what its runs are at', async () => {
     const ann = await someone()
