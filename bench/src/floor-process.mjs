@@ -31,10 +31,12 @@ const accept = (body) =>
     await engine.enqueue(tx, queue, [{ data: { triggerIds: [row?.id] } }])
   })
 
-const server = createServer(async (request, response) => {
+/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+const answer = async (request, response) => {
   await accept(JSON.parse(await text(request)))
   response.writeHead(202, { 'content-type': 'application/json' }).end('{}')
-})
+}
+const server = createServer((request, response) => void answer(request, response))
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const address = /** @type {import('node:net').AddressInfo} */ (server.address())

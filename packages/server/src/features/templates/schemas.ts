@@ -124,4 +124,4 @@ export const templateShape: z.ZodType<Template> = z
     createdAt: instant,
     updatedAt: instant,
   })
-  .meta({ id: 'Template' }) as z.ZodType<Template>
+  .meta({ id: 'Template' })

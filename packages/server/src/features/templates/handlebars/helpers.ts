@@ -70,6 +70,7 @@ const costOf = (given: readonly unknown[]): number =>
 
 /** What stands between braces, as text. `syntax.ts` puts it around every expression that is written. */
 const write = (value: unknown): string => {
+  // oxlint-disable-next-line typescript/no-base-to-string -- as Handlebars writes objects; the helper json does better
   const text = value === undefined || value === null ? '' : String(value)
   spendSteps(1)
   spendCharacters(text.length)

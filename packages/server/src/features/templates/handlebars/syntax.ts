@@ -105,8 +105,8 @@ class Rewriter extends Handlebars.Visitor {
 
   #checkCall(path: hbs.AST.Expression): void {
     const { original } = path as hbs.AST.PathExpression
-    if (!isSimple(path) || !inlineHelpers.includes(String(original)))
-      refuse(`the helper ${String(original)}: there are ${listed(inlineHelpers)}`)
+    if (!isSimple(path) || !inlineHelpers.includes(original))
+      refuse(`the helper ${original}: there are ${listed(inlineHelpers)}`)
   }
 
   #inside(visit: () => void): void {
