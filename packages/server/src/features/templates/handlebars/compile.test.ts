@@ -41,11 +41,7 @@ describe('a template', () => {
     ],
     ['{{! a note }}{{~ data.a ~}} !', { data: { a: 'x' } }, 'x!'],
     ['\\{{data.a}}', { data: { a: 1 } }, '{{data.a}}'],
-    [
-      '{{data.[a b]}} {{data.items.[1]}}',
-      { data: { 'a b': 1, items: ['x', 'y'] } },
-      '1 y',
-    ],
+    ['{{data.[a b]}} {{data.items.[1]}}', { data: { 'a b': 1, items: ['x', 'y'] } }, '1 y'],
     ['{{date}} {{length}} {{write}}', { date: 'a', length: 'b', write: 'c' }, 'a b c'],
   ])('%s with %j is %s', (source, variables, text) => {
     expect(render(source, variables)).toBe(text)
