@@ -97,22 +97,28 @@ export const cancelByIds = (tx: Sql, ids: readonly number[], at: Date): Promise<
   update run set state = 'cancelled', reason = 'cancelled', wake_at = null, ended_at = ${at}
   where id = any(array(select id from open))`
 
-/** Open runs of triggers, as far as they were cancelled. */
+/**
+ * The next open runs of a trigger in a state, as far as they were cancelled, by user: from the start each time, the
+ * entries of those that are ended would be gone through again.
+ */
 export const findCancelledRuns = async (
   tx: Sql,
-  triggerIds: readonly number[],
+  triggerId: number,
+  state: 'waiting' | 'ready',
+  after: number,
   most: number,
-): Promise<number[]> => {
-  const row = await tx.one<{ ids: string | null }>`
-    select json_agg(id)::text ids from (
-      select r.id from run r
-      where r.trigger_id = any(${triggerIds}::bigint[]) and r.state <> 'done' and r.state in ('ready', 'waiting')
+): Promise<{ id: number; user_id: number }[]> => {
+  const row = await tx.one<{ runs: string | null }>`
+    select json_agg(open)::text runs from (
+      select r.id, r.user_id from run r
+      where r.trigger_id = ${triggerId} and r.state <> 'done' and r.state = ${state}
+        and r.user_id > ${after}::bigint
         and exists (
-          select from cancellation c where c.trigger_id = r.trigger_id and c.recipient in (
+          select from cancellation c where c.trigger_id = ${triggerId} and c.recipient in (
             '', (select u.identifier from app_user u where u.id = r.user_id)
           )
         )
-      limit ${most}
+      order by r.user_id limit ${most}
     ) open`
-  return JSON.parse(row?.ids ?? '[]')
+  return JSON.parse(row?.runs ?? '[]')
 }

@@ -133,13 +133,25 @@ export const cancelRest = async (
   now: () => Date,
   jobs: readonly Job<CancelJob>[],
 ): Promise<undefined> => {
-  for (const { data } of jobs)
-    for (let found = pageSize; found === pageSize; ) {
-      found = await db.transaction(async (tx) => {
-        const ids = await findCancelledRuns(tx, data.triggerIds, pageSize)
-        await cancelByIds(tx, ids, now())
-        return ids.length
-      })
-      await new Promise((turn) => setImmediate(turn))
-    }
+  // One that goes from one state to the other meanwhile is ended by whoever claims it.
+  for (const id of new Set(jobs.flatMap(({ data }) => data.triggerIds)))
+    for (const state of ['waiting', 'ready'] as const) await cancelState(db, now, id, state)
+}
+
+const cancelState = async (
+  db: Db,
+  now: () => Date,
+  triggerId: number,
+  state: 'waiting' | 'ready',
+): Promise<void> => {
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after
+    after = await db.transaction(async (tx) => {
+      const runs = await findCancelledRuns(tx, triggerId, state, from, pageSize)
+      const ids = runs.map(({ id }) => id).sort((a, b) => a - b)
+      if (ids.length > 0) await cancelByIds(tx, ids, now())
+      return runs.at(-1)?.user_id
+    })
+    await new Promise((turn) => setImmediate(turn))
+  }
 }
