@@ -5,6 +5,8 @@ import type { TestServer } from './test-server.js'
 export interface WorkflowTest {
   publish(identifier: string, steps: object[], rest?: object): Promise<number>
   users(...identifiers: string[]): Promise<void>
+  /** A fresh user, whose list begins empty. */
+  someone(profile?: object): Promise<string>
   /** @returns the request's id */
   trigger(workflow: string, recipients: unknown[], rest?: TriggerRest): Promise<string>
   cancel(workflow: string, cancellationKey: string, recipients?: string[]): Promise<CancelResult>
@@ -45,6 +47,7 @@ export const eventually = <T>(check: () => Promise<T>): Promise<T> =>
 export const say = (title: string): object => ({ type: 'send', channel: 'inApp', template: { title } })
 
 export const workflowsOn = ({ call, asApp, asUser, db }: TestServer): WorkflowTest => {
+  let fresh = 0
   const ok = (status: number, answer: { status: number; body: object }): void => {
     if (answer.status !== status) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`)
   }
@@ -64,6 +67,11 @@ export const workflowsOn = ({ call, asApp, asUser, db }: TestServer): WorkflowTe
     },
     async users(...identifiers) {
       for (const identifier of identifiers) ok(200, await call('PUT', `/v3/users/${identifier}`, asApp, {}))
+    },
+    async someone(profile = {}) {
+      const name = `user-${++fresh}`
+      ok(200, await call('PUT', `/v3/users/${name}`, asApp, profile))
+      return name
     },
     async trigger(workflow, recipients, { cancellationKey, ...rest } = {}) {
       const sent = await call('POST', '/v3/notifications', asApp, {
