@@ -16,6 +16,8 @@ export const triggerRoutes = (routes: Routes, { accept, now }: Sending): void =>
       as: 'app',
       tag: 'Sends',
       summary: 'Send a notification',
+      description:
+        'Says what is to be sent (texts, a template or a workflow, exactly one of them) and to whom: users by name, topics, everyone. It is on disk when it is answered; who gets it, and who does not and why, the request tells.',
       body: sendBody,
       answer: sendAnswer,
       status: 202,
