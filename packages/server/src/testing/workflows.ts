@@ -69,7 +69,7 @@ export const workflowsOn = ({ call, asApp, asUser, db }: TestServer): WorkflowTe
       for (const identifier of identifiers) ok(200, await call('PUT', `/v3/users/${identifier}`, asApp, {}))
     },
     async someone(profile = {}) {
-      const name = `user-${++fresh}`
+      const name = `user-${String(++fresh).padStart(3, '0')}`
       ok(200, await call('PUT', `/v3/users/${name}`, asApp, profile))
       return name
     },
