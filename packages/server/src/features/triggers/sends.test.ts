@@ -129,6 +129,16 @@ describe('sends', () => {
     })
   })
 
+  it('sends at once what was to be sent in the past, and shows when that was', async () => {
+    await test.call('PUT', '/v3/users/past', test.asApp, {})
+    const sendAt = '2020-01-01T01:00:00+01:00'
+    const sent = await send({ notification: { title: 'Late' }, sendTo: { recipients: ['past'] }, sendAt })
+    await expanded(test.db, String(sent.body['requestId']))
+    expect(await total('past')).toBe(1)
+    const request = await test.call('GET', `/v3/requests/${sent.body['requestId']}`, test.asApp)
+    expect(request.body).toMatchObject({ state: 'done', sendAt: '2020-01-01T00:00:00.000Z' })
+  })
+
   it('delivers sends that arrive together once each, and holds only those whose time has not come', async () => {
     await test.call('PUT', '/v3/users/crowd', test.asApp, {})
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
