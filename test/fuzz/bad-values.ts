@@ -96,15 +96,42 @@ export const badText: fc.Arbitrary<string> = fc.oneof(
   fc.integer().map(String),
 )
 
-/** A cursor is a letter to ourselves: what is in it is changed, and it is closed again. */
-export const forged = (cursor: string, value: unknown, at: number): string => {
-  try {
-    const opened: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (typeof opened !== 'object' || opened === null) return String(value)
-    const keys = Object.keys(opened)
-    const key = keys[at % Math.max(1, keys.length)] ?? 'id'
-    return Buffer.from(JSON.stringify({ ...opened, [key]: value })).toString('base64url')
-  } catch {
-    return String(value)
-  }
+const badNumbers = [
+  ...[0, -1, -0, 0.5, 1e-320, 1e300, -1e300],
+  ...[15, 16, 31, 32, 53, 63].flatMap((bits) => [2 ** bits, 2 ** bits - 1, -(2 ** bits), -(2 ** bits) - 1]),
+]
+const badInstants = [
+  '0000-01-01T00:00:00Z',
+  '0001-01-01T00:00:00Z',
+  '1969-12-31T23:59:59.999Z',
+  '9999-12-31T23:59:59.999Z',
+  '+010000-01-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2026-01-01T24:00:00Z',
+  '2026-12-31T23:59:60Z',
+  '2026-01-01T00:00:00+99:99',
+  '2026-01-01T00:00:00.123456789012345Z',
+  '2026-01-01',
+]
+const badTexts = [
+  '',
+  ' ',
+  'a\0b',
+  '\ud800',
+  'x'.repeat(256),
+  'x'.repeat(2049),
+  '漢'.repeat(255),
+  '__proto__',
+  'a@1',
+  'a@-1',
+  'a@99999999999',
+]
+
+/** Of the same kind as a good value and yet hardly one, so that it gets past the first look. */
+export const nextOfKin = (good: unknown, at: number): unknown => {
+  const pick = (from: readonly unknown[]): unknown => from[at % from.length]
+  if (typeof good === 'number') return pick(badNumbers)
+  if (typeof good === 'string') return /^\d{4}-\d\d-\d\dT/.test(good) ? pick(badInstants) : pick(badTexts)
+  if (typeof good === 'boolean' || good === null) return pick([0, 1, '', 'true', {}, []])
+  return Array.isArray(good) ? [...good, ...good, null] : { ...(good as object), extra: good }
 }

@@ -20,6 +20,7 @@ export const known = (kind: string): fc.Arbitrary<unknown> => fc.nat(10_000).map
 export const createMemory = () => {
   const kept = new Map<string, unknown[]>()
   const keep = (scopes: readonly string[], kind: string, value: unknown): void => {
+    if (value === undefined) return
     for (const scope of ['', ...scopes]) {
       const list = kept.get(`${kind} ${scope}`) ?? []
       list.push(value)
@@ -67,9 +68,11 @@ export const createMemory = () => {
     learn(scopes: readonly string[], path: string, answer: object): void {
       keepIds(scopes, path.split('/')[2] ?? '', answer)
       for (const [kind, value] of Object.entries(answer)) {
-        if (value === null || typeof value === 'object') continue
-        if (kind === 'nextCursor') keep(scopes, `cursor:${path}`, value)
+        if (kind === 'nextCursor') keep(scopes, `cursor:${path}`, value ?? undefined)
         else if (['requestId', 'epoch', 'seq'].includes(kind)) keep(scopes, kind, value)
+        // A list that is part of something.
+        else if (typeof value === 'object' && value !== null && 'nextCursor' in value)
+          keep(scopes, `cursor:${path}`, value.nextCursor ?? undefined)
       }
     },
     /** A copy of a value with everything known put in. */

@@ -49,6 +49,7 @@ const namesIn = ({ path }: Operation) => {
     requestId: known('requestId'),
     epoch: known('epoch'),
     since: known('seq'),
+    limit: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 20 }), fc.constant(100)),
     cursor: known(`cursor:${path}`),
     users: fc.array(fc.record({ identifier: userName }), { minLength: 1, maxLength: 3 }),
   }
@@ -130,7 +131,9 @@ const planned = (
     { weight: 11, arbitrary: good },
     {
       weight: 7,
-      arbitrary: fc.tuple(good, mutation).map(([request, one]) => ({ ...request, mutation: one })),
+      arbitrary: fc
+        .tuple(good, mutation(operation.parameters.some(({ name }) => name === 'cursor')))
+        .map(([request, one]) => ({ ...request, mutation: one })),
     },
     {
       weight: 1,
@@ -142,6 +145,7 @@ const planned = (
 /** What is there is to be found more often than it is deleted, and feeds are to have something in them. */
 const weightOf = ({ name, method, path }: Operation): number => {
   if (name === 'POST /v3/notifications') return 20
+  if (path === '/v3/activity' || path.startsWith('/v3/requests')) return 8
   if (
     path.endsWith('AsDeleted') ||
     (method === 'DELETE' && path.endsWith('}') && !path.includes('/devices/'))

@@ -1,7 +1,6 @@
-import { forged } from './bad-values.js'
 import { type Headers, scopesOf } from './callers.js'
-import type { Memory } from './known.js'
-import { mutateBody } from './mutation.js'
+import { Known, type Memory } from './known.js'
+import { forge, type Mutation, mutateBody } from './mutation.js'
 import type { Planned } from './requests.js'
 
 /** A request as it goes to the server. */
@@ -33,7 +32,10 @@ export const write = (plan: Planned, memory: Memory): Written => {
   const scopes = scopesOf(headers)
   const params = memory.recollect(scopes, plan.params) as Record<string, unknown>
   const query = memory.recollect(scopes, plan.query) as Record<string, unknown>
-  let body = structuredClone(memory.recollect(scopes, plan.body))
+  let body = memory.recollect(scopes, plan.body)
+  /** With everything known put in, and of its own: it becomes part of what is sent. */
+  const fresh = <Change extends Mutation>(change: Change): Change =>
+    memory.recollect(scopes, change) as Change
 
   const path = new Map(Object.entries(params).map(([name, value]) => [name, encoded(value)]))
   const search = new Map(
@@ -41,22 +43,32 @@ export const write = (plan: Planned, memory: Memory): Written => {
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, encoded(value)]),
   )
+  const anyCursor = (): unknown =>
+    memory.recollect(scopes, new Known(`cursor:${operation.path}`, mutation?.at ?? 0))
   const pickFrom = (names: Iterable<string>): string | undefined => {
     const list = [...names]
     return list[(mutation?.at ?? 0) % Math.max(1, list.length)]
   }
-  if (mutation?.kind === 'path') path.set(pickFrom(path.keys()) ?? 'none', mutation.text)
-  else if (mutation?.kind === 'query')
-    search.set(
-      pickFrom([...search.keys(), ...operation.parameters.map(({ name }) => name)]) ?? 'x',
-      mutation.text,
-    )
-  else if (mutation?.kind === 'cursor') {
-    const value = memory.recollect(scopes, mutation.value)
-    search.set('cursor', encoded(forged(String(query['cursor'] ?? ''), value, mutation.at)))
-  } else if (mutation?.kind === 'drop') body = mutateBody(body, mutation)
-  else if (mutation?.kind === 'replace' || mutation?.kind === 'add')
-    body = mutateBody(body, { ...mutation, value: structuredClone(memory.recollect(scopes, mutation.value)) })
+  switch (mutation?.kind) {
+    case 'path':
+      path.set(pickFrom(path.keys()) ?? 'none', mutation.text)
+      break
+    case 'query':
+      search.set(
+        pickFrom([...search.keys(), ...operation.parameters.map(({ name }) => name)]) ?? 'x',
+        mutation.text,
+      )
+      break
+    case 'cursor':
+      search.set('cursor', encoded(forge(query['cursor'] ?? anyCursor(), fresh(mutation.change))))
+      break
+    case 'replace':
+    case 'add':
+    case 'drop':
+      body = mutateBody(body, fresh(mutation))
+      break
+    default:
+  }
 
   const text = body === undefined ? undefined : JSON.stringify(body)
   const payload = mutation?.kind === 'raw' ? brokenAt(text ?? '', mutation.at, mutation.text) : text

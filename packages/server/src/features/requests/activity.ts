@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Sql } from '../../storage/db.js'
 import { effective } from '../notifications/fragments.js'
 import { findUserIds } from '../users/service.js'
-import { fromCursor, toCursor } from './cursor.js'
+import { fromCursor, instantPlace, stepPlace, toCursor } from './cursor.js'
 import {
   type DeliveredRow,
   deliveredEntry,
@@ -16,7 +16,7 @@ import {
 /** What was taken last from each table; `null` = nothing yet. */
 const place = z.object({
   no: z.int().nullable(),
-  outcome: z.object({ at: z.iso.datetime(), triggerId: z.int(), step: z.int() }).nullable(),
+  outcome: z.object({ at: instantPlace, triggerId: z.int(), step: stepPlace }).nullable(),
   runId: z.int().nullable(),
 })
 type Place = z.output<typeof place>

@@ -1,5 +1,11 @@
 import { problem } from '@inboxkit/protocol'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { isStorable } from '../../storage/storable.js'
+
+/** What the columns hold: a cursor may be anybody's work. */
+export const stepPlace = z.int().min(-1).max(32_767)
+export const textPlace = z.string().max(1000).refine(isStorable)
+export const instantPlace = z.iso.datetime().refine((text) => text > '1970')
 
 /** A place in a list that is read from several tables, as text that means nothing to whoever holds it. */
 export const toCursor = (place: object): string => Buffer.from(JSON.stringify(place)).toString('base64url')

@@ -2,7 +2,7 @@ import type { Page, RequestRecipient } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Sql } from '../../storage/db.js'
 import { effective } from '../notifications/fragments.js'
-import { fromCursor, toCursor } from './cursor.js'
+import { fromCursor, stepPlace, textPlace, toCursor } from './cursor.js'
 import {
   type DeliveredRow,
   deliveredEntry,
@@ -15,9 +15,9 @@ import type { Request } from './summaries.js'
 
 /** Who got it, then who did not, then whose run is open: each by its table's key, so each page is a short read. */
 const place = z.discriminatedUnion('of', [
-  z.object({ of: z.literal('delivered'), step: z.int(), userId: z.int() }),
-  z.object({ of: z.literal('outcomes'), step: z.int(), recipient: z.string() }),
-  z.object({ of: z.literal('runs'), state: z.string(), userId: z.int() }),
+  z.object({ of: z.literal('delivered'), step: stepPlace, userId: z.int() }),
+  z.object({ of: z.literal('outcomes'), step: stepPlace, recipient: textPlace }),
+  z.object({ of: z.literal('runs'), state: textPlace, userId: z.int() }),
 ])
 type Place = z.output<typeof place>
 

@@ -202,6 +202,24 @@ describe('requests and activity', () => {
     expect(await get(url)).toMatchObject({ status: 400, body: { fields: [{ field }] } })
   })
 
+  it('refuses cursors that somebody else made up', async () => {
+    const requestId = await deliver(['ann'])
+    const forged = [
+      { of: 'delivered', step: 99_999, userId: 1 },
+      { of: 'outcomes', step: 0, recipient: 'a\0b' },
+      { of: 'outcomes', step: 0, recipient: '\ud800' },
+      { of: 'runs', state: '\0', userId: 1 },
+      { no: 1, outcome: { at: '0000-01-01T00:00:00Z', triggerId: 1, step: 1 }, runId: 1 },
+      { no: null, outcome: { at: '2030-01-01T00:00:00Z', triggerId: 1, step: -99_999 }, runId: null },
+    ].map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'))
+    for (const cursor of forged)
+      for (const url of [`/v3/requests/${requestId}?`, '/v3/activity?userIdentifier=ann&'])
+        expect(await get(`${url}cursor=${cursor}`)).toMatchObject({
+          status: 400,
+          body: { fields: [{ field: 'cursor' }] },
+        })
+  })
+
   it('does not know a request that nobody made', async () => {
     const answer = await get('/v3/requests/7d1c4d3e-0b0f-4f0e-8a39-4c2e9a532a1f')
     expect(answer).toMatchObject({ status: 404, body: { code: 'request_not_found' } })

@@ -85,5 +85,6 @@ const startOf = (sendAt: string | undefined, at: Date): Date | null => {
     throw problem('invalid_request', {
       fields: [{ field: 'sendAt', message: 'must be at most a year ahead' }],
     })
-  return startAt
+  // Nobody means a time before there were computers, and PostgreSQL cannot hold the oldest that can be written.
+  return startAt.getTime() < 0 ? at : startAt
 }

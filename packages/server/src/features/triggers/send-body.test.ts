@@ -177,6 +177,7 @@ describe('the body of a send', () => {
     ],
     ['an attachment', { ...good, data: { attachments: [attachment] } }],
     ['a time with an offset', { ...good, sendAt: '2020-01-01T00:00:00+05:30' }],
+    ['a time before our era', { ...good, sendAt: '0000-01-01T00:00:00Z' }],
   ])('is taken with %s', async (_, body) => {
     expect(await send(body)).toMatchObject({ status: 202, body: { requestId: expect.any(String) } })
   })
