@@ -304,6 +304,11 @@ describe('P7: nobody reaches what is not theirs', () => {
     },
   )
 
+  it('makes nobody a user who asks for what is not theirs', async () => {
+    expect((await test.call('GET', '/v3/users', test.asUser('passer-by'))).status).toBe(401)
+    expect((await test.call('GET', '/v3/users/passer-by', test.asApp)).status).toBe(404)
+  })
+
   it('takes both spellings of the secret’s header', async () => {
     const headers = { 'x-engagespot-api-key': 'shop', 'x-engagespot-secret-key': 'shop-secret' }
     expect((await test.call('PUT', '/v3/users/ann', headers, {})).status).toBe(200)

@@ -7,6 +7,7 @@ import type { Principal } from '../features/apps/authenticate.js'
 import { checkOrigin } from '../features/apps/origins.js'
 import { idempotencyKeyOf, writeOnce } from '../features/idempotency/service.js'
 import type { Db } from '../storage/db.js'
+import { hasCode } from '../storage/error-code.js'
 import { parse } from './validate.js'
 
 /** Who may call a route: the app with its secret, a user, both of them, or `anyone`, whose credentials are not looked at. */
@@ -83,6 +84,8 @@ export interface RoutesOptions {
   checkAnswers?: boolean
 }
 
+const foreignKeyViolation = '23503'
+
 const wanted: Record<Exclude<Access, 'anyone'>, string> = {
   app: 'This route takes the app: send X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET',
   user: 'This route takes a user: send X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-USER-ID, or Authorization: Bearer',
@@ -120,23 +123,32 @@ export const createRoutes = (
         return answered
       }
 
+      const respond = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        if (as === 'anyone') return reply.status(status).send(await answer(request, reply, null, db))
+        const credentials = credentialsOf(request, options.credentialsIn === 'body')
+        // Before anything is looked up: in open mode that would make a user of whoever is named.
+        if (as !== 'either' && claimedKind(credentials) !== as)
+          throw problem('missing_credentials', { detail: wanted[as] })
+        const who = await authenticate(credentials, request.ip)
+        checkOrigin(who.app, request.headers)
+        const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
+        if (!key) return reply.status(status).send(await answer(request, reply, who, db))
+        const kept = await writeOnce(db, key, now(), async (joined) => ({
+          status,
+          answer: await answer(request, reply, who, joined),
+        }))
+        return replyOnce(reply, kept)
+      }
+
       http.route({
         method,
         url: prefix + url,
-        handler: async (request, reply) => {
-          if (as === 'anyone') return reply.status(status).send(await answer(request, reply, null, db))
-          const credentials = credentialsOf(request, options.credentialsIn === 'body')
-          const who = await authenticate(credentials, request.ip)
-          checkOrigin(who.app, request.headers)
-          if (as !== 'either' && who.kind !== as) throw problem('missing_credentials', { detail: wanted[as] })
-          const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
-          if (!key) return reply.status(status).send(await answer(request, reply, who, db))
-          const kept = await writeOnce(db, key, now(), async (joined) => ({
-            status,
-            answer: await answer(request, reply, who, joined),
-          }))
-          return replyOnce(reply, kept)
-        },
+        // What a write refers to may be deleted after it was found: asked anew, the answer is what it is without it.
+        handler: (request, reply) =>
+          respond(request, reply).catch((cause: unknown) => {
+            if (!hasCode(cause, foreignKeyViolation)) throw cause
+            return respond(request, reply)
+          }),
       })
     },
   }
@@ -180,6 +192,8 @@ const credentialsOf = ({ headers, body }: FastifyRequest, mayBeInBody: boolean):
     ? credentialsInConnect(body)
     : inHeaders
 }
+
+const claimedKind = ({ kind }: Credentials): 'app' | 'user' | 'none' => (kind === 'token' ? 'user' : kind)
 
 /** A part of the request that a route does not speak of is not looked at. */
 const parsed = <Part>(schema: z.ZodType<Part> | undefined, value: unknown, root: string): Part =>
