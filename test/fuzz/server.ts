@@ -1,27 +1,70 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer, type Server } from '@inboxkit/server'
-import { apiKey, apiSecret, run } from '../kit/server-process.js'
+import { PGlite } from '@electric-sql/pglite'
+import { createServer, type Server, type ServerOptions } from '@inboxkit/server'
+import type { Asked } from '../concurrency/audit.js'
+import { createDatabase } from '../concurrency/database.js'
+import { apiKey, apiSecret, runWith } from '../kit/server-process.js'
 import { type AppKeys, signingPublicKey } from './callers.js'
 
 export interface FuzzedServer {
   inject: Server['inject']
   apps: readonly [AppKeys, AppKeys]
-  /** Where its embedded database is, to be looked into once it is closed. */
-  folder: string
-  close(): Promise<void>
+  /** Closes it, and lets what it left behind be asked. */
+  closeAndAsk<Found>(ask: (database: Asked) => Promise<Found>): Promise<Found>
+  /** Nothing of it stays. */
   remove(): Promise<void>
 }
 
-/** A server in this process with two apps, on an embedded database. */
-export const openFuzzedServer = async (): Promise<FuzzedServer> => {
+interface Storage {
+  options: Pick<ServerOptions, 'dataDir' | 'databaseUrl' | 'encryptionKey'>
+  /** How a command of `inboxkit` finds it. */
+  words: readonly string[]
+  env: Record<string, string>
+  ask: FuzzedServer['closeAndAsk']
+  remove(): Promise<void>
+}
+
+const onPglite = async (): Promise<Storage> => {
   const folder = await mkdtemp(join(tmpdir(), 'inboxkit-fuzz-'))
+  return {
+    options: { dataDir: folder },
+    words: ['--data', folder],
+    env: {},
+    async ask(ask) {
+      const database = await PGlite.create({ dataDir: join(folder, 'database', 'files') })
+      try {
+        return await ask(database)
+      } finally {
+        await database.close()
+      }
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+const onPostgres = async (): Promise<Storage> => {
+  const { url, client, close } = await createDatabase()
+  const encryptionKey = randomBytes(32)
+  return {
+    options: { dataDir: 'memory', databaseUrl: url, encryptionKey },
+    words: ['--database-url', url],
+    env: { INBOXKIT_ENCRYPTION_KEY: encryptionKey.toString('base64') },
+    ask: (ask) => ask(client),
+    remove: close,
+  }
+}
+
+/** A server in this process with two apps. On PostgreSQL it has many connections, so that requests really meet. */
+export const openFuzzedServer = async (database: 'PGlite' | 'PostgreSQL'): Promise<FuzzedServer> => {
+  const { options, words, env, ask, remove } = await (database === 'PGlite' ? onPglite() : onPostgres())
   const open = (): Promise<Server> =>
     createServer({
+      ...options,
       port: 0,
       host: '127.0.0.1',
-      dataDir: folder,
       apiKey,
       apiSecret,
       signingPublicKey,
@@ -30,10 +73,10 @@ export const openFuzzedServer = async (): Promise<FuzzedServer> => {
       demo: false,
       rateLimit: false,
       logLevel: 'error',
-      publicDir: join(folder, 'nothing'),
+      publicDir: join(tmpdir(), 'inboxkit-has-no-files'),
     })
   await (await open()).close()
-  const made = await run('apps', 'create', 'Other', '--data', folder)
+  const made = await runWith(env, 'apps', 'create', 'Other', ...words)
   const valueOf = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(made)?.[1] ?? ''
   const server = await open()
   return {
@@ -42,8 +85,10 @@ export const openFuzzedServer = async (): Promise<FuzzedServer> => {
       { apiKey, apiSecret },
       { apiKey: valueOf('API key'), apiSecret: valueOf('API secret') },
     ],
-    folder,
-    close: () => server.close(),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async closeAndAsk(question) {
+      await server.close()
+      return ask(question)
+    },
+    remove,
   }
 }

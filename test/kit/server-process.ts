@@ -53,8 +53,12 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
   )
 
 /** What any other command of `inboxkit` prints: `run('apps', 'list', '--data', folder)`. Rejects when it is refused. */
-export const run = async (...words: string[]): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [bin, ...words], { env: cleanEnvironment() })).stdout
+export const run = (...words: string[]): Promise<string> => runWith({}, ...words)
+
+/** The same with settings that only the environment can say. */
+export const runWith = async (env: Record<string, string>, ...words: string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [bin, ...words], { env: { ...cleanEnvironment(), ...env } }))
+    .stdout
 
 export const spawnServer = ({
   dataDir = 'memory',
