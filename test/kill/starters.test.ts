@@ -34,7 +34,11 @@ it('P1: lets exactly one of 20 simultaneous starters open a folder whose last ho
     console.log(`${starters} starters on a stale lock: ${opened.length} opened, ${refused.length} refused`)
     expect(opened).toHaveLength(1)
     expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 1))
-    for (const { said } of refused) expect(said).toContain(`The data folder ${dataDir} is in use by process`)
+    // A holder that is busy starting may not come to say its number.
+    for (const { said } of refused)
+      expect(said).toMatch(
+        new RegExp(`The data folder ${dataDir} is in use by (process \\d+|another process)`),
+      )
 
     const [url = ''] = opened
     const ann = asUser(url, 'ann')
