@@ -46,7 +46,7 @@ export const unescapedRoutes = (routes: Routes, { now, signOut }: UserTools): vo
         status: 202,
       },
       async ({ who, params, db }) => {
-        await deleteUser(db, who.app.id, params['*'], signOut)
+        await deleteUser(db, who.app.id, params['*'], now(), signOut)
         return { message: 'User deleted' }
       },
     )

@@ -55,3 +55,7 @@ export const purgeOperations = (db: Sql, before: Date): Promise<number> => db.ru
 export const purgeIdempotencyKeys = (db: Sql, before: Date): Promise<number> => db.run`
   delete from idempotency_key where ctid = any(array(
     select ctid from idempotency_key where created_at < ${before} order by created_at limit ${sweepSize}))`
+
+export const purgeRemovedUsers = (db: Sql, before: Date): Promise<number> => db.run`
+  delete from removed_user where (app_id, identifier_hash) in (
+    select app_id, identifier_hash from removed_user where at < ${before} order by at limit ${sweepSize})`

@@ -4,6 +4,7 @@ import {
   purgeContent,
   purgeIdempotencyKeys,
   purgeOperations,
+  purgeRemovedUsers,
   purgeTombstones,
   sweepCleared,
 } from './queries.js'
@@ -12,6 +13,8 @@ import {
 export const restoreMs: number = 10 * 60 * 1000
 const tombstoneMs = 30 * 24 * 3600 * 1000
 const idempotencyMs = 24 * 3600 * 1000
+/** Longer than any send may wait. */
+const removedUserMs = 400 * 24 * 3600 * 1000
 
 /** Most rounds of one rule in a run, so that a large backlog does not keep the others waiting. */
 const mostRounds = 50
@@ -24,6 +27,7 @@ export const maintain = async (db: Db, now: Date): Promise<void> => {
   await drain(() => db.transaction((tx) => purgeTombstones(tx, before(tombstoneMs))))
   await drain(() => purgeOperations(db, before(operationLifeMs)))
   await drain(() => purgeIdempotencyKeys(db, before(idempotencyMs)))
+  await drain(() => purgeRemovedUsers(db, before(removedUserMs)))
 }
 
 const drain = async (round: () => Promise<number>): Promise<void> => {

@@ -161,7 +161,7 @@ describe('the pages of a send', () => {
     const startRuns: StartRuns = async (_tx, _engine, starts) => {
       started.push(...starts.flatMap(({ users: starting }) => starting.map(({ userId }) => userId)))
     }
-    await deleteUser(test.db, appId, 'leaving', () => undefined)
+    await deleteUser(test.db, appId, 'leaving', new Date(), () => undefined)
     await aWorker({ startRuns }).work(triggerId)
     expect(started).toHaveLength(1)
     expect(await test.db.many`select recipient, reason from outcome where trigger_id = ${triggerId}`).toEqual(

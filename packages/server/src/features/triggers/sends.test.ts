@@ -163,4 +163,24 @@ describe('sends', () => {
     const [eve] = await saveUsers(test.db, app?.id ?? 0, [late], earlier)
     expect(eve?.profile).toEqual({ plan: 'free', city: 'Oslo', team: 'red' })
   })
+
+  it('brings nobody back who was deleted since it was accepted, and makes those anew who are named later', async () => {
+    await test.call('PUT', '/v3/users/gone', test.asApp, { plan: 'pro' })
+    const acceptedAt = test.clock.now()
+    test.clock.advance(1000)
+    expect((await test.call('DELETE', '/v3/users/gone', test.asApp)).status).toBe(202)
+    const { saveUsers } = await import('../users/service.js')
+    const app = await test.db.one<{ id: number }>`select id from app where api_key = 'shop'`
+    const inline = { identifier: 'gone', profile: { plan: 'free' } }
+    expect(await saveUsers(test.db, app?.id ?? 0, [inline], acceptedAt)).toEqual([])
+    expect((await test.call('GET', '/v3/users/gone', test.asApp)).status).toBe(404)
+
+    test.clock.advance(1000)
+    const sendTo = { recipients: [{ identifier: 'gone', plan: 'new' }] }
+    const sent = await send({ notification: { title: 'Welcome back' }, sendTo })
+    await expanded(test.db, String(sent.body['requestId']))
+    const again = await test.call('GET', '/v3/users/gone', test.asApp)
+    expect(again.body).toMatchObject({ profile: { plan: 'new' } })
+    expect(await total('gone')).toBe(1)
+  })
 })

@@ -1,4 +1,4 @@
-import sql, { type Sql as Fragment } from 'sql-template-tag'
+import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 
 export interface UserRow {
@@ -49,6 +49,15 @@ const lateGivesWay = (given: Fragment, mostBytes: number): Fragment => sql`(
   from (select case when u.profile_at > excluded.profile_at then ${given} || u.profile
     else u.profile || ${given} end) merged(profile))`
 
+const hashOf = (identifier: Fragment): Fragment => sql`sha256(convert_to(${identifier}, 'UTF8'))`
+
+/** What was accepted before its user was deleted does not bring them back. */
+const notRemovedSince = (appId: number, at: Date): Fragment => sql`
+  where not exists (
+    select from removed_user r
+    where r.app_id = ${appId} and r.identifier_hash = ${hashOf(sql`given.identifier`)} and r.at > ${at}
+  )`
+
 /** What a write names of a user who exists: without the e-mail address that is only meant for a new one. */
 const named = sql`case when excluded.identifier in (select identifier from given where is_email_ours)
   then excluded.profile - 'email' else excluded.profile end`
@@ -60,6 +69,7 @@ const upsert = (
   users: readonly UserToSave[],
   at: Date,
   merge: (given: Fragment) => Fragment,
+  which: Fragment = empty,
 ): Promise<(UserRow & { is_new: boolean })[]> => tx.many<UserRow & { is_new: boolean }>`
   with given as (
     select * from unnest(
@@ -70,7 +80,7 @@ const upsert = (
   ),
   put as (
     insert into app_user as u (app_id, identifier, profile, profile_at, created_at)
-    select ${appId}, identifier, profile::jsonb, ${at}, ${at} from given order by identifier
+    select ${appId}, identifier, profile::jsonb, ${at}, ${at} from given ${which} order by identifier
     on conflict (app_id, identifier) do update set
       profile = ${merge(named)}, profile_at = greatest(u.profile_at, excluded.profile_at)
     returning id, app_id, identifier, profile, created_at, xmax = 0 is_new
@@ -89,7 +99,8 @@ export const upsertUsers = (
 
 /**
  * Writes that were accepted at `at` and come later: a profile that was written since keeps what it has, and only
- * attributes it lacks are filled in. A profile that would get larger than `mostBytes` stays as it is.
+ * attributes it lacks are filled in. A profile that would get larger than `mostBytes` stays as it is. Users who were
+ * deleted since are left out.
  */
 export const upsertUsersLate = (
   tx: Sql,
@@ -97,7 +108,8 @@ export const upsertUsersLate = (
   users: readonly UserToSave[],
   at: Date,
   mostBytes: number,
-): Promise<UserRow[]> => upsert(tx, appId, users, at, (given) => lateGivesWay(given, mostBytes))
+): Promise<UserRow[]> =>
+  upsert(tx, appId, users, at, (given) => lateGivesWay(given, mostBytes), notRemovedSince(appId, at))
 
 export const findProfile = (
   db: Sql,
@@ -131,7 +143,12 @@ export const writeProfile = (
 export const removeUser = async (
   tx: Sql,
   { id, app_id: appId, identifier }: Pick<UserRow, 'id' | 'app_id' | 'identifier'>,
+  at: Date,
 ): Promise<boolean> => {
+  await tx.run`
+    insert into removed_user (app_id, identifier_hash, at)
+    values (${appId}, ${hashOf(sql`${identifier}::text`)}, ${at})
+    on conflict (app_id, identifier_hash) do update set at = excluded.at`
   await tx.run`delete from run where user_id = ${id}`
   await tx.run`select 1 from feed where user_id = ${id} for update`
   await tx.run`delete from feed where user_id = ${id}`

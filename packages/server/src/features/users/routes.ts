@@ -102,7 +102,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       status: 202,
     },
     async ({ who, params, db }) => {
-      await deleteUser(db, who.app.id, params.identifier, signOut)
+      await deleteUser(db, who.app.id, params.identifier, now(), signOut)
       return { message: 'User deleted' }
     },
   )

@@ -165,10 +165,11 @@ export const deleteUser = (
   db: Db,
   appId: number,
   identifier: string,
+  at: Date,
   gone: (userId: number) => void,
 ): Promise<void> =>
   db.transaction(async (tx) => {
     const user = await getUser(tx, appId, identifier)
-    if (!(await removeUser(tx, user))) throw problem('user_not_found')
+    if (!(await removeUser(tx, user, at))) throw problem('user_not_found')
     tx.afterCommit(() => gone(user.id))
   })

@@ -9,6 +9,15 @@ create table app_user (
   unique (app_id, identifier)
 );
 
+-- Who was deleted, and when: what was sent to them before must not bring them back. Their names are not kept.
+create table removed_user (
+  app_id bigint not null references app on delete cascade,
+  identifier_hash bytea not null,
+  at timestamptz not null,
+  primary key (app_id, identifier_hash)
+);
+create index removed_user_at on removed_user (at);
+
 -- One row per user, made with the user: the lock, the position and the counts of that user's feed.
 -- A notification is seen when seq <= seen_all, read when seq <= read_all, gone when no <= cleared.
 create table feed (
