@@ -68,6 +68,9 @@ const checks = (name, script) => ({
   start: ({ report }) => ({ args: [script, '--report', report] }),
 })
 
+/** Two files at a time: what they wait for most is servers of their own that start. */
+const inPairs = ['--fileParallelism', '--maxWorkers=2']
+
 /** Every suite, in the order in which they run: the quick and telling ones first. @type {readonly Suite[]} */
 const all = [
   checks('build', 'scripts/test/build.mjs'),
@@ -87,9 +90,9 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   playwright('end-to-end', ['--project=e2e']),
-  vitest('compat-node', 'test', { args: ['--project', 'compat'] }),
+  vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
   playwright('compat-browser', ['--project=compat-*']),
-  vitest('wire', 'test', { args: ['--project', 'wire'] }),
+  vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
   vitest('docs', 'test', { args: ['--project', 'docs'] }),
   vitest('concurrency', 'test', {
     args: ['--project', 'concurrency'],
@@ -101,7 +104,7 @@ const all = [
     // Half of it needs one, and is left out where there is none.
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
-  vitest('kill', 'test', { args: ['--project', 'kill'] }),
+  vitest('kill', 'test', { args: ['--project', 'kill', ...inPairs] }),
   vitest('planted', 'scripts'),
 ]
 
