@@ -1,6 +1,6 @@
 import { type Page, problem, type Template, type TemplateDefinition } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { pageOf } from '../topics/paging.js'
+import { toPage } from '../../wire/paging.js'
 import {
   findTemplateRow,
   findUsers,
@@ -84,7 +84,7 @@ export const listTemplates = async (
   { after, limit }: { after: number; limit: number },
 ): Promise<Page<Template>> => {
   const rows = await listTemplateRows(db, appId, { after, limit: limit + 1 })
-  return pageOf(rows, limit, ({ id }) => id, toWire)
+  return toPage(rows, limit, ({ id }) => id, toWire)
 }
 
 export const listVersions = async (
@@ -95,5 +95,5 @@ export const listVersions = async (
 ): Promise<Page<Template>> => {
   const { id } = await getTemplate(db, appId, slug)
   const rows = await listVersionRows(db, id, { before, limit: limit + 1 })
-  return pageOf(rows, limit, ({ version }) => version, toWire)
+  return toPage(rows, limit, ({ version }) => version, toWire)
 }

@@ -2,7 +2,7 @@ import { type NewTopic, type Page, problem, type Topic } from '@inboxkit/protoco
 import { checkIdentifier } from '../../auth/identifiers.js'
 import type { Named } from '../../http/named.js'
 import type { Db, Sql } from '../../storage/db.js'
-import { type PageQuery, pageOf } from './paging.js'
+import { type PageQuery, toPage } from '../../wire/paging.js'
 import {
   deleteSubscriptions,
   deleteTopicRow,
@@ -79,4 +79,4 @@ export const listTopics = async (
   appId: number,
   { limit, cursor }: PageQuery,
 ): Promise<Page<Topic>> =>
-  pageOf(await findTopicPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toTopic)
+  toPage(await findTopicPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toTopic)

@@ -9,8 +9,8 @@ import {
 } from '@inboxkit/protocol'
 import type { Named } from '../../http/named.js'
 import type { Sql } from '../../storage/db.js'
+import { type PageQuery, toPage } from '../../wire/paging.js'
 import { getUser } from '../users/service.js'
-import { type PageQuery, pageOf } from './paging.js'
 import { findTopic } from './queries.js'
 import { foundTopic } from './service.js'
 import { type TopicUsersBody, toSubscription, toTopicUser } from './shape.js'
@@ -31,7 +31,7 @@ export const listTopicUsers = async (
 ): Promise<Page<TopicUser>> => {
   const { id } = foundTopic(await findTopic(db, appId, topic))
   const rows = await findSubscriberPage(db, id, cursor, limit + 1)
-  return pageOf(rows, limit, ({ user_id }) => user_id, toTopicUser)
+  return toPage(rows, limit, ({ user_id }) => user_id, toTopicUser)
 }
 
 /** @throws Problem `user_not_found` */

@@ -64,10 +64,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
     'GET',
     '/users',
     { as: 'app', tag, summary: 'List users, oldest first', query: listQuery, answer: pageOf(userShape) },
-    async ({ who, query, db }) => {
-      const { users, nextCursor } = await listUsers(db, who.app.id, query)
-      return { data: users.map(toWire), nextCursor }
-    },
+    ({ who, query, db }) => listUsers(db, who.app.id, query),
   )
   routes.on(
     'GET',

@@ -1,5 +1,6 @@
-import { problem } from '@inboxkit/protocol'
+import { type Page, problem, type User } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
+import { toPage } from '../../wire/paging.js'
 import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
 import {
   findProfile,
@@ -14,6 +15,7 @@ import {
   upsertUsersLate,
   writeProfile,
 } from './queries.js'
+import { toWire } from './shape.js'
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
@@ -30,16 +32,13 @@ export const getUser = async (db: Sql, appId: number, identifier: string): Promi
   return user
 }
 
-/** A page of an app's users, oldest first. `nextCursor` is the place of its last one. */
+/** A page of an app's users, oldest first. */
 export const listUsers = async (
   db: Sql,
   appId: number,
   { limit, cursor = 0 }: { limit: number; cursor?: number | undefined },
-): Promise<{ users: UserRow[]; nextCursor: string | null }> => {
-  const found = await findUserPage(db, appId, cursor, limit + 1)
-  const users = found.slice(0, limit)
-  return { users, nextCursor: found.length > limit ? String(users.at(-1)?.id) : null }
-}
+): Promise<Page<User>> =>
+  toPage(await findUserPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toWire)
 
 /**
  * Makes users known, or merges attributes into their profiles, after the work was accepted at `at`: attributes that

@@ -1,8 +1,8 @@
 import { type Page, type Problem, problem, type Step, type Workflow } from '@inboxkit/protocol'
 import type { Db, Sql, Tx } from '../../storage/db.js'
+import { toPage } from '../../wire/paging.js'
 import { findTemplate, holdTemplates, parseTemplateName } from '../templates/service.js'
 import { checkTexts } from '../templates/texts.js'
-import { pageOf } from '../topics/paging.js'
 import { checkPayload, checkSchema } from './payload.js'
 import {
   findWorkflowRow,
@@ -137,7 +137,7 @@ export const listWorkflows = async (
   { after, limit }: { after: number; limit: number },
 ): Promise<Page<Workflow>> => {
   const rows = await listWorkflowRows(db, appId, { after, limit: limit + 1 })
-  return pageOf(rows, limit, ({ workflow_id }) => workflow_id, toWire)
+  return toPage(rows, limit, ({ workflow_id }) => workflow_id, toWire)
 }
 
 export const listVersions = async (
@@ -148,5 +148,5 @@ export const listVersions = async (
 ): Promise<Page<Workflow>> => {
   const { workflow_id } = await getWorkflowVersion(db, appId, identifier)
   const rows = await listVersionRows(db, workflow_id, { before, limit: limit + 1 })
-  return pageOf(rows, limit, ({ version }) => version, toWire)
+  return toPage(rows, limit, ({ version }) => version, toWire)
 }

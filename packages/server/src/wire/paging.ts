@@ -7,7 +7,7 @@ export interface PageQuery {
 }
 
 /** A page whose cursor is the id of its last entry. @param rows one more than `limit`, when there are more */
-export const pageOf = <Row, Item>(
+export const toPage = <Row, Item>(
   rows: readonly Row[],
   limit: number,
   idOf: (row: Row) => number,
