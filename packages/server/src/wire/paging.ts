@@ -1,11 +1,5 @@
 import type { Page } from '@inboxkit/protocol'
 
-export interface PageQuery {
-  limit: number
-  /** The id of the last entry seen; 0 = from the start. */
-  cursor: number
-}
-
 /** A page whose cursor is the id of its last entry. @param rows one more than `limit`, when there are more */
 export const toPage = <Row, Item>(
   rows: readonly Row[],

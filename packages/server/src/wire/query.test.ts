@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { integerText, optional, pageLimit } from './query.js'
+import { integerText, optional, pageLimit, pageQuery } from './query.js'
 
 const inReference = (schema: z.ZodType) =>
   z.toJSONSchema(z.object({ value: schema }), { io: 'input' }) as { properties: object; required?: string[] }
@@ -31,5 +31,19 @@ describe('integers in a query', () => {
   it.each(['0', '101', '1.5', '-1', '1e1', ' 1', '0x1', 'abc', '99999999999999999'])('are not %s', (text) => {
     const issue = z.object({ value: integerText(1, 100) }).safeParse({ value: text }).error?.issues[0]
     expect(issue?.message).toBe('must be an integer from 1 to 100')
+  })
+})
+
+describe('a page of a list', () => {
+  it('begins at the start, or after a cursor of the list', () => {
+    expect(pageQuery(1).parse({})).toEqual({ limit: 20 })
+    expect(pageQuery(1).parse({ cursor: '' })).toEqual({ limit: 20 })
+    expect(pageQuery(1).parse({ cursor: '1', limit: '2' })).toEqual({ cursor: 1, limit: 2 })
+  })
+
+  it('takes no cursor below the first', () => {
+    expect(pageQuery(0).safeParse({ cursor: '0' }).success).toBe(true)
+    const { error } = pageQuery(1).safeParse({ cursor: '0' })
+    expect(error?.issues[0]?.message).toMatch(/^must be an integer from 1 to /)
   })
 })

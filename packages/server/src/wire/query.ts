@@ -25,3 +25,11 @@ export const optional = <Schema extends z.ZodType>(schema: Schema) =>
 export const pageLimit = optional(
   integerText(1, 100).describe('Entries in a page: 1 to 100, 20 unless said'),
 ).transform((limit = 20) => limit)
+
+/** A page of a list whose cursor is a number of its rows. @param firstCursor the smallest that is taken */
+export const pageQuery = (firstCursor: number) =>
+  z.object({
+    limit: pageLimit,
+    cursor: optional(integerText(firstCursor, largestInteger).describe('`nextCursor` of the page before')),
+  })
+export type PageQuery = z.output<ReturnType<typeof pageQuery>>

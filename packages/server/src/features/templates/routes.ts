@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
+import { largestInteger, pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
 import { slug, templateBody, templateShape } from './schemas.js'
 import { deleteTemplate, getTemplate, listTemplates, listVersions, publishTemplate } from './service.js'
 
 const params = z.object({ slug: slug.describe('What the template is called') })
-const pageQuery = z.object({
-  limit: pageLimit,
-  cursor: optional(integerText(0, largestInteger).describe('`nextCursor` of the page before')),
-})
+const listQuery = pageQuery(0)
 const templatePage = pageOf(templateShape)
 
 export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
@@ -17,7 +14,7 @@ export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): vo
   routes.on(
     'GET',
     '/templates',
-    { as: 'app', tag, summary: 'List templates, oldest first', query: pageQuery, answer: templatePage },
+    { as: 'app', tag, summary: 'List templates, oldest first', query: listQuery, answer: templatePage },
     ({ who, query: { limit, cursor = 0 }, db }) => listTemplates(db, who.app.id, { after: cursor, limit }),
   )
   routes.on(
@@ -47,7 +44,7 @@ export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       tag,
       summary: 'List the versions of a template, newest first',
       params,
-      query: pageQuery,
+      query: listQuery,
       answer: templatePage,
     },
     ({ who, params: named, query: { limit, cursor = largestInteger }, db }) =>

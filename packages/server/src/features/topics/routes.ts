@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { named } from '../../http/named.js'
 import type { Routes } from '../../http/routes.js'
+import { pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
 import { userParams } from '../users/identifier.js'
 import { createTopic, getTopic, listTopics, removeTopic, renameTopic } from './service.js'
@@ -8,7 +9,6 @@ import {
   addedShape,
   detachBody,
   newTopicBody,
-  pageQuery,
   removedShape,
   subscriptionShape,
   topicChannels,
@@ -27,6 +27,7 @@ import {
 
 const id = named.describe('Its id, or its identifier')
 const params = z.object({ id })
+const listQuery = pageQuery(1)
 
 export const topicRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   const base = { as: 'app', tag: 'Topics' } as const
@@ -39,7 +40,7 @@ export const topicRoutes = (routes: Routes, { now }: { now: () => Date }): void 
   routes.on(
     'GET',
     '/topics',
-    { ...base, summary: 'List topics, oldest first', query: pageQuery, answer: pageOf(topicShape) },
+    { ...base, summary: 'List topics, oldest first', query: listQuery, answer: pageOf(topicShape) },
     ({ who, query, db }) => listTopics(db, who.app.id, query),
   )
   routes.on(
@@ -113,7 +114,7 @@ export const topicRoutes = (routes: Routes, { now }: { now: () => Date }): void 
       ...base,
       summary: 'List who is subscribed to a topic',
       params,
-      query: pageQuery,
+      query: listQuery,
       answer: pageOf(topicUserShape),
     },
     ({ who, params, query, db }) => listTopicUsers(db, who.app.id, params.id, query),

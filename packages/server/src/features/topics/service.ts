@@ -2,7 +2,8 @@ import { type NewTopic, type Page, problem, type Topic } from '@inboxkit/protoco
 import { checkIdentifier } from '../../auth/identifiers.js'
 import type { Named } from '../../http/named.js'
 import type { Db, Sql } from '../../storage/db.js'
-import { type PageQuery, toPage } from '../../wire/paging.js'
+import { toPage } from '../../wire/paging.js'
+import type { PageQuery } from '../../wire/query.js'
 import {
   deleteSubscriptions,
   deleteTopicRow,
@@ -77,6 +78,6 @@ export const findTopics = async (
 export const listTopics = async (
   db: Sql,
   appId: number,
-  { limit, cursor }: PageQuery,
+  { limit, cursor = 0 }: PageQuery,
 ): Promise<Page<Topic>> =>
   toPage(await findTopicPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toTopic)

@@ -9,7 +9,6 @@ import type {
 } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { channelIds, channelShape } from '../../wire/channels.js'
-import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
 import { instant, wireId } from '../../wire/values.js'
 import { identifier } from '../users/identifier.js'
 import type { TopicRow } from './queries.js'
@@ -45,13 +44,6 @@ export const topicUsersBody = z.object({
 export type TopicUsersBody = z.output<typeof topicUsersBody>
 
 export const detachBody = z.object({ users: z.array(identifier).max(mostUsers) })
-
-export const pageQuery = z.object({
-  limit: pageLimit,
-  cursor: optional(integerText(1, largestInteger).describe('`nextCursor` of the page before')).transform(
-    (cursor = 0) => cursor,
-  ),
-})
 
 export const topicShape: z.ZodType<Topic> = z
   .object({

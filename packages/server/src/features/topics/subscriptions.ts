@@ -9,7 +9,8 @@ import {
 } from '@inboxkit/protocol'
 import type { Named } from '../../http/named.js'
 import type { Sql } from '../../storage/db.js'
-import { type PageQuery, toPage } from '../../wire/paging.js'
+import { toPage } from '../../wire/paging.js'
+import type { PageQuery } from '../../wire/query.js'
 import { getUser } from '../users/service.js'
 import { findTopic } from './queries.js'
 import { foundTopic } from './service.js'
@@ -27,7 +28,7 @@ export const listTopicUsers = async (
   db: Sql,
   appId: number,
   topic: Named,
-  { limit, cursor }: PageQuery,
+  { limit, cursor = 0 }: PageQuery,
 ): Promise<Page<TopicUser>> => {
   const { id } = foundTopic(await findTopic(db, appId, topic))
   const rows = await findSubscriberPage(db, id, cursor, limit + 1)

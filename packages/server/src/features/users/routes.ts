@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
+import { pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
 import { identifier, userParams as params } from './identifier.js'
 import { profile } from './profile.js'
@@ -14,10 +14,7 @@ const mostUsersAtOnce = 1000
 const problems: ProblemCode[] = ['unprocessable']
 const newUser = z.object({ identifier, profile: profile.optional() })
 const manyUsers = z.object({ users: z.array(newUser).min(1).max(mostUsersAtOnce) })
-const listQuery = z.object({
-  limit: pageLimit,
-  cursor: optional(integerText(1, largestInteger).describe('`nextCursor` of the page before')),
-})
+const listQuery = pageQuery(1)
 
 export interface UserTools {
   now: () => Date

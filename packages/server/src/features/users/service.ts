@@ -1,6 +1,7 @@
 import { type Page, problem, type User } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
+import type { PageQuery } from '../../wire/query.js'
 import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
 import {
   findProfile,
@@ -36,7 +37,7 @@ export const getUser = async (db: Sql, appId: number, identifier: string): Promi
 export const listUsers = async (
   db: Sql,
   appId: number,
-  { limit, cursor = 0 }: { limit: number; cursor?: number | undefined },
+  { limit, cursor = 0 }: PageQuery,
 ): Promise<Page<User>> =>
   toPage(await findUserPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toWire)
 

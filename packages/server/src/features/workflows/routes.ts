@@ -1,16 +1,13 @@
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
-import { integerText, largestInteger, optional, pageLimit } from '../../wire/query.js'
+import { largestInteger, pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
 import { identifier } from '../users/identifier.js'
 import { workflowBody, workflowShape } from './schemas.js'
 import { deleteWorkflow, getWorkflow, listVersions, listWorkflows, publishWorkflow } from './service.js'
 
 const params = z.object({ identifier: identifier.describe('What the workflow is called') })
-const pageQuery = z.object({
-  limit: pageLimit,
-  cursor: optional(integerText(0, largestInteger).describe('`nextCursor` of the page before')),
-})
+const listQuery = pageQuery(0)
 const workflowPage = pageOf(workflowShape)
 
 export const workflowRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
@@ -18,7 +15,7 @@ export const workflowRoutes = (routes: Routes, { now }: { now: () => Date }): vo
   routes.on(
     'GET',
     '/workflows',
-    { as: 'app', tag, summary: 'List workflows, oldest first', query: pageQuery, answer: workflowPage },
+    { as: 'app', tag, summary: 'List workflows, oldest first', query: listQuery, answer: workflowPage },
     ({ who, query: { limit, cursor = 0 }, db }) => listWorkflows(db, who.app.id, { after: cursor, limit }),
   )
   routes.on(
@@ -48,7 +45,7 @@ export const workflowRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       tag,
       summary: 'List the versions of a workflow, newest first',
       params,
-      query: pageQuery,
+      query: listQuery,
       answer: workflowPage,
     },
     ({ who, params: named, query: { limit, cursor = largestInteger }, db }) =>
