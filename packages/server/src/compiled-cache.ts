@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { keepNewest } from './keep-newest.js'
 
 /**
  * Keeps what was made of JSON values, so that it is made once for the same content, wherever that was read. Of the
@@ -15,10 +16,7 @@ export const cachedByContent = <Source extends object, Made extends object>(
   const find = (source: Source): Made => {
     const hash = createHash('sha256').update(JSON.stringify(source)).digest('base64url')
     const made = byHash.get(hash) ?? make(source)
-    byHash.delete(hash)
-    byHash.set(hash, made)
-    const [oldest] = byHash.keys()
-    if (byHash.size > most && oldest !== undefined) byHash.delete(oldest)
+    keepNewest(byHash, hash, made, most)
     return made
   }
 

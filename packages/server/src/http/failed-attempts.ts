@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Problem, problem } from '@inboxkit/protocol'
 import type { Credentials } from '../auth/credentials.js'
+import { keepNewest } from '../keep-newest.js'
 
 const windowMs = 10_000
 /** Refusals of one address in a window: far above what a page with an old token does. */
@@ -14,14 +15,6 @@ export type AttemptLimit = <Proven>(
   credentials: Credentials,
   prove: () => Promise<Proven>,
 ) => Promise<Proven>
-
-/** Keeps the newest: what was put again counts as new. */
-const put = <Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void => {
-  kept.delete(key)
-  kept.set(key, value)
-  const [oldest] = kept.keys()
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest)
-}
 
 /** Secrets and tokens are not kept. */
 const nameOf = (credentials: Credentials): string =>
@@ -43,21 +36,20 @@ export const createAttemptLimit = (isOn: boolean, now: () => Date): AttemptLimit
   }
 
   return async (address, credentials, prove) => {
-    const name = nameOf(credentials)
     const { count, until } = current(address)
-    if (count >= mostFailures && !proven.has(name))
+    if (count >= mostFailures && !proven.has(nameOf(credentials)))
       throw problem('rate_limited', {
         detail: `At most ${mostFailures} refused credentials in ${windowMs / 1000} s from one address`,
         retryAfterMs: until - now().getTime(),
       })
     try {
       const result = await prove()
-      put(proven, name, true, mostProven)
+      keepNewest(proven, nameOf(credentials), true, mostProven)
       return result
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         const { count, until } = current(address)
-        put(failures, address, { count: count + 1, until }, mostAddresses)
+        keepNewest(failures, address, { count: count + 1, until }, mostAddresses)
       }
       throw error
     }
