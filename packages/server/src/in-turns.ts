@@ -1,3 +1,5 @@
+import { nextTurn } from './next-turn.js'
+
 /** Longer than this, nobody else gets a turn. */
 const turnMs = 10
 
@@ -9,7 +11,7 @@ export async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
   let since = performance.now()
   for (const item of items) {
     if (performance.now() - since > turnMs) {
-      await new Promise((turn) => setImmediate(turn))
+      await nextTurn()
       since = performance.now()
     }
     yield item

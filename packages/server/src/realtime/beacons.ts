@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Beacon } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
+import { nextTurn } from '../next-turn.js'
 import type { Connection, Connections } from './connections.js'
 import type { RealtimeOptions, UserHead } from './types.js'
 
@@ -64,7 +64,7 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
     try {
       const heads = await readHeads(userIds)
       for (const [index, head] of heads.entries()) {
-        if (index > 0 && index % usersPerTurn === 0) await setImmediate()
+        if (index > 0 && index % usersPerTurn === 0) await nextTurn()
         connections.emit(head.userId, 'own', 'beacon', toBeacon(head))
       }
     } catch (err) {

@@ -1,5 +1,6 @@
 import { type Category, type CategoryChanges, type NewCategory, problem } from '@inboxkit/protocol'
 import type { Named } from '../../http/named.js'
+import { nextTurn } from '../../next-turn.js'
 import type { Db, Sql } from '../../storage/db.js'
 import {
   type CategoryColumns,
@@ -72,7 +73,6 @@ export const removeCategory = (db: Db, appId: number, named: Named): Promise<voi
   db.transaction(async (tx) => {
     const category = await lockCategory(tx, appId, named)
     if (!category) throw problem('category_not_found')
-    while ((await deletePreferences(tx, category.id, pageSize)) > 0)
-      await new Promise((turn) => setImmediate(turn))
+    while ((await deletePreferences(tx, category.id, pageSize)) > 0) await nextTurn()
     await deleteCategoryRow(tx, category.id)
   })

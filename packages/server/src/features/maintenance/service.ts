@@ -1,3 +1,4 @@
+import { nextTurn } from '../../next-turn.js'
 import type { Db } from '../../storage/db.js'
 import { operationLifeMs } from '../notifications/batch.js'
 import {
@@ -31,6 +32,5 @@ export const maintain = async (db: Db, now: Date): Promise<void> => {
 }
 
 const drain = async (round: () => Promise<number>): Promise<void> => {
-  for (let rounds = 0; rounds < mostRounds && (await round()) > 0; rounds++)
-    await new Promise((turn) => setImmediate(turn))
+  for (let rounds = 0; rounds < mostRounds && (await round()) > 0; rounds++) await nextTurn()
 }

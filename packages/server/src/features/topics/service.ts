@@ -1,6 +1,7 @@
 import { type NewTopic, type Page, problem, type Topic } from '@inboxkit/protocol'
 import { checkIdentifier } from '../../auth/identifiers.js'
 import type { Named } from '../../http/named.js'
+import { nextTurn } from '../../next-turn.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
@@ -60,8 +61,7 @@ export const removeTopic = (db: Db, appId: number, topic: Named): Promise<void> 
   db.transaction(async (tx) => {
     const locked = await lockTopic(tx, appId, topic)
     if (!locked) throw problem('topic_not_found')
-    while ((await deleteSubscriptions(tx, locked.id, pageSize)) > 0)
-      await new Promise((turn) => setImmediate(turn))
+    while ((await deleteSubscriptions(tx, locked.id, pageSize)) > 0) await nextTurn()
     await deleteTopicRow(tx, locked.id)
   })
 
