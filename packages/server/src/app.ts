@@ -49,6 +49,7 @@ import { serveReference } from './http/reference/routes.js'
 import { createRoutes, type RouteFact } from './http/routes.js'
 import { createHttp } from './http/server.js'
 import { createLog } from './log.js'
+import { createOnceMore } from './once-more.js'
 import type { ServerOptions } from './options.js'
 import { createRealtime } from './realtime/realtime.js'
 import type { UserHead } from './realtime/types.js'
@@ -207,7 +208,8 @@ export const createServerOn = async (
   await engine.start()
   await demo?.start()
   const stopSweeping = startSweeping({ db, engine, clock, onError })
-  const stopMaintenance = clock.every(maintenanceMs, () => void maintain(db, now()).catch(onError))
+  const maintenance = createOnceMore(() => maintain(db, now()))
+  const stopMaintenance = clock.every(maintenanceMs, () => void maintenance.ask().catch(onError))
   const stopKeyCheck = clock.every(keyCheckMs, () => void checkKeys().catch(onError))
 
   return {

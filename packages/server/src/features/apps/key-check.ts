@@ -1,5 +1,6 @@
 import { type Problem, problem } from '@inboxkit/protocol'
 import { readPublicKey } from '../../auth/public-keys.js'
+import { createOnceMore } from '../../once-more.js'
 import type { Opening, Realtime } from '../../realtime/types.js'
 import type { Sql } from '../../storage/db.js'
 import { isSecretKeyId, secretKeyId } from './key-ids.js'
@@ -23,9 +24,6 @@ export interface KeyCheck {
  * at work may know of something newer: then it looks once more.
  */
 export const createKeyCheck = ({ db, rules, realtime, forgetApps }: KeyCheck): (() => Promise<void>) => {
-  let isChecking = false
-  let isAskedAgain = false
-
   const check = async (): Promise<void> => {
     const openings = realtime.openings()
     if (openings.length === 0) return
@@ -41,19 +39,7 @@ export const createKeyCheck = ({ db, rules, realtime, forgetApps }: KeyCheck): (
     }
   }
 
-  return async () => {
-    isAskedAgain = isChecking
-    if (isChecking) return
-    isChecking = true
-    try {
-      do {
-        isAskedAgain = false
-        await check()
-      } while (isAskedAgain)
-    } finally {
-      isChecking = false
-    }
-  }
+  return createOnceMore(check).ask
 }
 
 /** What an app would say now to who was let in before: a problem, or nothing. */

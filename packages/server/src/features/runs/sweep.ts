@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.js'
 import type { Engine } from '../../engine/types.js'
+import { nextTurn } from '../../next-turn.js'
+import { createOnceMore } from '../../once-more.js'
 import type { Db } from '../../storage/db.js'
 import { claimDue, hasDue } from './queries.js'
 import { type RunPage, runQueue } from './start.js'
@@ -23,30 +25,16 @@ const sweep = async ({ db, engine, clock }: Sweeping): Promise<void> => {
       if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } satisfies RunPage }])
       return runIds.length
     })
-    await new Promise((turn) => setImmediate(turn))
+    await nextTurn()
   }
 }
 
 /** Looks for due runs twice a second, on every node. @returns ends it, once it is through with what it is at */
 export const startSweeping = (sweeping: Sweeping): (() => Promise<void>) => {
-  let isAsked = false
-  let going: Promise<void> | undefined
-
-  const sweepWhileAsked = async (): Promise<void> => {
-    while (isAsked) {
-      isAsked = false
-      await sweep(sweeping).catch(sweeping.onError)
-    }
-    going = undefined
-  }
-  const stop = sweeping.clock.every(sweepMs, () => {
-    // Somebody who is at it has looked before now: once more, then.
-    isAsked = true
-    going ??= sweepWhileAsked()
-  })
+  const { ask, end } = createOnceMore(() => sweep(sweeping).catch(sweeping.onError))
+  const stop = sweeping.clock.every(sweepMs, () => void ask())
   return async () => {
     stop()
-    isAsked = false
-    await going
+    await end()
   }
 }
