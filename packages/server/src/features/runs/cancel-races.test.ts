@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nextTurn } from '../../next-turn.js'
 import { testDatabase } from '../../testing/test-db.js'
 import { openTestServer, type TestServer } from '../../testing/test-server.js'
 import { eventually, say, type WorkflowTest, workflowsOn } from '../../testing/workflows.js'
@@ -20,7 +21,7 @@ afterAll(() => test.close())
 
 /** Lets others go ahead a little. */
 const pause = async (turns: number): Promise<void> => {
-  for (let n = 0; n < turns; n++) await new Promise((turn) => setImmediate(turn))
+  for (let n = 0; n < turns; n++) await nextTurn()
 }
 
 const got = async (requestId: string, step: number) =>

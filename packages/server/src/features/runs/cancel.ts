@@ -1,5 +1,6 @@
 import { type CancelAnswer, type CancelRequest, problem } from '@inboxkit/protocol'
 import type { Engine, Job } from '../../engine/types.js'
+import { nextTurn } from '../../next-turn.js'
 import type { Db, Tx } from '../../storage/db.js'
 import { type ExpandJob, expandQueue } from '../triggers/accept.js'
 import { findUserIds } from '../users/service.js'
@@ -152,6 +153,6 @@ const cancelState = async (
       if (ids.length > 0) await cancelByIds(tx, ids, now())
       return runs.at(-1)?.user_id
     })
-    await new Promise((turn) => setImmediate(turn))
+    await nextTurn()
   }
 }

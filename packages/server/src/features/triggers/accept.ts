@@ -1,8 +1,8 @@
-import { type Problem, problem } from '@inboxkit/protocol'
+import type { Problem } from '@inboxkit/protocol'
 import type { Engine, NewJob } from '../../engine/types.js'
+import { nextTurn } from '../../next-turn.js'
 import type { Db, Tx } from '../../storage/db.js'
-import { hasCode } from '../../storage/error-code.js'
-import { type IdempotencyKey, limitLockWaits } from '../idempotency/service.js'
+import { type IdempotencyKey, inProgressOr, keyWaitMs, limitLockWaits } from '../idempotency/service.js'
 import { type Claimed, claimKeys, keyName } from './accept-keys.js'
 import { insertTriggers, type NewTrigger } from './queries.js'
 import { type Directory, type Names, resolveNames } from './references.js'
@@ -40,10 +40,8 @@ interface Waiting {
 /** Most triggers that share a transaction. */
 const groupSize = 256
 
-/** How long a key may be held by another transaction: for a whole group, which others wait for, and for the key alone. */
-const groupLockWaitMs = 250
-const lockWaitMs = 5000
-const lockNotAvailable = '55P03'
+/** How long a key may be held while others wait for the group: less than for the key alone. */
+const groupKeyWaitMs = 250
 
 /**
  * Puts triggers on disk, with their jobs. Those that arrive while a commit is under way share the next transaction:
@@ -59,7 +57,7 @@ export const createAccept = (db: Db, engine: Engine, directory: Directory): Acce
     isCommitting = true
     while (waiting.length > 0) {
       // A transaction on PGlite passes without a turn of the event loop: whoever is at the door comes along now.
-      await new Promise((turn) => setImmediate(turn))
+      await nextTurn()
       const group = waiting.slice(0, groupSize)
       waiting = waiting.slice(groupSize)
       await commit(group)
@@ -73,7 +71,7 @@ export const createAccept = (db: Db, engine: Engine, directory: Directory): Acce
       const isWhole = parts.length === 1
       const answers = await db.transaction(async (tx) => {
         if (group.some(({ acceptance }) => acceptance.idempotency))
-          await limitLockWaits(tx, isWhole ? lockWaitMs : groupLockWaitMs)
+          await limitLockWaits(tx, isWhole ? keyWaitMs : groupKeyWaitMs)
         return write(tx, engine, directory, group)
       })
       for (const [at, { answer, refuse }] of group.entries()) {
@@ -94,11 +92,6 @@ export const createAccept = (db: Db, engine: Engine, directory: Directory): Acce
       void commitAll()
     })
 }
-
-const inProgressOr = (cause: unknown): unknown =>
-  hasCode(cause, lockNotAvailable)
-    ? problem('idempotency_in_progress', { cause, retryAfterMs: lockWaitMs })
-    : cause
 
 /** Those of one key stay together: a key that is held is waited for once. */
 const partsOf = (group: readonly Waiting[]): Waiting[][] => {

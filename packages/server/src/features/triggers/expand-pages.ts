@@ -1,3 +1,4 @@
+import { nextTurn } from '../../next-turn.js'
 import type { Tx } from '../../storage/db.js'
 import { type ExpandJob, expandQueue } from './accept.js'
 import { readAudience } from './audience.js'
@@ -45,7 +46,7 @@ export const expandPages = async (expansion: Expansion, trigger: TriggerRow, mos
     const isDone = await expandPage(expansion, trigger, page, category, isLast ? unknown : [])
     if (!isDone || isLast) return
     after = users.at(-1)?.userId ?? after
-    await new Promise((turn) => setImmediate(turn))
+    await nextTurn()
   }
 }
 

@@ -1,3 +1,4 @@
+import { nextTurn } from '../../next-turn.js'
 import { pageSizeOf } from './contents.js'
 import { prepareDeliveries } from './deliver-together.js'
 import type { Expansion, Preparation } from './expansion.js'
@@ -35,7 +36,7 @@ const inPages = async (
     const current = next
     next = begin(expansion, pages[at + 1], prepare)
     failed.push(...(await expandPage(expansion, page, prepare, current)))
-    await new Promise((turn) => setImmediate(turn))
+    await nextTurn()
   }
   return failed
 }
