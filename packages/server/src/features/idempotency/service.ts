@@ -9,7 +9,8 @@ export { type IdempotencyKey, limitLockWaits } from './queries.js'
 const longestKey = 255
 /** An index entry has at most 2,704 bytes, and a path may be longer than that. */
 const longestPath = 1000
-const lockWaitMs = 5000
+/** How long a key may be held by another transaction. */
+export const keyWaitMs = 5000
 const lockNotAvailable = '55P03'
 
 export interface KeyedAnswer {
@@ -73,14 +74,19 @@ export const writeOnce = async (
   })
 
 const claim = async (tx: Tx, key: IdempotencyKey, at: Date): Promise<boolean> => {
-  await limitLockWaits(tx, lockWaitMs)
+  await limitLockWaits(tx, keyWaitMs)
   const isFree = await claimKey(tx, key, at).catch((cause: unknown) => {
-    if (!hasCode(cause, lockNotAvailable)) throw cause
-    throw problem('idempotency_in_progress', { cause, retryAfterMs: lockWaitMs })
+    throw inProgressOr(cause)
   })
   await limitLockWaits(tx, 0)
   return isFree
 }
+
+/** What is said of a key that was held for too long; any other cause stays what it is. */
+export const inProgressOr = (cause: unknown): unknown =>
+  hasCode(cause, lockNotAvailable)
+    ? problem('idempotency_in_progress', { cause, retryAfterMs: keyWaitMs })
+    : cause
 
 const replay = async (tx: Tx, key: IdempotencyKey): Promise<KeyedAnswer> => {
   const stored = await findAnswer(tx, key)

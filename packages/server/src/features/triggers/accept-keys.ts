@@ -76,7 +76,7 @@ const takeKeys = async (tx: Sql, keyed: readonly Keyed[]): Promise<KeyRow[]> =>
     ? []
     : tx.many<KeyRow>`
         insert into idempotency_key (app_id, principal, method, path, key, body_hash, status, answer, created_at)
-        select app_id, principal, method, path, key, body_hash, 202, answer::jsonb, created_at from unnest(
+        select app_id, principal, method, path, key, body_hash, 202, answer::json, created_at from unnest(
           ${keyed.map(({ idempotency }) => idempotency.appId)}::bigint[],
           ${keyed.map(({ idempotency }) => idempotency.principal)}::text[],
           ${keyed.map(({ idempotency }) => idempotency.method)}::text[],
