@@ -6,11 +6,11 @@ import { type CategoryRow, resolveCategories } from './categories.js'
 import { pageSizeOf } from './contents.js'
 import { deliverItems } from './deliver.js'
 import type { Expansion } from './expansion.js'
-import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
+import { insertOutcomes, insertUserOutcomes, noteCancelled } from './outcomes.js'
 import { closePage, findCancelled, lockPage, noPageCounts, type PageCounts } from './page-queries.js'
 import { planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
-import { type Reached, resolveRecipients, saveInlineUsers } from './recipients.js'
+import { type Reached, resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { startsOf } from './run-starts.js'
 import { tellAfterCommit } from './telling.js'
 
@@ -35,15 +35,15 @@ export const expandPages = async (expansion: Expansion, trigger: TriggerRow, mos
   if (trigger.cursor === null) await saveInlineUsers(db, trigger)
   const categoryOf = await resolveCategories(db, [trigger], now())
   const category = categoryOf(trigger.app_id, trigger.content.category)
-  const { userIds = [], unknown = [] } = (await resolveRecipients(db, [trigger])).get(trigger) ?? {}
-  const named = userIds.toSorted((a, b) => a - b)
+  const resolved = await resolveRecipients(db, [trigger])
+  const named = [...resolved.values()].flatMap(({ userIds }) => userIds).sort((a, b) => a - b)
   const pageSize = trigger.workflow_version_id === null ? pageSizeOf(trigger.content) : mostRuns
   let after = trigger.cursor
   for (let nth = 1; nth <= most; nth++) {
     const users = await readAudience(db, trigger.app_id, trigger.audience, named, after ?? 0, pageSize)
     const isLast = users.length < pageSize
     const page = { users, after, isLast, isJobsLast: !isLast && nth === most }
-    const isDone = await expandPage(expansion, trigger, page, category, isLast ? unknown : [])
+    const isDone = await expandPage(expansion, trigger, page, category, isLast ? unknownOf(resolved) : [])
     if (!isDone || isLast) return
     after = users.at(-1)?.userId ?? after
     await nextTurn()
@@ -56,7 +56,7 @@ const expandPage = async (
   trigger: TriggerRow,
   page: Page,
   category: CategoryRow | undefined,
-  unknown: readonly string[],
+  unknown: ReturnType<typeof unknownOf>,
 ): Promise<boolean> => {
   const { db, now, engine } = expansion
   const work = await prepare(expansion, trigger, page.users, category)
@@ -65,19 +65,10 @@ const expandPage = async (
     const reached = page.users.map(({ userId }) => ({ triggerId: trigger.id, userId }))
     const cancelledIn = await findCancelled(tx, trigger.cancellation_key === null ? [] : reached)
     const isCancelled = (userId: number): boolean => cancelledIn(trigger.id, userId)
-    const cancelled = page.users.filter(({ userId }) => isCancelled(userId))
+    const cancelled = reached.filter(({ userId }) => isCancelled(userId))
     const counts = await work(tx, isCancelled)
-    const outcome = { triggerId: trigger.id, step: 0 }
-    await insertUserOutcomes(
-      tx,
-      cancelled.map(({ userId }) => ({ ...outcome, userId, reason: 'cancelled' as const })),
-      now(),
-    )
-    await insertOutcomes(
-      tx,
-      unknown.map((recipient) => ({ ...outcome, recipient, reason: 'unknown_recipient' as const })),
-      now(),
-    )
+    await noteCancelled(tx, cancelled, now())
+    await insertOutcomes(tx, unknown, now())
     await closePage(tx, trigger.id, {
       cursor: page.users.at(-1)?.userId ?? page.after,
       expandedAt: page.isLast ? now() : null,
@@ -132,15 +123,15 @@ const prepareDelivery = async (
   }
 }
 
-const prepareRuns = async (
-  { engine, now, startRuns }: Expansion,
-  trigger: TriggerRow,
-  users: readonly Reached[],
-  category: CategoryRow | undefined,
-): Promise<Work> => {
-  return async (tx, isCancelled) => {
+const prepareRuns =
+  (
+    { engine, now, startRuns }: Expansion,
+    trigger: TriggerRow,
+    users: readonly Reached[],
+    category: CategoryRow | undefined,
+  ): Work =>
+  async (tx, isCancelled) => {
     const starting = users.filter(({ userId }) => !isCancelled(userId))
     if (starting.length > 0) await startRuns(tx, engine, [startsOf(trigger, starting, category, now())])
     return noPageCounts
   }
-}

@@ -47,3 +47,15 @@ export const insertUserOutcomes = async (
     cross join lateral (select identifier from app_user where id = given.user_id limit 1) u
     on conflict do nothing`
 }
+
+/** For users who were cancelled before anything of the trigger began for them. */
+export const noteCancelled = (
+  tx: Sql,
+  reached: readonly { triggerId: number; userId: number }[],
+  at: Date,
+): Promise<void> =>
+  insertUserOutcomes(
+    tx,
+    reached.map(({ triggerId, userId }) => ({ triggerId, step: 0, userId, reason: 'cancelled' })),
+    at,
+  )

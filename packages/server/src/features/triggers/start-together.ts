@@ -1,6 +1,6 @@
 import { resolveCategories } from './categories.js'
 import type { Preparation } from './expansion.js'
-import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
+import { insertOutcomes, noteCancelled } from './outcomes.js'
 import { closeTriggers, findCancelled, lockTriggers } from './page-queries.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { startsOf } from './run-starts.js'
@@ -34,16 +34,7 @@ export const prepareStarts: Preparation = async ({ db, engine, now, startRuns },
       })
       if (starts.some(({ users }) => users.length > 0)) await startRuns(tx, engine, starts)
       const cancelled = reached.filter(({ triggerId, userId }) => isCancelled(triggerId, userId))
-      await insertUserOutcomes(
-        tx,
-        cancelled.map(({ triggerId, userId }) => ({
-          triggerId,
-          step: 0,
-          userId,
-          reason: 'cancelled' as const,
-        })),
-        now(),
-      )
+      await noteCancelled(tx, cancelled, now())
       await insertOutcomes(tx, unknownOf(open), now())
       await closeTriggers(tx, [...locked], now())
     })
