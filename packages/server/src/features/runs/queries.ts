@@ -1,5 +1,6 @@
 import type { Sql } from '../../storage/db.js'
 import type { Content } from '../triggers/contents.js'
+import type { NewRuns } from '../triggers/expansion.js'
 
 export interface RunRow {
   id: number
@@ -16,14 +17,6 @@ export interface RunTrigger {
   app_id: number
   content: Content
   cancellation_key: string | null
-}
-
-export interface NewRuns {
-  triggerId: number
-  workflowVersionId: number
-  /** `channels`: those that are left to the run; `null` = all. Each user once. */
-  users: readonly { userId: number; channels: readonly string[] | null }[]
-  at: Date
 }
 
 /** How a run goes on. */

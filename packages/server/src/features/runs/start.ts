@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/types.js'
 import type { Tx } from '../../storage/db.js'
-import { insertRuns, type NewRuns } from './queries.js'
+import type { NewRuns } from '../triggers/expansion.js'
+import { insertRuns } from './queries.js'
 
 /** Queue of runs to perform. */
 export const runQueue = 'run.page'

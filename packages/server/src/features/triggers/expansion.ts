@@ -8,7 +8,7 @@ import type { Sockets } from './telling.js'
 export interface NewRuns {
   triggerId: number
   workflowVersionId: number
-  /** `channels`: those that are left to the run; `null` = all. */
+  /** `channels`: those that are left to the run; `null` = all. Each user once. */
   users: readonly { userId: number; channels: readonly string[] | null }[]
   at: Date
 }

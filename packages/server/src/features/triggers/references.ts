@@ -16,7 +16,7 @@ export interface FoundWorkflow {
   versionId: number
   /** For triggers that name none. */
   category: string | null
-  /** @throws Problem `invalid_request` when the data is not what the workflow's schema asks for */
+  /** @throws Problem `invalid_request` that names the field which is wrong by the workflow's schema */
   checkPayload: (data: Record<string, unknown>) => void
 }
 

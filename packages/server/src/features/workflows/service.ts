@@ -3,6 +3,7 @@ import type { Db, Sql, Tx } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
 import { findTemplate, holdTemplates, parseTemplateName } from '../templates/service.js'
 import { checkTexts } from '../templates/texts.js'
+import type { FoundWorkflow } from '../triggers/references.js'
 import { checkPayload, checkSchema } from './payload.js'
 import {
   findWorkflowRow,
@@ -43,14 +44,6 @@ export const getWorkflowVersion = async (
 
 export const getWorkflow = async (db: Sql, appId: number, identifier: string): Promise<Workflow> =>
   toWire(await getWorkflowVersion(db, appId, identifier))
-
-export interface FoundWorkflow {
-  versionId: number
-  /** For sends that name none. */
-  category: string | null
-  /** @throws Problem `invalid_request` that names the field which is wrong */
-  checkPayload: (data: Record<string, unknown>) => void
-}
 
 /** As sends look for it. */
 export const findWorkflow = async (
