@@ -1,35 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { nextTurn } from '../../next-turn.js'
 import { testDatabase } from '../../testing/test-db.js'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
-import { eventually, say, type WorkflowTest, workflowsOn } from '../../testing/workflows.js'
+import { expanded } from '../../testing/test-server.js'
+import { eventually, say, type WorkflowTest } from '../../testing/workflows.js'
+import { delay, minuteMs, openRuns } from './testing/open-runs.js'
 
 /** More of them by hand: `RACES=300`. */
 const rounds = Number(process.env['RACES'] ?? 12)
-const minuteMs = 60_000
-
-let test: TestServer
-let work: WorkflowTest
 const names = Array.from({ length: 20 }, (_, n) => `racer-${n}`)
+
+const { test, work, got } = await openRuns()
 beforeAll(async () => {
-  test = await openTestServer()
-  work = workflowsOn(test)
   await work.users(...names)
-  await work.publish('race', [say('Before'), { type: 'delay', for: '1m' }, say('After'), say('Last')])
+  await work.publish('race', [say('Before'), delay({ for: '1m' }), say('After'), say('Last')])
 })
-afterAll(() => test.close())
 
 /** Lets others go ahead a little. */
 const pause = async (turns: number): Promise<void> => {
   for (let n = 0; n < turns; n++) await nextTurn()
 }
-
-const got = async (requestId: string, step: number) =>
-  (
-    await test.db.many<{ identifier: string }>`
-      select u.identifier from notification n join app_user u on u.id = n.user_id join trigger t on t.id = n.trigger_id
-      where t.request_id = ${requestId}::uuid and n.step = ${step} order by u.id`
-  ).map(({ identifier }) => identifier)
 
 /** As soon as the send is on disk, which may be before its caller hears of it. */
 const cancelOnceKnown = async (
@@ -113,13 +102,7 @@ describe('cancelling while a send is expanded', () => {
         const answer = await cancelOnceKnown(cancellationKey, chosen)
         const id = await sending
         const before = await got(id, 0)
-        await eventually(async () => {
-          if (
-            !(await test.db
-              .one`select 1 from trigger where request_id = ${id}::uuid and expanded_at is not null`)
-          )
-            throw new Error('The send is not expanded')
-        })
+        await expanded(test.db, id)
         const kept = names.filter((name) => chosen && !chosen.includes(name))
         await eventually(async () => {
           const waiting = (await work.runs(id)).filter(({ state }) => state === 'waiting')

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
-import { eventually, say, type WorkflowTest, workflowsOn } from '../../testing/workflows.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expanded } from '../../testing/test-server.js'
+import { eventually, say } from '../../testing/workflows.js'
+import { delay, minuteMs, openRuns } from './testing/open-runs.js'
 
-const minuteMs = 60_000
-
-let test: TestServer
-let work: WorkflowTest
+const { test, work, got } = await openRuns()
 beforeAll(async () => {
-  test = await openTestServer()
-  work = workflowsOn(test)
   await work.users('ann', 'bob', 'eve')
-  await work.publish('remind', [say('Before'), { type: 'delay', for: '1m' }, say('After')])
+  await work.publish('remind', [say('Before'), delay({ for: '1m' }), say('After')])
 })
-afterAll(() => test.close())
 
 let nth = 0
 const freshKey = (): string => `key-${++nth}`
@@ -34,13 +29,6 @@ const later = async (): Promise<void> => {
     ).toBeUndefined()
   })
 }
-/** Who got a step. */
-const got = async (requestId: string, step: number) =>
-  (
-    await test.db.many<{ identifier: string }>`
-      select u.identifier from notification n join app_user u on u.id = n.user_id join trigger t on t.id = n.trigger_id
-      where t.request_id = ${requestId}::uuid and n.step = ${step} order by 1`
-  ).map(({ identifier }) => identifier)
 
 describe('cancelling', () => {
   // First: jobs for later go by the database's clock, and the server's moves on in the other tests.
@@ -54,18 +42,12 @@ describe('cancelling', () => {
     expect(await work.cancel('remind', key)).toMatchObject({ status: 200, cancelled: 4, pending: false })
     const some = await work.trigger('remind', all, { cancellationKey: key, sendAt: soon() })
     expect(await work.cancel('remind', key, ['bob', 'eve', 'nobody-knows'])).toMatchObject({ cancelled: 2 })
-    const expanded = (id: string) =>
-      eventually(async () => {
-        expect(
-          await test.db.one`select 1 from trigger where request_id = ${id}::uuid and expanded_at is not null`,
-        ).toBeDefined()
-      })
-    await expanded(everybody)
+    await expanded(test.db, everybody)
     expect(await work.runs(everybody)).toEqual([])
     expect(await work.outcomes(everybody)).toEqual(
       [...all, 'new-one'].map((recipient) => ({ step: 0, recipient, reason: 'cancelled' })),
     )
-    await expanded(some)
+    await expanded(test.db, some)
     await work.reach(some, ['waiting'])
     await later()
     expect(await got(some, 2)).toEqual(['ann'])
@@ -150,7 +132,7 @@ describe('cancelling', () => {
   })
 
   it('reaches runs of a workflow that was deleted', async () => {
-    await work.publish('leaving', [{ type: 'delay', for: '1m' }, say('After')])
+    await work.publish('leaving', [delay({ for: '1m' }), say('After')])
     const key = freshKey()
     const id = await work.trigger('leaving', ['ann'], { cancellationKey: key })
     await work.reach(id, ['waiting'])

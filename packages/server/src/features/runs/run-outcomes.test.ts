@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
-import { eventually, say, type WorkflowTest, workflowsOn } from '../../testing/workflows.js'
+import { describe, expect, it } from 'vitest'
+import { eventually, say } from '../../testing/workflows.js'
+import { delay, minuteMs, openRuns } from './testing/open-runs.js'
 
-// Every advance runs the timers of the whole server: delays are short here.
-const minuteMs = 60_000
-
-let test: TestServer
-let work: WorkflowTest
-beforeAll(async () => {
-  test = await openTestServer()
-  work = workflowsOn(test)
-})
-afterAll(() => test.close())
-
-const delay = (fields: object): object => ({ type: 'delay', ...fields })
+const { test, work } = await openRuns()
 
 describe('a version', () => {
   it('P10: is the one that a run ends on, and new sends start the newest', async () => {

@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestServer, type TestServer } from '../../testing/test-server.js'
-import { eventually, say, type WorkflowTest, workflowsOn } from '../../testing/workflows.js'
+import { describe, expect, it } from 'vitest'
+import { eventually, say } from '../../testing/workflows.js'
+import { delay, minuteMs, openRuns } from './testing/open-runs.js'
 
-// Every advance runs the timers of the whole server: delays are short here.
-const minuteMs = 60_000
-
-let test: TestServer
-let work: WorkflowTest
-beforeAll(async () => {
-  test = await openTestServer()
-  work = workflowsOn(test)
-})
-afterAll(() => test.close())
-
-const delay = (fields: object): object => ({ type: 'delay', ...fields })
+const { test, work } = await openRuns()
 
 describe('a run', () => {
   it('performs everything up to its delay, and the rest when that is over, not before, and once', async () => {
@@ -199,7 +188,7 @@ describe('a run', () => {
 describe('P9: a run that waits', () => {
   it('outlives a restart of the server, and is performed late when its time came meanwhile', async () => {
     const [ann, bob] = [await work.someone(), await work.someone()]
-    await work.publish('lasting', [say('Before'), { type: 'delay', for: '{{recipient.wait}}' }, say('After')])
+    await work.publish('lasting', [say('Before'), delay({ for: '{{recipient.wait}}' }), say('After')])
     const [soon, late] = [
       await work.trigger('lasting', [{ identifier: ann, wait: '1m' }]),
       await work.trigger('lasting', [{ identifier: bob, wait: '3m' }]),
@@ -218,7 +207,7 @@ describe('P9: a run that waits', () => {
 
   it('is performed by one of two servers', async () => {
     const ann = await work.someone()
-    await work.publish('shared', [{ type: 'delay', for: '1m' }, say('Once')])
+    await work.publish('shared', [delay({ for: '1m' }), say('Once')])
     const id = await work.trigger('shared', [ann])
     await work.reach(id, ['waiting'])
     const [run] = await work.runs(id)
