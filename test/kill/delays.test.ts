@@ -1,22 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { asUser, call, listAll, putUser, send } from '../kit/api.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { createRandom, runSeed } from '../kit/random.js'
-import { apiKey, apiSecret, startServer } from '../kit/server-process.js'
+import { apiKey, apiSecret } from '../kit/server-process.js'
+import { mostLateMs, startLives } from './lives.js'
 
 const users = ['ann', 'bob', 'carl']
 const sends = 40
 const leastSeconds = 3
 const spanSeconds = 12
 const kills = 4
-const mostLateMs = 2_000
-
-/** When somebody could have performed: from ready to death. */
-interface Life {
-  readyAt: number
-  endedAt: number
-}
 
 /** Starts at once, goes on after the send's own delay, and once more after a second. */
 const steps = [
@@ -39,15 +32,14 @@ const publish = (url: string): Promise<object> =>
 it('P9: delays survive kill -9, are over once, in time and never early', () =>
   inTemporaryFolder(async (dataDir) => {
     const random = createRandom(runSeed())
-    let server = await startServer({ dataDir })
-    const lives: Life[] = [{ readyAt: Date.now(), endedAt: Number.POSITIVE_INFINITY }]
-    await Promise.all(users.map((user) => putUser(server.url, user)))
-    await publish(server.url)
+    const lives = await startLives(dataDir)
+    await Promise.all(users.map((user) => putUser(lives.url(), user)))
+    await publish(lives.url())
     const secondsOf = (n: number): number => leastSeconds + Math.floor((n / sends) * spanSeconds)
     await Promise.all(
       Array.from({ length: sends }, (_, n) =>
         send(
-          server.url,
+          lives.url(),
           {
             notification: { workflow: { identifier: 'stages' } },
             sendTo: { recipients: users },
@@ -57,14 +49,7 @@ it('P9: delays survive kill -9, are over once, in time and never early', () =>
         ),
       ),
     )
-    for (let kill = 0; kill < kills; kill++) {
-      await delay(kill === 0 ? 100 : random.integer(200, 1_800))
-      await server.kill()
-      const life = lives.at(-1)
-      if (life) life.endedAt = Date.now()
-      server = await startServer({ dataDir })
-      lives.push({ readyAt: Date.now(), endedAt: Number.POSITIVE_INFINITY })
-    }
+    await lives.kill(kills, random)
 
     const arrived = new Map<string, Map<string, number>>()
     const titles = new Map<string, string[]>()
@@ -72,7 +57,7 @@ it('P9: delays survive kill -9, are over once, in time and never early', () =>
       .poll(
         async () => {
           for (const user of users) {
-            const { data } = await listAll(asUser(server.url, user))
+            const { data } = await listAll(asUser(lives.url(), user))
             titles.set(user, data.map(({ title }) => title).sort())
             arrived.set(user, new Map(data.map(({ title, createdAt }) => [title, Date.parse(createdAt)])))
           }
@@ -81,7 +66,7 @@ it('P9: delays survive kill -9, are over once, in time and never early', () =>
         { timeout: (leastSeconds + spanSeconds) * 1000 + 20_000, interval: 250 },
       )
       .toBeGreaterThanOrEqual(3 * sends)
-    await server.stop()
+    await lives.stop()
 
     const all = ['Start', 'Middle', 'End'].flatMap((stage) =>
       Array.from({ length: sends }, (_, n) => `${stage} ${n}`),
@@ -89,8 +74,7 @@ it('P9: delays survive kill -9, are over once, in time and never early', () =>
     const late: number[] = []
     const hold = (title: string, at: number, dueAt: number): void => {
       expect(at, `${title} is early`).toBeGreaterThanOrEqual(dueAt)
-      const life = lives.find(({ readyAt, endedAt }) => readyAt <= at && at < endedAt)
-      if (life) late.push(at - Math.max(dueAt, life.readyAt))
+      late.push(...lives.lateMs(at, dueAt))
     }
     for (const user of users) {
       expect(titles.get(user)).toEqual(all.toSorted())
