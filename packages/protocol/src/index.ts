@@ -62,6 +62,7 @@ export type {
   SendWorkflow,
 } from './send.js'
 export type {
+  ChannelTemplate,
   EmailTemplate,
   InAppTemplate,
   LocaleChannels,
@@ -83,11 +84,20 @@ export type {
 } from './topics.js'
 export type { BulkUsersAnswer, NewUser, Profile, User } from './users.js'
 export type {
+  BatchStep,
+  BranchStep,
   CancelAnswer,
   CancelRequest,
   DelayStep,
+  FetchStep,
+  Logic,
+  OnlyIf,
   SendStep,
+  SmartStep,
   Step,
+  ThrottleStep,
+  UpdateStep,
+  WaitForStep,
   Workflow,
   WorkflowDefinition,
 } from './workflows.js'

@@ -51,6 +51,9 @@ export interface TemplateChannels {
   webhook?: WebhookTemplate
 }
 
+/** Texts of a step's own, for its one channel. */
+export type ChannelTemplate = NonNullable<TemplateChannels[keyof TemplateChannels]>
+
 /** What users of one language read instead. A field that is left out is the one of the template's `channels`. */
 export type LocaleChannels = {
   [Channel in keyof TemplateChannels]?: Partial<NonNullable<TemplateChannels[Channel]>>

@@ -1,16 +1,27 @@
 import type { ChannelId } from './channels.js'
-import type { InAppTemplate } from './templates.js'
+import type { ChannelTemplate, InAppTemplate } from './templates.js'
+
+/** JSON Logic (jsonlogic.com) over `data recipient actor tenant batch steps`. */
+export type Logic = boolean | { readonly [operator: string]: unknown }
+
+/** The state of the in-app item that an earlier step sent; or any rule. */
+export type OnlyIf = { step: string; is: 'unseen' | 'seen' | 'unread' | 'read' } | { when: Logic }
 
 interface StepBase {
-  /** Unique in its workflow. */
+  /** Unique in its workflow, branches included. */
   id?: string
 }
 
-/** Delivers a template: `slug` (its latest version at that moment), `slug@version`, or the texts themselves. */
-export type SendStep = StepBase & { type: 'send'; template: string | InAppTemplate } & (
-    | { channel: ChannelId }
-    | { channels: readonly ChannelId[] }
-  )
+/**
+ * Delivers a template: `slug` (its latest version at that moment), `slug@version`, or the texts themselves, which are
+ * for one channel. `provider` names the only one that is to carry it.
+ */
+export type SendStep = StepBase & {
+  type: 'send'
+  template: string | InAppTemplate | ChannelTemplate
+  onlyIf?: OnlyIf
+  provider?: string
+} & ({ channel: ChannelId } | { channels: readonly ChannelId[] })
 
 /**
  * Waits: `for` seconds or a span such as `2d3h` or `90s`, or `until` an ISO 8601 instant; each may be a template that
@@ -18,9 +29,82 @@ export type SendStep = StepBase & { type: 'send'; template: string | InAppTempla
  */
 export type DelayStep = StepBase & { type: 'delay' } & ({ for: number | string } | { until: string })
 
-export type Step = SendStep | DelayStep
+/**
+ * Collects the sends of one user: the first to come opens a batch and goes on when it closes, with the data of all of
+ * them as `batch.items` and their number as `batch.total`; the others end there. `key` is a template (default: none);
+ * `max` closes it early. A `sliding` one closes `for` after the last to come, at the latest `maxWait` after the first
+ * (default: 10 times `for`).
+ */
+export type BatchStep = StepBase & {
+  type: 'batch'
+  for: number | string
+  key?: string
+  max?: number
+  window?: 'fixed' | 'sliding'
+  maxWait?: number | string
+}
 
-/** Body of `PUT /v3/workflows/{identifier}`: a named list of 1 to 100 steps. */
+/** Ends the run of whoever was let through `limit` times in the span `per` that began with the first. */
+export type ThrottleStep = StepBase & { type: 'throttle'; limit: number; per: number | string; key?: string }
+
+export type BranchStep = StepBase & {
+  type: 'branch'
+  when: Logic
+  then: readonly Step[]
+  else?: readonly Step[]
+}
+
+/**
+ * Waits for `POST /v3/events` with this name, of the run's user or of nobody in particular, also one that came since
+ * the send was accepted, or for the time-out. `match` is a rule that sees `event` too. Afterwards `steps.<id>` is
+ * `{ happened, data }`.
+ */
+export type WaitForStep = StepBase & {
+  type: 'waitFor'
+  event: string
+  timeout: number | string
+  match?: Logic
+}
+
+/** Calls an address; `steps.<saveAs>` is `{ status, body }` afterwards. `url`, `headers` and `body` are templates. */
+export type FetchStep = StepBase & {
+  type: 'fetch'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+  saveAs: string
+}
+
+/**
+ * One channel after the other until there is success, spread evenly over the time to live. Mandatory channels are
+ * used at once, whatever comes of the others. `success` (default `seen`): `delivered` = a provider or the inbox took
+ * it; `seen` = the in-app item was seen; `interaction` = it was opened.
+ */
+export type SmartStep = StepBase & {
+  type: 'smart'
+  template: string
+  channels: readonly ChannelId[]
+  success?: 'delivered' | 'seen' | 'interaction'
+  timeToLive: number | string
+  mandatoryChannels?: readonly ChannelId[]
+}
+
+/** Changes the in-app item of an earlier step: `title` is a template, `state` is what the item's blocks last posted. */
+export type UpdateStep = StepBase & { type: 'update'; step: string; title?: string; state?: string }
+
+export type Step =
+  | SendStep
+  | DelayStep
+  | BatchStep
+  | ThrottleStep
+  | BranchStep
+  | WaitForStep
+  | FetchStep
+  | SmartStep
+  | UpdateStep
+
+/** Body of `PUT /v3/workflows/{identifier}`: a named list of 1 to 100 steps, branches included. */
 export interface WorkflowDefinition {
   identifier: string
   name: string

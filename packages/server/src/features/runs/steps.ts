@@ -1,4 +1,4 @@
-import type { DelayStep, SendStep } from '@inboxkit/protocol'
+import type { DelayStep, InAppTemplate, SendStep } from '@inboxkit/protocol'
 import { cachedByContent } from '../../compiled-cache.js'
 import { compileText } from '../templates/handlebars/compile.js'
 import { rendering } from '../templates/handlebars/rendering.js'
@@ -19,7 +19,8 @@ export type CompiledStep =
   | { type: 'delay'; wait: (variables: Variables, language: string | undefined) => Wait }
 
 const compileSend = ({ template }: SendStep): CompiledStep => {
-  if (typeof template !== 'string') return { type: 'send', words: { own: compileInApp(template) } }
+  if (typeof template !== 'string')
+    return { type: 'send', words: { own: compileInApp(template as InAppTemplate) } }
   const name = parseTemplateName(template)
   if (!name) throw new Error(`A step was published with the template ${template}`)
   return { type: 'send', words: name }
@@ -57,5 +58,9 @@ export const endOf = (wait: Wait, now: Date): Date | null => {
 
 /** The steps of a published version, ready to be performed. */
 export const compileSteps = cachedByContent(200, ({ steps }: StoredDefinition): CompiledStep[] =>
-  steps.map((step) => (step.type === 'send' ? compileSend(step) : compileDelay(step))),
+  steps.map((step) => {
+    if (step.type === 'send') return compileSend(step)
+    if (step.type === 'delay') return compileDelay(step)
+    throw new Error(`A step was published that nobody performs: ${step.type}`)
+  }),
 )
