@@ -1,4 +1,5 @@
-import type { Attachment, Block, SendOverride } from '@inboxkit/protocol'
+import type { Block, ChannelId, Attachment as InlineAttachment, SendOverride, Step } from '@inboxkit/protocol'
+import type { AddressOf, OutsideChannel } from '../../channels/types.js'
 
 /** The texts of one notification. */
 export interface Words {
@@ -7,6 +8,43 @@ export interface Words {
   icon: string | null
   url: string | null
   blocks: readonly Block[] | null
+}
+
+/** A file for e-mails that is fetched when one is sent. */
+export interface LinkedAttachment {
+  name: string
+  url: string
+  /** Whether the e-mail goes without it when it cannot be fetched. */
+  ignoreIfError: boolean
+}
+
+export type Attachment = InlineAttachment | LinkedAttachment
+
+/** Where somebody is reached, by channel. */
+export type AddressBook = { [Channel in OutsideChannel]?: readonly AddressOf[Channel][] }
+
+/** What a trigger says of one of its recipients, for its own runs only. */
+export interface RecipientRest {
+  /** Over these and no others. */
+  channels?: readonly ChannelId[]
+  /** Instead of what is known of the user, on each channel that it names. */
+  addresses?: AddressBook
+  language?: string
+  /** IANA name, such as `Europe/Berlin`. */
+  timeZone?: string
+}
+
+/** A recipient who is no user: reached at the addresses that the trigger brings along, and never in the inbox. */
+export interface Transient extends RecipientRest {
+  /** What templates see as the recipient. */
+  properties: Record<string, unknown>
+}
+
+/** Who caused a trigger, as templates see them. */
+export interface Actor {
+  /** Of a user; absent = somebody who is none. */
+  identifier?: string
+  properties: Record<string, unknown>
 }
 
 /** What a trigger says and how it is to travel; stored with it. Parts that few sends have are absent in the others. */
@@ -22,6 +60,17 @@ export interface Content extends Omit<Words, 'title'> {
   inApp?: Partial<Words>
   attachments?: readonly Attachment[]
   override?: SendOverride
+  actor?: Actor
+  /** Identifier of the tenant in whose name it is sent. */
+  tenant?: string
+  /** By identifier of the user. */
+  perRecipient?: Readonly<Record<string, RecipientRest>>
+  /** In the order of their places: the first one runs as user -1. */
+  transients?: readonly Transient[]
+  /** A workflow of this send's own, instead of a published one. */
+  steps?: readonly Step[]
+  /** What that workflow is called. */
+  name?: string
 }
 
 /** Whether the sender lets it go into the inbox at all. */
