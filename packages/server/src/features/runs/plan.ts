@@ -60,7 +60,7 @@ export const createPlanner = async (
     plan(run, person, now) {
       const trigger = triggers.get(run.trigger_id)
       if (!trigger) throw new Error(`The run ${run.id} has no trigger`)
-      const variablesOf = variables.get(trigger.id) ?? createVariables(trigger.content.data)
+      const variablesOf = variables.get(trigger.id) ?? createVariables({ data: trigger.content.data })
       variables.set(trigger.id, variablesOf)
       const renderOf = (words: Words): Render =>
         'own' in words

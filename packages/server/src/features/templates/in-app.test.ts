@@ -7,7 +7,7 @@ const template = (inApp: object, locales: Record<string, object> | null = null) 
   ({ channels: { inApp: { title: 'Title', ...inApp } }, locales }) as Parameters<typeof renderInApp>[0]
 const ann = { identifier: 'ann', profile: { name: 'Ann' } }
 const render = (inApp: object, data: Record<string, unknown> = {}) =>
-  renderInApp(template(inApp), createVariables(data)(ann))
+  renderInApp(template(inApp), createVariables({ data })(ann))
 
 describe('an in-app item', () => {
   it('is filled in, text by text, blocks included', () => {
@@ -77,7 +77,7 @@ describe('an in-app item', () => {
 
 describe('variables', () => {
   it('have bare keys of data, beside the names that are ours', () => {
-    const variablesOf = createVariables({ plan: 'pro', recipient: 'theirs', data: 'theirs' })
+    const variablesOf = createVariables({ data: { plan: 'pro', recipient: 'theirs', data: 'theirs' } })
     expect(variablesOf(ann)).toMatchObject({
       plan: 'pro',
       data: { plan: 'pro', recipient: 'theirs', data: 'theirs' },

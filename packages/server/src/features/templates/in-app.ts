@@ -1,10 +1,10 @@
-import type { Block, InAppTemplate, LocaleChannels, TemplateChannels } from '@inboxkit/protocol'
-import { cachedByContent } from '../../compiled-cache.js'
-import { link } from '../triggers/link.js'
-import { type CompiledText, compileText, type Variables } from './handlebars/compile.js'
-import { RenderProblem, rendering } from './handlebars/rendering.js'
-import { closestLanguage } from './languages.js'
+import type { Block, InAppTemplate } from '@inboxkit/protocol'
+import { findCompiled, type RenderedTemplate } from './compiled-templates.js'
+import { compileText, type Variables } from './handlebars/compile.js'
+import { rendering } from './handlebars/rendering.js'
+import { checkLink, compileOptional, notBlank, renderOptional, within } from './results.js'
 
+export type { RenderedTemplate } from './compiled-templates.js'
 export type { Variables } from './handlebars/compile.js'
 export { RenderProblem } from './handlebars/rendering.js'
 
@@ -17,12 +17,6 @@ export interface InAppContent {
   blocks: Block[] | null
 }
 
-/** As much of a template as rendering takes. */
-export interface RenderedTemplate {
-  channels: TemplateChannels
-  locales: Record<string, LocaleChannels> | null
-}
-
 export interface CompiledInApp {
   /** @throws RenderProblem */
   render(variables: Variables, language?: string): InAppContent
@@ -32,9 +26,6 @@ const longestTitle = 1_000
 const longestMessage = 20_000
 
 type BlockTexts = Pick<Block, 'text' | 'link' | 'src'>
-
-const compileOptional = (source: string | null | undefined): CompiledText | null =>
-  source === null || source === undefined || source === '' ? null : compileText(source)
 
 const compileBlock = ({ text, link: href, src, ...rest }: Block): ((variables: Variables) => Block) => {
   const texts = { text: compileOptional(text), link: compileOptional(href), src: compileOptional(src) }
@@ -48,18 +39,6 @@ const compileBlock = ({ text, link: href, src, ...rest }: Block): ((variables: V
   }
 }
 
-const checkLink = (text: string, field: string): string => {
-  const checked = link.safeParse(text)
-  if (!checked.success) throw new RenderProblem(`${field} is no link that is allowed`)
-  return checked.data
-}
-
-const within = (text: string, most: number, field: string): string => {
-  if (text.length > most)
-    throw new RenderProblem(`${field} renders to more than ${most.toLocaleString('en')} characters`)
-  return text
-}
-
 /** @throws Error for texts that were never checked */
 export const compileInApp = ({ title, message, url, icon, blocks }: InAppTemplate): CompiledInApp => {
   const texts = {
@@ -71,39 +50,14 @@ export const compileInApp = ({ title, message, url, icon, blocks }: InAppTemplat
   const parts = blocks?.map(compileBlock)
   return {
     render: (variables, language = 'en') =>
-      rendering(language, () => {
-        const shownTitle = within(texts.title.render(variables), longestTitle, 'title')
-        if (shownTitle.trim() === '') throw new RenderProblem('title renders to nothing')
-        const shownMessage = texts.message?.render(variables)
-        const shownUrl = texts.url?.render(variables)
-        const shownIcon = texts.icon?.render(variables)
-        return {
-          title: shownTitle,
-          message: shownMessage ? within(shownMessage, longestMessage, 'message') : null,
-          icon: shownIcon ? checkLink(shownIcon, 'icon') : null,
-          url: shownUrl ? checkLink(shownUrl, 'url') : null,
-          blocks: parts && parts.length > 0 ? parts.map((part) => part(variables)) : null,
-        }
-      }),
+      rendering(language, () => ({
+        title: notBlank(within(texts.title.render(variables), longestTitle, 'title'), 'title'),
+        message: renderOptional(texts.message, variables, (text) => within(text, longestMessage, 'message')),
+        icon: renderOptional(texts.icon, variables, (text) => checkLink(text, 'icon')),
+        url: renderOptional(texts.url, variables, (text) => checkLink(text, 'url')),
+        blocks: parts && parts.length > 0 ? parts.map((part) => part(variables)) : null,
+      })),
   }
-}
-
-/** A template in the languages that it was asked for in; `null` = its own. */
-const compiledOf = cachedByContent(500, (_template: RenderedTemplate) => ({
-  byLanguage: new Map<string | null, CompiledInApp>(),
-}))
-
-const findCompiled = (template: RenderedTemplate, language: string | undefined): CompiledInApp => {
-  const { channels, locales } = template
-  const { byLanguage } = compiledOf(template)
-  const name = closestLanguage(language, Object.keys(locales ?? {}))
-  const known = byLanguage.get(name)
-  if (known) return known
-  if (!channels.inApp) throw new RenderProblem('the template has no inApp channel')
-  const own = name === null ? undefined : locales?.[name]?.inApp
-  const made = compileInApp({ ...channels.inApp, ...own })
-  byLanguage.set(name, made)
-  return made
 }
 
 /**
@@ -115,4 +69,4 @@ export const renderInApp = (
   template: RenderedTemplate,
   variables: Variables,
   language?: string,
-): InAppContent => findCompiled(template, language).render(variables, language)
+): InAppContent => findCompiled(template, 'inApp', language, compileInApp).render(variables, language)

@@ -28,7 +28,7 @@ export const findRenderFor = async (
   if (!template) return undefined
   let last: { data: object; variablesOf: ReturnType<typeof createVariables> } | undefined
   return (recipient, data) => {
-    if (last?.data !== data) last = { data, variablesOf: createVariables(data) }
+    if (last?.data !== data) last = { data, variablesOf: createVariables({ data }) }
     return renderInApp(template, last.variablesOf(recipient), languageOf(recipient.profile))
   }
 }

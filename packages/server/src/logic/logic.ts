@@ -1,0 +1,104 @@
+import type { Logic } from '@inboxkit/protocol'
+import { eager, isTruthy, LogicFault, lazy, operators } from './operators.js'
+
+const mostBytes = 10_000
+const mostDepth = 20
+/** What one evaluation may do: a part of the rule is a step, also each time that a loop comes to it. */
+const mostSteps = 100_000
+
+/** `{ operator: operands }`, where one operand need not be in an array. */
+const readRule = (rule: object): { name: string; operands: readonly unknown[] } | null => {
+  const [first, ...others] = Object.entries(rule)
+  if (!first || others.length > 0) return null
+  const [name, given] = first as [string, unknown]
+  return { name, operands: Array.isArray(given) ? given : [given] }
+}
+
+const placeOf = (path: string): string => (path === '' ? '' : ` (at ${path})`)
+
+const faultOf = (rule: unknown, path: string, depth: number): string | null => {
+  if (typeof rule !== 'object' || rule === null) return null
+  if (depth > mostDepth) return `must not nest deeper than ${mostDepth}`
+  if (Array.isArray(rule)) return firstFault(rule, path, depth + 1)
+  const read = readRule(rule)
+  if (!read) return `must be JSON Logic: an object with one operator${placeOf(path)}`
+  const { name, operands } = read
+  const inner = path === '' ? name : `${path}.${name}`
+  if (!operators.includes(name))
+    return `must not use ${name.slice(0, 100)}${placeOf(inner.slice(0, 500))}: there are ${operators.join(', ')}`
+  return firstFault(operands, inner, depth + 1)
+}
+
+const firstFault = (rules: readonly unknown[], path: string, depth: number): string | null => {
+  for (const [at, rule] of rules.entries()) {
+    const fault = faultOf(rule, `${path}[${at}]`, depth)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+/**
+ * Looks at a rule of JSON Logic, as it is documented at jsonlogic.com, before it is kept.
+ * @returns what is wrong with it, as the end of a sentence; `null` = nothing
+ */
+export const checkLogic = (rule: unknown): string | null => {
+  if (typeof rule === 'boolean') return null
+  if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
+    return 'must be JSON Logic: an object with one operator, true or false'
+  // Depth first: measuring a rule that is much too deep would overflow the stack.
+  return (
+    faultOf(rule, '', 1) ??
+    (Buffer.byteLength(JSON.stringify(rule)) > mostBytes
+      ? `must have at most ${mostBytes.toLocaleString('en')} bytes`
+      : null)
+  )
+}
+
+/** What it takes to hand a value on. */
+const sizeOf = (value: unknown): number =>
+  Array.isArray(value) ? value.length >> 3 : typeof value === 'string' ? value.length >> 6 : 0
+
+const evaluateAll = (rule: Logic, variables: Record<string, unknown>): unknown => {
+  let stepsLeft = mostSteps
+  const spend = (steps: number): void => {
+    stepsLeft -= steps
+    if (stepsLeft < 0) throw new LogicFault(`takes more than ${mostSteps.toLocaleString('en')} steps`)
+  }
+  const evaluate = (part: unknown, data: unknown): unknown => {
+    spend(1)
+    const value = apply(part, data)
+    spend(sizeOf(value))
+    return value
+  }
+  const apply = (part: unknown, data: unknown): unknown => {
+    if (typeof part !== 'object' || part === null) return part
+    if (Array.isArray(part)) return part.map((entry) => evaluate(entry, data))
+    const read = readRule(part)
+    // Objects with several keys, or none, are values.
+    if (!read) return part
+    const { name, operands } = read
+    const late = Object.hasOwn(lazy, name) ? lazy[name] : undefined
+    if (late) return late(operands, data, evaluate, spend)
+    const early = Object.hasOwn(eager, name) ? eager[name] : undefined
+    if (!early) throw new LogicFault(`there is no operator ${name}`)
+    return early(
+      operands.map((operand) => evaluate(operand, data)),
+      data,
+    )
+  }
+  return evaluate(rule, variables)
+}
+
+/**
+ * Whether a rule holds. Rules read own properties only, and stop after 100,000 steps, which are a few milliseconds:
+ * what holds today holds tomorrow, on a busy machine too.
+ * @returns false also for what cannot be evaluated: never throws
+ */
+export const isTrue = (rule: Logic, variables: Record<string, unknown>): boolean => {
+  try {
+    return isTruthy(evaluateAll(rule, variables))
+  } catch (cause) {
+    if (cause instanceof LogicFault || cause instanceof RangeError) return false
+    throw cause
+  }
+}
