@@ -31,8 +31,6 @@ const readPath = (data: unknown, path: unknown): unknown => {
   return text === '' ? data : text.split('.').reduce(ownOf, data)
 }
 
-const orNull = (value: unknown): unknown => value ?? null
-
 const missingOf = (keys: readonly unknown[], data: unknown): unknown[] =>
   keys.filter((key) => {
     const value = readPath(data, key)
@@ -81,7 +79,10 @@ type Eager = (operands: readonly unknown[], data: unknown) => unknown
 
 /** Operators whose operands are evaluated first. */
 export const eager: Readonly<Record<string, Eager>> = {
-  var: ([path, otherwise], data) => orNull(readPath(data, path) ?? otherwise),
+  var: ([path, otherwise = null], data) => {
+    const value = readPath(data, path)
+    return value === undefined ? otherwise : value
+  },
   missing: (keys, data) => missingOf(Array.isArray(keys[0]) ? keys[0] : keys, data),
   missing_some: ([need, keys], data) => {
     const all: readonly unknown[] = Array.isArray(keys) ? keys : []
