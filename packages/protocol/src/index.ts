@@ -3,6 +3,16 @@ export type { CategoryChanges, CategoryDetails, NewCategory } from './categories
 export type { ChannelId } from './channels.js'
 export { clientProblem } from './client-problems.js'
 export type { AppInfo, ConnectAnswer, ConnectRequest } from './connect.js'
+export type {
+  ChannelAddresses,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryDetails,
+  DeliveryState,
+  StatusEventBody,
+  StatusEventType,
+  WebhookEvent,
+} from './deliveries.js'
 export type { Device, WebPushSubscription } from './devices.js'
 export type {
   Beacon,

@@ -10,6 +10,7 @@ import { engagespotRoutes } from './compat/engagespot/routes.js'
 import { openDemo } from './demo/demo.js'
 import { demoUsers } from './demo/users.js'
 import { createEngine } from './engine/engine.js'
+import { addressRoutes } from './features/addresses/routes.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
 import { createKeyCheck, keyCheckMs } from './features/apps/key-check.js'
@@ -170,6 +171,7 @@ export const createServerOn = async (
   const v4 = createRoutes(http, { prefix: '/v4', ...calls })
   connectRoutes(routes, { now })
   deviceRoutes(routes, { now })
+  addressRoutes(routes, { now })
   profileRoutes(routes, { now })
   notificationRoutes(routes, { now, tell: realtime.tell })
   const accept = createAccept(db, engine, {

@@ -106,6 +106,15 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   'DELETE /v3/users/*': { url: () => '/v3/users/ann/b', isOthers: 'own' },
   'DELETE /v3/users*': { url: () => '/v3/usersann', isOthers: 'own' },
   'DELETE /v3/users/:identifier': { url: () => '/v3/users/ann', isOthers: 'own' },
+  'GET /v3/users/:identifier/channels/:channel': {
+    url: () => '/v3/users/ann/channels/sms',
+    isOthers: 'own',
+  },
+  'PUT /v3/users/:identifier/channels/:channel': {
+    url: () => '/v3/users/ann/channels/sms',
+    body: { addresses: [] },
+    isOthers: 'own',
+  },
   'GET /v3/categories': { url: () => '/v3/categories', isOthers: 'own' },
   'POST /v3/categories': {
     url: () => '/v3/categories',

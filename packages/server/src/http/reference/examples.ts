@@ -20,6 +20,7 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /v3/users': { identifier: 'ann', profile },
   'POST /v3/users/bulk': { users: [{ identifier: 'ann', profile }, { identifier: 'bob' }] },
   'PUT /v3/users/:identifier': profile,
+  'PUT /v3/users/:identifier/channels/:channel': { addresses: [{ email: 'ann@home.test' }] },
   'PUT /v3/profile': { plan: 'pro' },
   'PATCH /v3/profile': [{ op: 'add', path: '/plan', value: 'pro' }],
   'PATCH /v3/preferences': preference,

@@ -51,6 +51,7 @@ create table address (
 -- One message on its way to one address. Everything that is not in-app.
 create table delivery (
   id bigint generated always as identity primary key,
+  app_id bigint not null,
   trigger_id bigint not null,
   run_id bigint not null,
   -- below 0 = somebody who is no user, by the place in the trigger: -1 is the first
@@ -58,10 +59,16 @@ create table delivery (
   step smallint not null,
   channel text not null,
   address_hash bytea not null,
-  address jsonb not null,
-  -- what it says, rendered; dropped once it is out
+  -- null = wherever its provider posts by itself
+  address jsonb,
+  -- what it says, rendered; dropped once it is over, kept while it can be replayed
   content jsonb,
+  -- what the sender says to the channel beside it
+  options jsonb not null default '{}',
+  -- the only provider that is to carry it, by name
+  only_provider text,
   category_id bigint,
+  is_required boolean not null default false,
   tenant_id bigint,
   -- pending, sent, skipped, cancelled or failed
   state text not null,
@@ -70,7 +77,7 @@ create table delivery (
   tries smallint not null default 0,
   provider smallint not null default 0,
   attempts jsonb not null default '[]',
-  -- when it may be tried (again)
+  -- when the sweep is to hand it to the workers (again); null = a job is under way. A worker's lease ends at it too.
   next_at timestamptz,
   created_at timestamptz not null,
   ended_at timestamptz
@@ -78,7 +85,8 @@ create table delivery (
 create unique index delivery_once on delivery (run_id, step, channel, address_hash);
 create index delivery_due on delivery (next_at) where state = 'pending';
 create index delivery_trigger on delivery (trigger_id, id);
-create index delivery_dead on delivery (id) where state = 'failed';
+create index delivery_app on delivery (app_id, id);
+create index delivery_dead on delivery (app_id, id) where state = 'failed';
 create index delivery_user on delivery (user_id, id);
 
 -- Keys that the server makes once for itself, sealed: VAPID.
@@ -94,9 +102,16 @@ create table status_event (
   id bigint generated always as identity primary key,
   app_id bigint not null,
   event_id uuid not null unique,
+  -- whom it is about, who may be deleted; below 0 = nobody who is a user
+  user_id bigint not null,
+  -- of the webhook, whose secret is looked up when it is called
+  url text not null,
   body jsonb not null,
   tries smallint not null default 0,
+  -- as a delivery's
   next_at timestamptz,
+  -- when it is given up
+  until timestamptz not null,
   -- pending, sent or failed
   state text not null,
   answer jsonb,
@@ -105,3 +120,4 @@ create table status_event (
 );
 create index status_event_due on status_event (next_at) where state = 'pending';
 create index status_event_app on status_event (app_id, id);
+create index status_event_user on status_event (user_id);
