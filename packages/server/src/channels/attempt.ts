@@ -17,7 +17,8 @@ export type Call = (
 ) => Promise<OutboundAnswer>
 
 const longestAttemptMs = 15_000
-const mostBytes = 64 * 1_024
+// Answers repeat the text that was sent, escaped.
+const mostBytes = 1024 * 1_024
 
 /** Starts an attempt: all its calls together, such as one for a token and one that sends, share its time. */
 export const startAttempt = ({ outbound, timeoutMs = longestAttemptMs }: Calling): Call => {
