@@ -3,7 +3,9 @@ export type {
   AppChanges,
   AppSettings,
   Attachment,
+  BatchStep,
   Block,
+  BranchStep,
   BulkUsersAnswer,
   CancelAnswer,
   Category,
@@ -14,16 +16,21 @@ export type {
   DelayStep,
   EmailTemplate,
   FeedPage,
+  FetchStep,
   FieldProblem,
   InAppTemplate,
+  LinkedAttachment,
   LocaleChannels,
+  Logic,
   NewCategory,
   NewTopic,
   NewTopicUser,
   NewUser,
   Notification,
   NotificationId,
+  OnlyIf,
   Page,
+  PayloadOf,
   Preference,
   PreferenceChanges,
   ProblemCode,
@@ -47,23 +54,31 @@ export type {
   SendTemplate,
   SendTo,
   SendWorkflow,
+  SmartStep,
   Step,
   Subscription,
   Template,
   TemplateChannels,
   TemplateDefinition,
   TextTemplate,
+  ThrottleStep,
   Topic,
   TopicUser,
+  UpdateStep,
   User,
   UserActivity,
+  WaitForStep,
   WebhookTemplate,
   Workflow,
   WorkflowDefinition,
 } from '@inboxkit/protocol'
 export { Problem } from '@inboxkit/protocol'
 export type { App } from './app.js'
+export type { AttachmentOptions } from './attachments.js'
+export type { BulkTriggerAnswer, BulkTriggers, FailedRecord } from './bulk-trigger.js'
 export type { Categories } from './categories.js'
+export { defineWorkflow, type JsonSchema, type PayloadSchema, type WorkflowInput } from './define-workflow.js'
+export type { AnyHole, Hole, Holes, TemplateValues } from './holes.js'
 export type { Inbox, InboxQuery } from './inbox.js'
 export { Inboxkit } from './inboxkit.js'
 export type { Listing, PageQuery } from './listing.js'
@@ -72,6 +87,8 @@ export type { Activity, Requests } from './requests.js'
 export type { SendInput } from './send.js'
 export type { Templates } from './templates.js'
 export type { Topics } from './topics.js'
+export type { TriggerInput, TriggerRecord } from './trigger.js'
 export type { UserTokenOptions } from './user-tokens.js'
 export type { Users } from './users.js'
-export type { CancelInput, TriggerInput, Workflows } from './workflows.js'
+export { WorkflowTrigger } from './workflow-trigger.js'
+export type { CancelInput, Workflows } from './workflows.js'

@@ -1,29 +1,18 @@
 import type {
   CancelAnswer,
   CancelRequest,
-  Recipient,
   Said,
   SendAnswer,
   Workflow,
   WorkflowDefinition,
 } from '@inboxkit/protocol'
+import { type BulkTriggerAnswer, type BulkTriggers, triggerAll } from './bulk-trigger.js'
 import type { Http } from './http.js'
 import { type Listing, listing, type PageQuery } from './listing.js'
 import type { ReadOptions, WriteOptions } from './options.js'
 import type { Path } from './path.js'
-import type { SendInput } from './send.js'
-
-/** Whom a workflow is started for, and with what. At least one of `recipients`, `topics` and `everyone`. */
-export interface TriggerInput extends Pick<SendInput, 'category' | 'data' | 'override' | 'sendAt'> {
-  /** At most 1,000: identifiers, or objects whose other keys are merged into the user's profile first. */
-  recipients?: readonly Recipient[] | undefined
-  /** Identifiers of topics. */
-  topics?: readonly string[] | undefined
-  /** Every user of the app. */
-  everyone?: true | undefined
-  /** Chosen by you, for `cancel`. */
-  cancellationKey?: string | undefined
-}
+import { bodyOf, type TriggerInput } from './trigger.js'
+import { WorkflowTrigger } from './workflow-trigger.js'
 
 /** Which runs `cancel` ends. */
 export interface CancelInput {
@@ -42,7 +31,7 @@ export class Workflows {
   }
 
   /**
-   * Publishes a workflow. What differs from the latest version becomes a new one; the same again changes nothing.
+   * Publishes a workflow, such as one of `defineWorkflow`. What differs from the latest version becomes a new one; the same again changes nothing.
    * @throws Problem `invalid_request` that names step and field, as in `steps[2].template`
    */
   publish(definition: WorkflowDefinition, options?: WriteOptions): Promise<Workflow> {
@@ -76,16 +65,42 @@ export class Workflows {
 
   /**
    * Starts the workflow: one run for each recipient. Resolves when the trigger is on disk.
+   * @param workflow its identifier, or its definition, which types `data`
    * @throws Problem `workflow_not_found`; `invalid_request` when `data` is not what the workflow's payload asks for
    */
-  trigger(identifier: string, input: TriggerInput, options?: WriteOptions): Promise<SendAnswer> {
-    const { recipients, topics, everyone, cancellationKey, ...rest } = input
-    const body = {
-      notification: { workflow: { identifier, cancellationKey } },
-      sendTo: { recipients, topics, everyone },
-      ...rest,
-    }
-    return this.#http.post(['notifications'], body, options)
+  trigger<Data = unknown>(
+    workflow: string | WorkflowDefinition<Data>,
+    input: TriggerInput<Data>,
+    options?: WriteOptions,
+  ): Promise<SendAnswer>
+  /** The same with everything in one object, which files can be attached to. */
+  trigger<Data>(trigger: WorkflowTrigger<Data>, options?: WriteOptions): Promise<SendAnswer>
+  trigger(
+    what: string | WorkflowDefinition | WorkflowTrigger<unknown>,
+    given?: TriggerInput | WriteOptions,
+    options?: WriteOptions,
+  ): Promise<SendAnswer> {
+    if (!(what instanceof WorkflowTrigger))
+      return this.#http.post(
+        ['notifications'],
+        bodyOf({ ...(given as TriggerInput), workflow: what }),
+        options,
+      )
+    const { record } = what
+    const chosen = { idempotencyKey: record.idempotencyKey, ...given } as WriteOptions
+    return this.#http.post(['notifications'], bodyOf(record), chosen)
+  }
+
+  /**
+   * Starts many workflows, each for its own recipients and as a request of its own, at most 8 at a time. Resolves also
+   * when some are refused, and says which and why. Records that the server would refuse are found without asking it.
+   * @param records as many as you like, each a `WorkflowTrigger` or what makes one
+   */
+  bulkTrigger<Data extends readonly unknown[]>(
+    records: BulkTriggers<Data>,
+    options?: ReadOptions,
+  ): Promise<BulkTriggerAnswer> {
+    return triggerAll(this.#http, records, options)
   }
 
   /**

@@ -14,6 +14,7 @@ export type {
   WebhookEvent,
 } from './deliveries.js'
 export type { Device, WebPushSubscription } from './devices.js'
+export type { EventAnswer, NewEvent } from './events.js'
 export type {
   Beacon,
   Change,
@@ -60,6 +61,7 @@ export type {
 } from './requests.js'
 export type {
   Attachment,
+  LinkedAttachment,
   Recipient,
   SendAnswer,
   SendContent,
@@ -102,6 +104,7 @@ export type {
   FetchStep,
   Logic,
   OnlyIf,
+  PayloadOf,
   SendStep,
   SmartStep,
   Step,

@@ -12,9 +12,17 @@ export interface Attachment {
   attachmentKey?: string
 }
 
+/** A file that the server fetches when it sends the e-mail, which goes without it if `ignoreIfError` says so. */
+export interface LinkedAttachment {
+  name: string
+  /** http or https. */
+  url: string
+  ignoreIfError?: boolean
+}
+
 /** Your own values: they arrive with the item, and templates see them as `{{data.x}}`. `attachments` do not arrive. */
 export interface SendData {
-  attachments?: readonly Attachment[]
+  attachments?: readonly (Attachment | LinkedAttachment)[]
   [key: string]: unknown
 }
 

@@ -104,8 +104,11 @@ export type Step =
   | SmartStep
   | UpdateStep
 
-/** Body of `PUT /v3/workflows/{identifier}`: a named list of 1 to 100 steps, branches included. */
-export interface WorkflowDefinition {
+/**
+ * Body of `PUT /v3/workflows/{identifier}`: a named list of 1 to 100 steps, branches included. `Data` is what its
+ * triggers carry, and so what its items in the inbox have as `data`: for the compiler only.
+ */
+export interface WorkflowDefinition<Data = unknown> {
   identifier: string
   name: string
   /** Identifier of a category, for triggers that name none. */
@@ -113,7 +116,13 @@ export interface WorkflowDefinition {
   /** JSON Schema that the `data` of every trigger has to satisfy. */
   payload?: Record<string, unknown> | null
   steps: readonly Step[]
+  /** Never there at run time. */
+  readonly '~data'?: Data
 }
+
+/** The `data` that a workflow's triggers and items carry: `PayloadOf<typeof orderShipped>`. */
+export type PayloadOf<Definition extends WorkflowDefinition> =
+  Definition extends WorkflowDefinition<infer Data> ? Data : never
 
 /** One version of a workflow: the latest, unless another was asked for. */
 export interface Workflow extends WorkflowDefinition {

@@ -38,8 +38,17 @@ const attachment = z.object({
   attachmentKey: z.string().max(255).optional(),
 })
 
+const linkedAttachment = z.object({
+  name: z.string().min(1).max(255),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .describe('Fetched when the e-mail is sent'),
+  ignoreIfError: z.boolean().default(false).describe('Whether the e-mail goes without it if that fails'),
+})
+
 const data = z
-  .looseObject({ attachments: z.array(attachment).max(mostAttachments).optional() })
+  .looseObject({ attachments: z.array(z.union([attachment, linkedAttachment])).max(mostAttachments).optional() })
   .describe('Your own values: they arrive with the item, and templates see them. Attachments do not arrive')
 
 const useWorkflow = 'use a workflow, whose steps can wait'
