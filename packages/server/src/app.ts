@@ -7,6 +7,8 @@ import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
 import { readOrMakeKeyFile } from './auth/key-file.js'
 import { type Clock, systemClock } from './clock.js'
 import { engagespotRoutes } from './compat/engagespot/routes.js'
+import { createWorkspaces } from './compat/suprsend/keys.js'
+import { suprsendRoutes } from './compat/suprsend/routes.js'
 import { openDemo } from './demo/demo.js'
 import { demoUsers } from './demo/users.js'
 import { createEngine } from './engine/engine.js'
@@ -187,6 +189,8 @@ export const createServerOn = async (
   }
   userRoutes(routes, users)
   engagespotRoutes(routes, v4, { ...users, engine })
+  const workspaces = createWorkspaces(options.suprsend ?? {}, app.apiKey, apps.find)
+  suprsendRoutes(http, { now, db, accept, workspaces, limitAttempts })
   translationRoutes(routes)
   appRoutes(routes, {
     rules,

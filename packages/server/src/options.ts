@@ -1,5 +1,13 @@
 import type { LogLevel } from './log.js'
 
+/** SuprSend's keys, where they were set. They are for the app that the server starts with. */
+export interface SuprsendKeys {
+  workspaceKey?: string
+  workspaceSecret?: string
+  /** For `Authorization: Bearer`, which is off without it. */
+  apiKey?: string
+}
+
 /** Everything that decides how a server runs; `cli/config.ts` makes it of flags, environment and file. */
 export interface ServerOptions {
   /** 0 = any free port. */
@@ -17,6 +25,8 @@ export interface ServerOptions {
   encryptionKey?: Buffer
   /** PEM, added to the first app's keys. */
   signingPublicKey?: string
+  /** What SuprSend's clients prove themselves with, beside every app's own key and secret. */
+  suprsend?: SuprsendKeys
   secureMode: boolean
   hmac: boolean
   /** Demo users and the demo's back end. */

@@ -98,8 +98,18 @@ const toOptions = (
     rateLimit: rateLimit ?? true,
     logLevel: logLevel ?? 'warn',
     ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey }),
+    ...suprsend(given),
     ...present({ origins: file?.origins, limits: file?.limits }),
   }
+}
+
+const suprsend = (given: Given): Pick<ServerOptions, 'suprsend'> => {
+  const keys = present({
+    workspaceKey: given.suprsendWorkspaceKey,
+    workspaceSecret: given.suprsendWorkspaceSecret,
+    apiKey: given.suprsendApiKey,
+  })
+  return Object.keys(keys).length > 0 ? { suprsend: keys } : {}
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }

@@ -86,6 +86,9 @@ interface Values {
   apiSecret: string
   encryptionKey: Buffer
   signingPublicKey: string
+  suprsendWorkspaceKey: string
+  suprsendWorkspaceSecret: string
+  suprsendApiKey: string
   secureMode: boolean
   hmac: boolean
   demo: boolean
@@ -192,6 +195,26 @@ export const settingsIn = (cwd: string): Settings => ({
     about: 'a public key that user tokens are checked with; "inboxkit keys make" makes a pair',
     allowed: `${publicKeyRule}, as text or as a file`,
     schema: publicKey(cwd),
+    isSecret: true,
+  },
+  suprsendWorkspaceKey: {
+    variable: 'SUPRSEND_WORKSPACE_KEY',
+    about: 'what SuprSend clients call the first app, beside its API key',
+    allowed: '2 to 200 visible ASCII characters without spaces and colons',
+    schema: visibleText(2).refine((key) => !key.includes(':')),
+  },
+  suprsendWorkspaceSecret: {
+    variable: 'SUPRSEND_WORKSPACE_SECRET',
+    about: 'what they sign with, beside its API secret',
+    allowed: '8 to 200 visible ASCII characters without spaces',
+    schema: visibleText(8),
+    isSecret: true,
+  },
+  suprsendApiKey: {
+    variable: 'SUPRSEND_API_KEY',
+    about: 'what they may send as Authorization: Bearer (default: off)',
+    allowed: '8 to 200 visible ASCII characters without spaces',
+    schema: visibleText(8),
     isSecret: true,
   },
   secureMode: {

@@ -15,7 +15,8 @@ const known: Record<string, ProblemCode> = {
 const isStorageLoss = (code: unknown): boolean =>
   typeof code === 'string' && /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT)$/.test(code)
 
-const toProblem = (error: FastifyError | Problem): Problem => {
+/** Any failure as a problem: our own mistakes are `internal`. */
+export const toProblem = (error: FastifyError | Problem): Problem => {
   if (error instanceof Problem) return error
   const code = known[error.code]
   if (code) return problem(code, { cause: error })

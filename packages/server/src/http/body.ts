@@ -36,7 +36,8 @@ export const checkBody = (body: unknown): void => {
   }
 }
 
-const parseJson = (text: string): unknown => {
+/** `undefined` for no text at all. @throws Problem `malformed_json` */
+export const parseJson = (text: string): unknown => {
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text)
