@@ -18,7 +18,7 @@ alter table run
   -- of the step it is at, when that has failed before
   add column tries smallint not null default 0;
 create index run_bucket on run (bucket_id, id) where bucket_id is not null;
-create index run_event on run (wait_event, user_id) where wait_event is not null;
+create index run_event on run (wait_event, user_id, id) where wait_event is not null;
 
 -- What a batch collects in: runs of one user that are at one step, with one key. It is open until its time comes.
 create table bucket (
@@ -37,8 +37,9 @@ create table bucket (
 );
 create unique index bucket_once on bucket (workflow_version_id, step, user_id, tenant_id, key) where is_open;
 create index bucket_due on bucket (closes_at) where is_open;
+create index bucket_closed on bucket (closes_at) where not is_open;
 
--- How often a throttle let somebody through since its window began.
+-- How often a throttle was asked since its window began, which is when it first let somebody through.
 create table throttle (
   workflow_id bigint not null,
   step smallint not null,
@@ -57,9 +58,10 @@ create table event (
   id bigint generated always as identity primary key,
   app_id bigint not null references app on delete cascade,
   name text not null,
-  user_id bigint,
+  user_id bigint references app_user on delete cascade,
   data jsonb,
   at timestamptz not null
 );
-create index event_name on event (app_id, name, user_id, at);
+create index event_name on event (app_id, name, user_id, at, id);
+create index event_user on event (user_id) where user_id is not null;
 create index event_at on event (at);

@@ -1,0 +1,120 @@
+import type { Sql } from '../../storage/db.js'
+import { indexKey } from '../../storage/index-key.js'
+import { closeBuckets } from './close.js'
+import { countCollecting, enterBuckets, type Opening, openBuckets, setCounts } from './queries.js'
+
+/** A run that comes to a batch step. */
+export interface Joining {
+  runId: number
+  /** Below 0 = a recipient who is no user. */
+  userId: number
+  workflowVersionId: number
+  step: number
+  tenantId: number | null
+  key: string
+  forSeconds: number
+  isSliding: boolean
+  /** Of a sliding one: the latest that it closes, counted from its opening. */
+  maxWaitSeconds: number
+  /** How many it takes; `null` = as many as come. */
+  max: number | null
+}
+
+/** Runs that belong into one bucket, and the next if it is full. */
+interface Group {
+  first: Joining
+  runIds: number[]
+}
+
+/**
+ * Puts runs into their open buckets, and opens those that there are not. A bucket that is full is closed, and so is one
+ * that is due: with so many who join that the sweep never finds it free, it would stay open. The caller has the runs
+ * locked, and they have up to 1,000 different keys.
+ * @returns ids of runs that go on at once, with the step after: they are `ready`
+ */
+export const joinBuckets = async (tx: Sql, joining: readonly Joining[], at: Date): Promise<number[]> => {
+  const owners: number[] = []
+  for (let groups = groupsOf(joining); groups.length > 0; ) {
+    const { left, closing } = await joinOnce(tx, groups, at)
+    owners.push(...(await closeBuckets(tx, closing, at)))
+    groups = left
+  }
+  return owners
+}
+
+const groupsOf = (joining: readonly Joining[]): Group[] => {
+  const groups = new Map<string, Group>()
+  for (const one of [...joining].sort((a, b) => a.runId - b.runId)) {
+    const name = `${one.workflowVersionId}:${one.step}:${one.userId}:${one.tenantId ?? 0}:${indexKey(one.key)}`
+    const group = groups.get(name)
+    if (group) group.runIds.push(one.runId)
+    else groups.set(name, { first: one, runIds: [one.runId] })
+  }
+  return [...groups.values()]
+}
+
+/** One bucket of each group. @returns runs for which it had no room, and buckets to close */
+const joinOnce = async (
+  tx: Sql,
+  groups: readonly Group[],
+  at: Date,
+): Promise<{ left: Group[]; closing: number[] }> => {
+  const buckets = await openBuckets(
+    tx,
+    groups.map((group) => openingOf(group, at)),
+    at,
+  )
+  const pairs = groups.map((group, place) => {
+    const bucket = buckets[place]
+    if (!bucket) throw new Error('A group of runs has no bucket')
+    return { group, bucket }
+  })
+  const isOver = ({ group: { first }, bucket }: (typeof pairs)[number]): boolean =>
+    first.max !== null && bucket.count >= first.max
+  const over = pairs.filter(isOver).map(({ bucket }) => bucket.id)
+  const counts = over.length > 0 ? await countCollecting(tx, over) : new Map<number, number>()
+
+  const placed = pairs.map((pair) => {
+    const { group, bucket } = pair
+    const { max } = group.first
+    if (max === null || !isOver(pair))
+      return { group, bucket, taken: group.runIds.length, isFull: false, count: bucket.count }
+    const before = counts.get(bucket.id) ?? 0
+    const taken = Math.min(group.runIds.length, Math.max(0, max - before))
+    return { group, bucket, taken, isFull: before + taken >= max, count: before + taken }
+  })
+  const entries = placed.flatMap(({ group, bucket, taken }) =>
+    group.runIds.slice(0, taken).map((runId) => ({ runId, bucketId: bucket.id, step: group.first.step })),
+  )
+  if (entries.length > 0) await enterBuckets(tx, entries)
+  const counted = placed.filter(({ bucket, isFull, count }) => !isFull && count !== bucket.count)
+  if (counted.length > 0)
+    await setCounts(
+      tx,
+      counted.map(({ bucket, count }) => ({ id: bucket.id, count })),
+    )
+  return {
+    left: placed
+      .filter(({ group, taken }) => taken < group.runIds.length)
+      .map(({ group, taken }) => ({ ...group, runIds: group.runIds.slice(taken) })),
+    closing: placed.filter(({ bucket, isFull }) => isFull || bucket.isDue).map(({ bucket }) => bucket.id),
+  }
+}
+
+const openingOf = ({ first, runIds }: Group, at: Date): Opening => {
+  const after = (seconds: number): Date => new Date(at.getTime() + seconds * 1000)
+  const latestAt = after(first.isSliding ? first.maxWaitSeconds : first.forSeconds)
+  const closesAt = after(
+    first.isSliding ? Math.min(first.forSeconds, first.maxWaitSeconds) : first.forSeconds,
+  )
+  return {
+    workflowVersionId: first.workflowVersionId,
+    step: first.step,
+    userId: first.userId,
+    tenantId: first.tenantId ?? 0,
+    key: indexKey(first.key),
+    count: runIds.length,
+    closesAt,
+    latestAt,
+  }
+}

@@ -1,0 +1,69 @@
+import { type EventAnswer, type NewEvent, problem } from '@inboxkit/protocol'
+import type { Engine } from '../../engine/types.js'
+import type { Db, Sql } from '../../storage/db.js'
+import { findEventRows, insertEvent, type Looking } from './queries.js'
+
+/** Queue of events that are to be told to the runs that wait for them. */
+export const eventQueue = 'event.match'
+export interface EventJob {
+  eventId: number
+}
+
+/** Queue of runs that have just begun to wait: their event may have come while they were on their way to it. */
+export const recheckQueue = 'event.recheck'
+export interface RecheckJob {
+  /** Up to 1,000. */
+  runIds: number[]
+}
+
+export interface Receiving {
+  engine: Engine
+  now: () => Date
+}
+
+/**
+ * Writes an event down, with the job that tells it to the runs that wait for it.
+ * @throws Problem `user_not_found`
+ */
+export const receiveEvent = (
+  db: Db,
+  { engine, now }: Receiving,
+  appId: number,
+  { event, recipient = null, data = null }: NewEvent,
+): Promise<EventAnswer> =>
+  db.transaction(async (tx) => {
+    const eventId = await insertEvent(tx, { appId, name: event, recipient, data }, now())
+    if (eventId === undefined) throw problem('user_not_found', { detail: `No such user: ${recipient}` })
+    await engine.enqueue(tx, eventQueue, [{ data: { eventId } satisfies EventJob }])
+    return { eventId }
+  })
+
+/** What a run sees of an event. */
+export interface Happened {
+  data: unknown
+  at: Date
+}
+
+/** Most events read of one run. */
+const mostEvents = 10
+/** Runs in a statement, so that its answer stays below what a text value holds. */
+const readSize = 100
+
+/**
+ * The newest 10 events of each run's user, or of nobody in particular, since an instant; oldest first. A run without any
+ * is left out.
+ */
+export const findEvents = async (
+  db: Sql,
+  asked: readonly Looking[],
+): Promise<Map<number, (Happened & { id: number })[]>> => {
+  const found = new Map<number, (Happened & { id: number })[]>()
+  for (let from = 0; from < asked.length; from += readSize)
+    for (const { runId, id, data, at } of await findEventRows(
+      db,
+      asked.slice(from, from + readSize),
+      mostEvents,
+    ))
+      found.set(runId, [...(found.get(runId) ?? []), { id, data, at: new Date(at) }])
+  return found
+}
