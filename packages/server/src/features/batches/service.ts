@@ -7,6 +7,7 @@ import { closeBuckets } from './close.js'
 import { claimDueBuckets, hasDueBuckets, readBatches } from './queries.js'
 
 export { type Joining, joinBuckets } from './join.js'
+export { purgeBuckets } from './queries.js'
 
 /** Most buckets closed in a transaction, and most runs in them. */
 const pageSize = 1000

@@ -94,7 +94,7 @@ export interface Looking {
   userId: number
   since: Date
   /** Only what came before this one. */
-  before?: { id: number; at: string }
+  before?: { id: number; at: Date }
 }
 
 export interface FoundEvent {
@@ -143,7 +143,7 @@ export const findEventRows = async (
 /** A run and the event that it waited for. */
 export interface Waking {
   run: Pick<WaitingRun, 'id' | 'step'>
-  event: { data: unknown; at: string }
+  event: { data: unknown; at: Date }
 }
 
 /** Makes those ready that still wait where they were found. @returns their ids */
@@ -153,7 +153,7 @@ export const wakeRuns = async (tx: Sql, wakings: readonly Waking[]): Promise<num
       with given as (
         select * from unnest(
           ${wakings.map(({ run }) => run.id)}::bigint[], ${wakings.map(({ run }) => run.step)}::smallint[],
-          ${wakings.map(({ event }) => JSON.stringify(event))}::jsonb[]
+          ${wakings.map(({ event: { data, at } }) => JSON.stringify({ data, at }))}::jsonb[]
         ) as given(id, step, event)
       ),
       waiting as materialized (

@@ -3,6 +3,8 @@ import type { Engine } from '../../engine/types.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { findEventRows, insertEvent, type Looking } from './queries.js'
 
+export { purgeEvents } from './queries.js'
+
 /** Queue of events that are to be told to the runs that wait for them. */
 export const eventQueue = 'event.match'
 export interface EventJob {
@@ -29,10 +31,14 @@ export const receiveEvent = (
   db: Db,
   { engine, now }: Receiving,
   appId: number,
-  { event, recipient = null, data = null }: NewEvent,
+  { event, recipient, data }: NewEvent,
 ): Promise<EventAnswer> =>
   db.transaction(async (tx) => {
-    const eventId = await insertEvent(tx, { appId, name: event, recipient, data }, now())
+    const eventId = await insertEvent(
+      tx,
+      { appId, name: event, recipient: recipient ?? null, data: data ?? null },
+      now(),
+    )
     if (eventId === undefined) throw problem('user_not_found', { detail: `No such user: ${recipient}` })
     await engine.enqueue(tx, eventQueue, [{ data: { eventId } satisfies EventJob }])
     return { eventId }
@@ -45,7 +51,7 @@ export interface Happened {
 }
 
 /** Most events read of one run. */
-const mostEvents = 10
+export const mostEvents = 10
 /** Runs in a statement, so that its answer stays below what a text value holds. */
 const readSize = 100
 

@@ -1,6 +1,9 @@
 import { nextTurn } from '../../next-turn.js'
 import type { Db } from '../../storage/db.js'
+import { purgeBuckets } from '../batches/service.js'
+import { purgeEvents } from '../events/service.js'
 import { operationLifeMs } from '../notifications/batch.js'
+import { purgeThrottles } from '../throttles/service.js'
 import {
   purgeContent,
   purgeIdempotencyKeys,
@@ -8,6 +11,7 @@ import {
   purgeRemovedUsers,
   purgeTombstones,
   sweepCleared,
+  sweepSize,
 } from './queries.js'
 
 /** How long a deleted notification can be restored. */
@@ -16,6 +20,9 @@ const tombstoneMs = 30 * 24 * 3600 * 1000
 const idempotencyMs = 24 * 3600 * 1000
 /** Longer than any send may wait. */
 const removedUserMs = 400 * 24 * 3600 * 1000
+const eventMs = 7 * 24 * 3600 * 1000
+/** Nothing needs a closed bucket: the runs in it say what was in it. */
+const bucketMs = 24 * 3600 * 1000
 
 /** Most rounds of one rule in a run, so that a large backlog does not keep the others waiting. */
 const mostRounds = 50
@@ -29,6 +36,9 @@ export const maintain = async (db: Db, now: Date): Promise<void> => {
   await drain(() => purgeOperations(db, before(operationLifeMs)))
   await drain(() => purgeIdempotencyKeys(db, before(idempotencyMs)))
   await drain(() => purgeRemovedUsers(db, before(removedUserMs)))
+  await drain(() => purgeEvents(db, before(eventMs), sweepSize))
+  await drain(() => purgeBuckets(db, before(bucketMs), sweepSize))
+  await drain(() => purgeThrottles(db, now, sweepSize))
 }
 
 const drain = async (round: () => Promise<number>): Promise<void> => {

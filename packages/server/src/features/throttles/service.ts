@@ -2,6 +2,8 @@ import type { Sql } from '../../storage/db.js'
 import { indexKey } from '../../storage/index-key.js'
 import { countAsking } from './queries.js'
 
+export { purgeThrottles } from './queries.js'
+
 /** A run that comes to a throttle step. */
 export interface Throttled {
   workflowId: number
