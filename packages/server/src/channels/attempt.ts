@@ -16,7 +16,7 @@ export type Call = (
   reading: Pick<Reading, 'who' | 'secrets'>,
 ) => Promise<OutboundAnswer>
 
-const longestAttemptMs = 15_000
+export const longestAttemptMs = 15_000
 // Answers repeat the text that was sent, escaped.
 const mostBytes = 1024 * 1_024
 
