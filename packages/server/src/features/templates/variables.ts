@@ -44,10 +44,8 @@ export const createVariables = ({
     const recipient = { ...profile, identifier }
     variables['recipient'] = recipient
     variables['$recipient'] = recipient
-    if (run) {
-      variables['batch'] = run.batch ?? inherited.batch
-      variables['steps'] = run.steps ?? inherited.steps
-    }
+    variables['batch'] = run?.batch ?? inherited.batch
+    variables['steps'] = run?.steps ?? inherited.steps
     return variables
   }
 }
