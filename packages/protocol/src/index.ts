@@ -40,7 +40,16 @@ export {
   type Outcome,
 } from './operations.js'
 export type { Page, Said } from './paging.js'
-export type { Preference, PreferenceChanges } from './preferences.js'
+export type {
+  ChannelPreference,
+  ChannelPreferenceChanges,
+  Preference,
+  PreferenceChanges,
+  QuietDay,
+  QuietHours,
+  QuietSchedule,
+  QuietSpan,
+} from './preferences.js'
 export {
   type FieldProblem,
   Problem,
@@ -85,6 +94,7 @@ export type {
   TextTemplate,
   WebhookTemplate,
 } from './templates.js'
+export type { Tenant, TenantDefinition, TenantPreferences } from './tenants.js'
 export type {
   AddedTopicUsers,
   NewTopic,

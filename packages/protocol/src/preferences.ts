@@ -18,3 +18,33 @@ export interface PreferenceChanges {
     channels: { channel: ChannelId; enabled: boolean | 0 | 1 }[]
   }[]
 }
+
+/** What one user chose for a channel, whatever the category. */
+export interface ChannelPreference {
+  channel: ChannelId
+  enabled: boolean
+}
+
+/** Body of `PATCH /v3/preferences/channels`: only the channels that are named change. */
+export interface ChannelPreferenceChanges {
+  channels: { channel: ChannelId; enabled: boolean | 0 | 1 }[]
+}
+
+export type QuietDay = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+
+/** A span of local time, `HH:MM` from 00:00 to 24:00. One that ends no later than it begins ends on the next day. */
+export interface QuietSpan {
+  from: string
+  to: string
+}
+
+/** By the day on which a span begins. */
+export type QuietSchedule = Partial<Record<QuietDay, QuietSpan[]>>
+
+/** When a user does not want to be disturbed: everything but the inbox and required categories waits until it is over. */
+export interface QuietHours {
+  /** An IANA name such as `Europe/Berlin`; `null` = the profile's `timeZone`, or UTC. */
+  timeZone: string | null
+  schedule: QuietSchedule
+  enabled: boolean
+}

@@ -29,6 +29,7 @@ const serverProblems = {
   topic_not_found: { status: 404, title: 'No such topic', retryable: false },
   template_not_found: { status: 404, title: 'No such template', retryable: false },
   workflow_not_found: { status: 404, title: 'No such workflow', retryable: false },
+  tenant_not_found: { status: 404, title: 'No such tenant', retryable: false },
   request_not_found: { status: 404, title: 'No such request', retryable: false },
   run_not_found: { status: 404, title: 'No run with this cancellationKey', retryable: false },
   device_not_found: { status: 404, title: 'No such device', retryable: false },

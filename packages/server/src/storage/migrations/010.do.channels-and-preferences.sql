@@ -30,7 +30,8 @@ create index channel_preference_off on channel_preference (user_id) where channe
 -- When a user does not want to be disturbed, in the user's own time.
 create table quiet_hours (
   user_id bigint primary key references app_user on delete cascade,
-  time_zone text not null,
+  -- null = where the profile says that the user lives
+  time_zone text,
   -- by day of the week: spans of local time
   schedule jsonb not null,
   is_enabled boolean not null,

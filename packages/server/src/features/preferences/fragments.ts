@@ -1,0 +1,29 @@
+import sql, { type Sql as Fragment } from 'sql-template-tag'
+
+/**
+ * What preferences say of one message, as SQL: each is true, false, or null for "says nothing". In this order the first
+ * that says something decides (DESIGN.md, section 4): `chosen`, `switched`, `usual`; and when none does, it is on.
+ * Scalars, each one look into an index: the planner could answer an `exists` or a join by reading the whole table,
+ * which looks cheap as long as it is empty (decision 6).
+ */
+
+/** What the user chose for a category on a channel. */
+export const chosen = (userId: Fragment, categoryId: Fragment, channel: Fragment): Fragment => sql`(
+  select p.is_enabled from preference p
+  where p.user_id = ${userId} and p.category_id = ${categoryId} and p.channel = ${channel}
+)`
+
+/** What the user chose for a channel, whatever the category. */
+export const switched = (userId: Fragment, channel: Fragment): Fragment => sql`(
+  select s.is_enabled from channel_preference s where s.user_id = ${userId} and s.channel = ${channel}
+)`
+
+/** What the tenant has for users who have not chosen: by category and channel, then by channel. */
+export const usual = (tenantId: Fragment, categoryId: Fragment, channel: Fragment): Fragment => sql`(
+  select coalesce(
+    (t.preferences -> 'categories'
+      -> (select c.identifier from category c where c.id = ${categoryId}) ->> ${channel})::boolean,
+    (t.preferences -> 'channels' ->> ${channel})::boolean
+  )
+  from tenant t where t.id = ${tenantId}
+)`

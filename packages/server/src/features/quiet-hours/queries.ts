@@ -1,0 +1,19 @@
+import type { QuietSchedule } from '@inboxkit/protocol'
+import type { Sql } from '../../storage/db.js'
+
+export interface QuietRow {
+  user_id: number
+  /** The user's own, or the profile's; `null` = nobody has said. */
+  time_zone: string | null
+  schedule: QuietSchedule
+}
+
+/** Of those who have some that are on. One look into the index for each, whatever the planner thinks of the table. */
+export const findQuietRows = (db: Sql, userIds: readonly number[]): Promise<QuietRow[]> => db.many<QuietRow>`
+  select q.user_id, q.schedule,
+    coalesce(q.time_zone, (
+      select coalesce(u.profile ->> 'timeZone', u.profile ->> '$timezone') from app_user u where u.id = q.user_id
+    )) time_zone
+  from unnest(${userIds}::bigint[]) as asked(user_id) cross join lateral (
+    select * from quiet_hours where user_id = asked.user_id and is_enabled limit 1
+  ) q`

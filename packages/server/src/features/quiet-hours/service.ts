@@ -1,0 +1,27 @@
+import type { Sql } from '../../storage/db.js'
+import { isTimeZone } from './local-time.js'
+import { findQuietRows } from './queries.js'
+import { endOfQuiet } from './schedule.js'
+
+/** Where nobody has said where a user lives. */
+export const defaultTimeZone = 'UTC'
+
+/** The zone that a user's hours are counted in: a profile may say anything. */
+export const zoneOf = (given: string | null): string =>
+  given !== null && isTimeZone(given) ? given : defaultTimeZone
+
+/** When each user may be disturbed again; only those who may not now. Users below 0 have no hours. */
+export const quietUntil = async (
+  db: Sql,
+  userIds: readonly number[],
+  now: Date,
+): Promise<Map<number, Date>> => {
+  const asked = [...new Set(userIds)].filter((userId) => userId > 0)
+  const ends = new Map<number, Date>()
+  if (asked.length === 0) return ends
+  for (const { user_id, time_zone, schedule } of await findQuietRows(db, asked)) {
+    const end = endOfQuiet(schedule, zoneOf(time_zone), now)
+    if (end) ends.set(user_id, end)
+  }
+  return ends
+}
