@@ -190,7 +190,7 @@ export const createServerOn = async (
   userRoutes(routes, users)
   engagespotRoutes(routes, v4, { ...users, engine })
   const workspaces = createWorkspaces(options.suprsend ?? {}, app.apiKey, apps.find)
-  suprsendRoutes(http, { now, db, accept, workspaces, limitAttempts })
+  suprsendRoutes(http, { now, db, accept, engine, workspaces, limitAttempts })
   translationRoutes(routes)
   appRoutes(routes, {
     rules,

@@ -1,5 +1,6 @@
 import { type ChannelId, Problem, type Step } from '@inboxkit/protocol'
 import { createCategory } from '../../features/categories/service.js'
+import type { IdempotencyKey } from '../../features/idempotency/service.js'
 import { findTemplate, parseTemplateName } from '../../features/templates/service.js'
 import type { Acceptance } from '../../features/triggers/accept.js'
 import { toAcceptance } from '../../features/triggers/acceptance.js'
@@ -18,10 +19,17 @@ export interface Accepting {
 }
 
 /** All ways to trigger share their keys, and what comes with a key makes no difference. */
-const idempotencyOf = (appId: number, key: string | null): Acceptance['idempotency'] =>
-  key === null
-    ? null
-    : { appId, principal: 'suprsend', method: 'POST', path: '/trigger', key, bodyHash: 'any' }
+export const keyOf = (appId: number, key: string): IdempotencyKey => ({
+  appId,
+  principal: 'suprsend',
+  method: 'POST',
+  path: '/trigger',
+  key,
+  bodyHash: 'any',
+})
+
+const idempotencyOf = (appId: number, key: string | null): IdempotencyKey | null =>
+  key === null ? null : keyOf(appId, key)
 
 type Data = TriggerBody['data']
 

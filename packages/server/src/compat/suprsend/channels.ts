@@ -31,14 +31,12 @@ export const channelList: z.ZodType<ChannelId[], readonly string[]> = z
 
 const mostValues = 10
 
+/** One value, or a list of them. */
 const several = <Schema extends z.ZodType>(value: Schema) =>
-  z.union([
-    value.transform((one) => [one]),
-    z
-      .array(value)
-      .min(1, `must have 1 to ${mostValues} values`)
-      .max(mostValues, `must have 1 to ${mostValues} values`),
-  ])
+  z.preprocess(
+    (given) => (given == null || Array.isArray(given) ? given : [given]),
+    z.array(value).min(1).max(mostValues).nullish(),
+  )
 
 /** What carries a message finds out what an address is worth: here it only has to be one text. */
 const text = (longest: number): z.ZodString => z.string().trim().min(1).max(longest)
@@ -47,7 +45,7 @@ const httpUrl = text(2048).refine(
   (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol),
   'must be a URL that begins with http or https',
 )
-const webhook = z.object({ incoming_webhook: z.object({ url: httpUrl }) })
+const incomingWebhook = z.object({ url: httpUrl }).nullish()
 
 const email = text(320).transform((address): AddressOf['email'] => ({ email: address }))
 const phone = text(64).transform((phoneNumber): AddressOf['sms'] => ({ phoneNumber }))
@@ -67,54 +65,65 @@ const webPush = z
   .transform((subscription): AddressOf['webPush'] => subscription)
 
 const accessToken = z.string().regex(/^xox/, 'must begin with xox').max(1024)
+const slackForms = 'must have incoming_webhook, or an access_token with email, user_id or channel'
 const slack = z
-  .union([
-    webhook.transform(({ incoming_webhook: { url } }): AddressOf['slack'] => ({ webhookUrl: url })),
-    z
-      .object({ email: text(320), access_token: accessToken })
-      .transform(({ email: address, access_token }) => ({ email: address, accessToken: access_token })),
-    z
-      .object({ user_id: text(255), access_token: accessToken })
-      .transform(({ user_id, access_token }) => ({ userId: user_id, accessToken: access_token })),
-    z
-      .object({ channel_id: text(255), access_token: accessToken })
-      .transform(({ channel_id, access_token }) => ({ channelId: channel_id, accessToken: access_token })),
-    z
-      .object({ channel: text(255), access_token: accessToken })
-      .transform(({ channel, access_token }) => ({ channelId: channel, accessToken: access_token })),
-  ])
-  .describe('One of four forms')
+  .object({
+    incoming_webhook: incomingWebhook,
+    access_token: accessToken.nullish(),
+    email: text(320).nullish(),
+    user_id: text(255).nullish(),
+    channel: text(255).nullish(),
+    channel_id: text(255).nullish(),
+  })
+  .transform((given, context): AddressOf['slack'] => {
+    if (given.incoming_webhook) return { webhookUrl: given.incoming_webhook.url }
+    const channelId = given.channel_id ?? given.channel
+    if (given.access_token) {
+      const by = { accessToken: given.access_token }
+      if (given.email) return { email: given.email, ...by }
+      if (given.user_id) return { userId: given.user_id, ...by }
+      if (channelId) return { channelId, ...by }
+    }
+    context.addIssue({ code: 'custom', message: slackForms })
+    return z.NEVER
+  })
 
-const teamsBase = { tenant_id: text(255), service_url: httpUrl }
-const teams = z.union([
-  webhook.transform(({ incoming_webhook: { url } }): AddressOf['chat'] => ({ webhookUrl: url })),
-  z
-    .object({ ...teamsBase, conversation_id: text(1024) })
-    .transform(({ tenant_id, service_url, conversation_id }) => ({
-      tenantId: tenant_id,
-      serviceUrl: service_url,
-      conversationId: conversation_id,
-    })),
-  z.object({ ...teamsBase, user_id: text(1024) }).transform(({ tenant_id, service_url, user_id }) => ({
-    tenantId: tenant_id,
-    serviceUrl: service_url,
-    userId: user_id,
-  })),
-])
+const teamsForms = 'must have incoming_webhook, or tenant_id and service_url with conversation_id or user_id'
+const teams = z
+  .object({
+    incoming_webhook: incomingWebhook,
+    tenant_id: text(255).nullish(),
+    service_url: httpUrl.nullish(),
+    conversation_id: text(1024).nullish(),
+    user_id: text(1024).nullish(),
+  })
+  .transform((given, context): AddressOf['chat'] => {
+    if (given.incoming_webhook) return { webhookUrl: given.incoming_webhook.url }
+    const {
+      tenant_id: tenantId,
+      service_url: serviceUrl,
+      conversation_id: conversationId,
+      user_id: userId,
+    } = given
+    if (tenantId && serviceUrl && conversationId) return { tenantId, serviceUrl, conversationId }
+    if (tenantId && serviceUrl && userId) return { tenantId, serviceUrl, userId }
+    context.addIssue({ code: 'custom', message: teamsForms })
+    return z.NEVER
+  })
 
 /** The keys of a recipient that say where it is reached; each may hold one value, or 1 to 10 of them. */
 export const inlineChannels = {
-  $email: several(email).nullish(),
-  $sms: several(phone).nullish(),
-  $whatsapp: several(phone).nullish(),
-  $androidpush: several(androidPush).nullish(),
-  $iospush: several(iosPush).nullish(),
-  $webpush: several(webPush).nullish(),
-  $slack: several(slack).nullish(),
-  $ms_teams: several(teams).nullish(),
+  $email: several(email),
+  $sms: several(phone),
+  $whatsapp: several(phone),
+  $androidpush: several(androidPush),
+  $iospush: several(iosPush),
+  $webpush: several(webPush),
+  $slack: several(slack),
+  $ms_teams: several(teams),
   // An inbox is its user's, and nobody carries the other.
-  $inbox: several(text(1024)).nullish(),
-  $messenger: several(text(1024)).nullish(),
+  $inbox: several(text(1024)),
+  $messenger: several(text(1024)),
 }
 
 export type InlineChannels = z.output<z.ZodObject<typeof inlineChannels>>

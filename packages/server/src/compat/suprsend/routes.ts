@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify'
+import type { Cancelling } from '../../features/runs/cancel.js'
 import type { Authentication } from './authenticate.js'
+import { cancelRoutes } from './cancel.js'
 import { openDoor } from './door.js'
 import { type Triggering, triggerRoutes } from './triggers.js'
 
+export type SuprsendTools = Authentication & Triggering & Cancelling
+
 /** What the vendor's back-end clients ask for, at the addresses that they ask. */
-export const suprsendRoutes = (http: FastifyInstance, tools: Authentication & Triggering): void =>
+export const suprsendRoutes = (http: FastifyInstance, tools: SuprsendTools): void =>
   openDoor(http, tools, (door) => {
     triggerRoutes(door, tools)
+    cancelRoutes(door, tools)
   })

@@ -10,7 +10,7 @@ export const mostRecipients = 100
 const people = z.array(recipient).min(1).max(mostRecipients)
 
 /** A text that says nothing is as good as none. */
-const optionalText = (longest: number) =>
+export const optionalText = (longest: number) =>
   z
     .string()
     .trim()

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../storage/db.js'
 import { hasCode } from '../../storage/error-code.js'
 import { claimKey, findAnswer, type IdempotencyKey, limitLockWaits, storeAnswer } from './queries.js'
 
-export { type IdempotencyKey, limitLockWaits } from './queries.js'
+export { findAnswer, type IdempotencyKey, limitLockWaits } from './queries.js'
 
 const longestKey = 255
 /** An index entry has at most 2,704 bytes, and a path may be longer than that. */

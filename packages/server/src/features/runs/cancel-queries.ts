@@ -89,13 +89,19 @@ export const findOpenRuns = async (
   return JSON.parse(row?.ids ?? '[]')
 }
 
-/** Ends runs that are not over. Waits for whoever is just at one of them. @returns how many it ended */
-export const cancelByIds = (tx: Sql, ids: readonly number[], at: Date): Promise<number> => tx.run`
-  with open as materialized (
-    select id from run where id = any(${ids}::bigint[]) and state in ('ready', 'waiting') order by id for update
-  )
-  update run set state = 'cancelled', reason = 'cancelled', wake_at = null, ended_at = ${at}
-  where id = any(array(select id from open))`
+/** Ends runs that are not over. Waits for whoever is just at one of them. @returns those that it ended */
+export const cancelByIds = async (tx: Sql, ids: readonly number[], at: Date): Promise<number[]> => {
+  const row = await tx.one<{ ids: string | null }>`
+    with open as materialized (
+      select id from run where id = any(${ids}::bigint[]) and state in ('ready', 'waiting') order by id for update
+    ),
+    ended as (
+      update run set state = 'cancelled', reason = 'cancelled', wake_at = null, ended_at = ${at}
+      where id = any(array(select id from open)) returning id
+    )
+    select json_agg(id)::text ids from ended`
+  return JSON.parse(row?.ids ?? '[]')
+}
 
 /**
  * The next open runs of a trigger in a state, as far as they were cancelled, by user: from the start each time, the
@@ -122,3 +128,50 @@ export const findCancelledRuns = async (
     ) open`
   return JSON.parse(row?.runs ?? '[]')
 }
+
+/** What may choose runs, all of it together. */
+export interface Filters {
+  appId: number
+  requestIds: readonly string[] | null
+  workflow: string | null
+  tenant: string | null
+  cancellationKey: string | null
+  userIds: readonly number[] | null
+}
+
+/** Triggers that fit, of which something may be left. A workflow of a trigger's own is known by its name. */
+export const findMatching = async (tx: Sql, asked: Filters): Promise<number[]> => {
+  const row = await tx.one<{ ids: string | null }>`
+    select json_agg(t.id order by t.id)::text ids from trigger t
+    where t.app_id = ${asked.appId}
+      and (${asked.requestIds}::uuid[] is null or t.request_id = any(${asked.requestIds}::uuid[]))
+      and (${asked.cancellationKey}::text is null or t.cancellation_key = ${asked.cancellationKey})
+      and (${asked.tenant}::text is null or t.content ->> 'tenant' = ${asked.tenant})
+      and (${asked.workflow}::text is null or t.content ->> 'name' = ${asked.workflow} or exists (
+        select from workflow_version v join workflow w on w.id = v.workflow_id
+        where v.id = t.workflow_version_id and w.identifier = ${asked.workflow}
+      ))
+      and (t.expanded_at is null or exists (
+        select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state in ('ready', 'waiting')
+          and (${asked.userIds}::bigint[] is null or r.user_id = any(${asked.userIds}::bigint[]))
+      ))`
+  return JSON.parse(row?.ids ?? '[]')
+}
+
+/** Whose runs these are, by the requests that they belong to. */
+export const findRunNames = (
+  tx: Sql,
+  runIds: readonly number[],
+): Promise<{ request_id: string; recipient: string }[]> =>
+  tx.many<{ request_id: string; recipient: string }>`
+    select t.request_id::text request_id, coalesce(u.identifier, 'transient:' || (-r.user_id - 1)) recipient
+    from unnest(${runIds}::bigint[]) as asked(id), lateral (select * from run where id = asked.id limit 1) r
+    join trigger t on t.id = r.trigger_id left join app_user u on u.id = r.user_id
+    order by r.id`
+
+export const findRequestIds = (
+  tx: Sql,
+  triggerIds: readonly number[],
+): Promise<{ id: number; request_id: string }[]> =>
+  tx.many<{ id: number; request_id: string }>`
+    select id, request_id::text request_id from trigger where id = any(${triggerIds}::bigint[])`

@@ -55,16 +55,55 @@ export const cancelRuns = (
     const recipients = cancelFor ? [...new Set(cancelFor.recipients)] : null
     const userIds = recipients ? [...(await findUserIds(tx, appId, recipients)).values()] : null
     const triggerIds = await findCancellable(tx, key, userIds)
-    const triggers = await lockTriggers(tx, triggerIds)
-    const before = await findCancellations(tx, triggerIds, recipients ?? triggers.flatMap(namesOf))
-    await writeCancellations(tx, triggerIds, recipients ?? [''], now())
-    if (!recipients) await closeOpen(tx, engine, triggers)
-    const ended = await endOpen(tx, triggerIds, userIds, now())
-    if (!ended.isAll) await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds } satisfies CancelJob }])
-    const cancelled = ended.count + countNamed(triggers, recipients, before)
-    const pending = !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted)
+    const { runIds, named, pending } = await cancelTriggers(
+      tx,
+      engine,
+      triggerIds,
+      { recipients, userIds },
+      now(),
+    )
+    const cancelled = runIds.length + named.length
     return { message: sayCancelled(cancelled, pending), cancelled, pending }
   })
+
+/** Whose runs; `null` = everybody's. */
+export interface Chosen {
+  recipients: readonly string[] | null
+  /** Our ids of those of them who are users. */
+  userIds: readonly number[] | null
+}
+
+/** What a cancellation came to. */
+export interface Cancelled {
+  /** Runs that were ended. */
+  runIds: number[]
+  /** Recipients who have no run yet, and will not get one. */
+  named: { triggerId: number; recipient: string }[]
+  /** There are more runs than a call ends, or recipients whom nobody has counted. */
+  pending: boolean
+}
+
+/** Cancels triggers, in the caller's transaction: what is open of them is ended, and no more begins. */
+export const cancelTriggers = async (
+  tx: Tx,
+  engine: Engine,
+  triggerIds: readonly number[],
+  { recipients, userIds }: Chosen,
+  at: Date,
+): Promise<Cancelled> => {
+  const triggers = await lockTriggers(tx, triggerIds)
+  const before = await findCancellations(tx, triggerIds, recipients ?? triggers.flatMap(namesOf))
+  await writeCancellations(tx, triggerIds, recipients ?? [''], at)
+  if (!recipients) await closeOpen(tx, engine, triggers)
+  const ended = await endOpen(tx, triggerIds, userIds, at)
+  if (!ended.isAll)
+    await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds: [...triggerIds] } satisfies CancelJob }])
+  return {
+    runIds: ended.runIds,
+    named: namedOf(triggers, recipients, before),
+    pending: !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted),
+  }
+}
 
 /** Nobody is left for them to reach: that is written down now, and not when their time comes. */
 const closeOpen = async (tx: Tx, engine: Engine, triggers: readonly LockedTrigger[]): Promise<void> => {
@@ -97,14 +136,14 @@ const endOpen = async (
   triggerIds: readonly number[],
   userIds: readonly number[] | null,
   at: Date,
-): Promise<{ count: number; isAll: boolean }> => {
+): Promise<{ runIds: number[]; isAll: boolean }> => {
   const found = await findOpenRuns(tx, triggerIds, userIds, mostAtOnce + 1)
   // Ascending, as workers lock them.
   const ids = found.slice(0, mostAtOnce).sort((a, b) => a - b)
-  let count = 0
+  const runIds: number[] = []
   for (let from = 0; from < ids.length; from += pageSize)
-    count += await cancelByIds(tx, ids.slice(from, from + pageSize), at)
-  return { count, isAll: found.length <= mostAtOnce }
+    runIds.push(...(await cancelByIds(tx, ids.slice(from, from + pageSize), at)))
+  return { runIds, isAll: found.length <= mostAtOnce }
 }
 
 const namesOf = ({ recipients }: Pick<LockedTrigger, 'recipients'>): string[] =>
@@ -114,18 +153,18 @@ const namesOf = ({ recipients }: Pick<LockedTrigger, 'recipients'>): string[] =>
  * Recipients of triggers that were not begun yet: they have no run, and will not get one. Those who were cancelled before
  * are not counted again.
  */
-const countNamed = (
+const namedOf = (
   triggers: readonly LockedTrigger[],
   chosen: readonly string[] | null,
   before: readonly { trigger_id: number; recipient: string }[],
-): number => {
+): Cancelled['named'] => {
   const done = new Set(before.map(({ trigger_id, recipient }) => `${trigger_id}:${recipient}`))
-  return triggers.reduce((sum, { id, recipients }) => {
-    if (done.has(`${id}:`)) return sum
-    const named = new Set(namesOf({ recipients }))
-    const asked = chosen ? chosen.filter((one) => named.has(one)) : [...named]
-    return sum + asked.filter((one) => !done.has(`${id}:${one}`)).length
-  }, 0)
+  return triggers.flatMap(({ id, recipients }) => {
+    if (done.has(`${id}:`)) return []
+    const names = new Set(namesOf({ recipients }))
+    const asked = chosen ? chosen.filter((one) => names.has(one)) : [...names]
+    return asked.filter((one) => !done.has(`${id}:${one}`)).map((recipient) => ({ triggerId: id, recipient }))
+  })
 }
 
 /** Ends what a call has left, page by page. May run again for the same triggers. */

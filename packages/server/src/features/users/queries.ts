@@ -37,6 +37,17 @@ export const findUsers = (
         select id, identifier from app_user where app_id = ${appId} and identifier = asked.identifier limit 1
       ) u`
 
+export const findByContact = (
+  db: Sql,
+  appId: number,
+  contacts: readonly string[],
+): Promise<{ id: number; identifier: string }[]> =>
+  db.many<{ id: number; identifier: string }>`
+    select id, identifier from app_user
+    where app_id = ${appId}
+      and (profile ->> 'email' = any(${contacts}::text[]) or profile ->> 'phoneNumber' = any(${contacts}::text[]))
+    order by id limit 1000`
+
 /** Users in the order in which they were made. */
 export const findUserPage = (db: Sql, appId: number, after: number, limit: number): Promise<UserRow[]> =>
   db.many<UserRow>`
@@ -150,6 +161,8 @@ export const removeUser = async (
     values (${appId}, ${hashOf(sql`${identifier}::text`)}, ${at})
     on conflict (app_id, identifier_hash) do update set at = excluded.at`
   await tx.run`delete from run where user_id = ${id}`
+  await tx.run`delete from delivery where user_id = ${id}`
+  await tx.run`delete from status_event where user_id = ${id}`
   await tx.run`select 1 from feed where user_id = ${id} for update`
   await tx.run`delete from feed where user_id = ${id}`
   await tx.run`delete from notification where user_id = ${id}`

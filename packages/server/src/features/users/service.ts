@@ -4,6 +4,7 @@ import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
 import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
 import {
+  findByContact,
   findProfile,
   findUser,
   findUserPage,
@@ -17,6 +18,8 @@ import {
   writeProfile,
 } from './queries.js'
 import { toWire } from './shape.js'
+
+export { findUser, type UserRow } from './queries.js'
 
 const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
@@ -118,6 +121,19 @@ export const findUserIds = async (
   identifiers: readonly string[],
 ): Promise<Map<string, number>> => {
   const users = await findUsers(db, appId, identifiers)
+  return new Map(users.map(({ id, identifier }) => [identifier, id]))
+}
+
+const isContact = (text: string): boolean => text.includes('@') || text.startsWith('+')
+
+/** Our ids of users whose profile has one of these e-mail addresses or phone numbers, by identifier; goes through all. */
+export const findUsersByContact = async (
+  db: Sql,
+  appId: number,
+  contacts: readonly string[],
+): Promise<Map<string, number>> => {
+  const asked = contacts.filter(isContact)
+  const users = asked.length === 0 ? [] : await findByContact(db, appId, asked)
   return new Map(users.map(({ id, identifier }) => [identifier, id]))
 }
 
