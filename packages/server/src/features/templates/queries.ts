@@ -113,15 +113,19 @@ export const lockTemplate = (tx: Sql, appId: number, slug: string): Promise<{ id
 export const setDeleted = (tx: Sql, id: number, at: Date): Promise<number> =>
   tx.run`update template set deleted_at = ${at} where id = ${id}`
 
-/** Live workflows whose latest version names a template, with or without a version of it. At most 20. */
+/**
+ * Live workflows whose latest version names a template, with or without a version of it, in branches too. At most 20.
+ */
 export const findUsers = (tx: Sql, appId: number, slug: string): Promise<{ identifier: string }[]> =>
   tx.many<{ identifier: string }>`
     select w.identifier from workflow w join lateral (
       select definition from workflow_version where workflow_id = w.id order by version desc limit 1
     ) v on true
     where w.app_id = ${appId} and w.deleted_at is null and exists (
-      select from jsonb_array_elements(v.definition -> 'steps') step
-      where jsonb_typeof(step -> 'template') = 'string' and split_part(step ->> 'template', '@', 1) = ${slug}
+      select from jsonb_path_query(
+        v.definition, '$.steps.** ? (@.type == "send" || @.type == "smart").template ? (@.type() == "string")'
+      ) template
+      where split_part(template #>> '{}', '@', 1) = ${slug}
     )
     order by w.identifier limit 20`
 

@@ -46,7 +46,12 @@ const email = z.strictObject({
 
 const oneText = z.strictObject({ text: given(50_000) })
 
-const others = {
+/** The texts of each channel, whole. */
+export const channelTexts = {
+  inApp: inAppTemplate,
+  email: email.refine(({ html, text: plain }) => html || plain, 'must have html or text'),
+  webPush: push,
+  mobilePush: push,
   sms: oneText,
   whatsapp: oneText,
   slack: oneText,
@@ -56,27 +61,21 @@ const others = {
 }
 
 const hasOne = (channels: object): boolean => Object.keys(channels).length > 0
-const needsOne = `must have at least one of inApp, email, webPush, mobilePush, ${Object.keys(others).join(', ')}`
+const needsOne = `must have at least one of ${Object.keys(channelTexts).join(', ')}`
 
 const channels = z
-  .strictObject({
-    inApp: inAppTemplate,
-    email: email.refine(({ html, text: plain }) => html || plain, 'must have html or text'),
-    webPush: push,
-    mobilePush: push,
-    ...others,
-  })
+  .strictObject(channelTexts)
   .partial()
   .refine(hasOne, needsOne)
   .meta({ id: 'TemplateChannels' }) as z.ZodType<TemplateChannels>
 
 const localeChannels = z
   .strictObject({
+    ...channelTexts,
     inApp: inAppTemplate.partial(),
     email: email.partial(),
     webPush: push.partial(),
     mobilePush: push.partial(),
-    ...others,
   })
   .partial()
   .refine(hasOne, needsOne)

@@ -3,7 +3,8 @@ import { inTurns } from '../../in-turns.js'
 import { compileText } from './handlebars/compile.js'
 import { countBraces, SyntaxProblem } from './handlebars/syntax.js'
 
-interface Text {
+/** A text that is a template. */
+export interface Text {
   /** Where it stands, such as `channels.inApp.title`. */
   field: string
   source: string
@@ -17,7 +18,8 @@ const mostProblems = 20
 /** In a block, these are not for people to read. */
 const fixed = new Set(['id', 'type', 'variant'])
 
-const textsOf = (value: unknown, field: string): Text[] => {
+/** Every text under `value`, but what of blocks is not for people to read. */
+export const textsOf = (value: unknown, field: string): Text[] => {
   if (typeof value === 'string') return [{ field, source: value, isHtml: field.endsWith('.email.html') }]
   if (Array.isArray(value)) return value.flatMap((entry, at) => textsOf(entry, `${field}[${at}]`))
   if (typeof value !== 'object' || value === null) return []
@@ -38,11 +40,12 @@ const problemOf = ({ source, isHtml, field }: Text): FieldProblem | null => {
 }
 
 /**
- * Compiles every text under `root`, to see whether it can be.
+ * Compiles texts, to see whether they can be.
+ * @param root where all of them stand
  * @throws Problem `invalid_request` that names the fields which cannot
  */
-export const checkTexts = async (value: unknown, root: string): Promise<void> => {
-  const texts = textsOf(value, root).filter(({ source }) => source.includes('{{'))
+export const checkTexts = async (all: readonly Text[], root: string): Promise<void> => {
+  const texts = all.filter(({ source }) => source.includes('{{'))
   if (texts.reduce((sum, { source }) => sum + countBraces(source), 0) > mostBraces)
     throw problem('invalid_request', {
       fields: [
@@ -62,6 +65,6 @@ export const checkTexts = async (value: unknown, root: string): Promise<void> =>
 }
 
 export const checkTemplate = async ({ channels, locales }: TemplateDefinition): Promise<void> => {
-  await checkTexts(channels, 'channels')
-  await checkTexts(locales ?? {}, 'locales')
+  await checkTexts(textsOf(channels, 'channels'), 'channels')
+  await checkTexts(textsOf(locales ?? {}, 'locales'), 'locales')
 }

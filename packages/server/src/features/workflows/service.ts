@@ -1,10 +1,11 @@
-import { type Page, type Problem, problem, type Step, type Workflow } from '@inboxkit/protocol'
-import type { Db, Sql, Tx } from '../../storage/db.js'
+import { type Page, type Problem, problem, type Workflow } from '@inboxkit/protocol'
+import type { Db, Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
-import { findTemplate, holdTemplates, parseTemplateName } from '../templates/service.js'
 import { checkTexts } from '../templates/texts.js'
 import type { FoundWorkflow } from '../triggers/references.js'
+import { findNamed, holdNamed, namedTexts } from './named-templates.js'
 import { checkPayload, checkSchema } from './payload.js'
+import { checkVariables } from './payload-variables.js'
 import {
   findWorkflowRow,
   insertVersion,
@@ -17,6 +18,8 @@ import {
 } from './queries.js'
 import type { WorkflowBody } from './schemas.js'
 import { longestSpan } from './span.js'
+import { stepTexts } from './step-texts.js'
+import { fieldOf, type PlacedStep, walkSteps } from './step-tree.js'
 
 export { findVersions, type StoredDefinition } from './queries.js'
 
@@ -73,50 +76,29 @@ export const publishWorkflow = async (
     throw problem('invalid_request', {
       fields: [{ field: 'identifier', message: 'must be the one in the path' }],
     })
-  checkMoments(steps, at)
+  const placed = walkSteps(steps)
+  checkMoments(placed, at)
   if (payload) checkSchema(payload)
-  await checkTexts(steps, 'steps')
+  const texts = stepTexts(placed)
+  await checkTexts(texts, 'steps')
+  const named = await findNamed(db, appId, placed)
+  if (payload) await checkVariables(payload, [...texts, ...named.flatMap(namedTexts)])
   const definition: StoredDefinition = { name, category, payload, steps }
   return db.transaction(async (tx) => {
-    await holdNamed(tx, appId, steps)
+    await holdNamed(tx, appId, placed)
     const id = await lockOrInsertWorkflow(tx, appId, identifier, at)
     await insertVersion(tx, id, definition, at)
     return getWorkflow(tx, appId, identifier)
   })
 }
 
-const checkMoments = (steps: readonly Step[], at: Date): void => {
+const checkMoments = (placed: readonly PlacedStep[], at: Date): void => {
   const latest = at.getTime() + longestSpan * 1000
-  for (const [place, step] of steps.entries())
+  for (const { step, path } of placed)
     if (step.type === 'delay' && 'until' in step && Date.parse(step.until) > latest)
       throw problem('invalid_request', {
-        fields: [{ field: `steps[${place}].until`, message: 'must be at most a year ahead' }],
+        fields: [{ field: fieldOf([...path, 'until']), message: 'must be at most a year ahead' }],
       })
-}
-
-/** The templates that steps name have to be there, and stay until the workflow is. */
-const holdNamed = async (tx: Tx, appId: number, steps: readonly Step[]): Promise<void> => {
-  const names = steps.map((step) =>
-    step.type === 'send' && typeof step.template === 'string' ? step.template : null,
-  )
-  const parsed = names.map((name) => (name === null ? null : parseTemplateName(name)))
-  await holdTemplates(
-    tx,
-    appId,
-    parsed.flatMap((name) => name?.slug ?? []),
-  )
-  for (const [place, name] of parsed.entries()) {
-    if (!name) continue
-    const field = `steps[${place}].template`
-    const template = await findTemplate(tx, appId, name)
-    if (!template)
-      throw problem('template_not_found', {
-        detail: `No such template: ${names[place]}`,
-        fields: [{ field, message: `must name a template: there is no ${names[place]}` }],
-      })
-    if (!template.channels.inApp)
-      throw problem('invalid_request', { fields: [{ field, message: 'must name a template for inApp' }] })
-  }
 }
 
 /** No more runs start; those that are under way go on. */

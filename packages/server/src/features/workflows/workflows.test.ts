@@ -15,6 +15,7 @@ const publish = (identifier: string, body: object, headers = test.asApp) =>
   test.call('PUT', `/v3/workflows/${identifier}`, headers, body)
 const get = (identifier: string, headers = test.asApp) =>
   test.call('GET', `/v3/workflows/${identifier}`, headers)
+const kinds = 'send, delay, batch, throttle, branch, waitFor, fetch, smart, update'
 const hello = { type: 'send', channel: 'inApp', template: { title: 'Hello' } }
 const fields = async (body: object) => {
   const { status, body: answer } = await publish('faulty', { name: 'Faulty', ...body })
@@ -120,8 +121,8 @@ describe('a workflow that cannot be published', () => {
     [{ steps: [] }, 'steps', 'must have at least 1 entry'],
     [{ steps: Array.from({ length: 101 }, () => hello) }, 'steps', 'must have at most 100 entries'],
     [{ steps: 'send' }, 'steps', 'must be an array'],
-    [{ steps: [hello, hello, { type: 'batch', for: 60 }] }, 'steps[2].type', 'must be one of send, delay'],
-    [{ steps: [{}] }, 'steps[0].type', 'must be one of send, delay'],
+    [{ steps: [hello, hello, { type: 'wait', for: 60 }] }, 'steps[2].type', `must be one of ${kinds}`],
+    [{ steps: [{}] }, 'steps[0].type', `must be one of ${kinds}`],
     [{ steps: ['send'] }, 'steps[0]', 'must be an object'],
     [
       { steps: [hello, { type: 'delay', for: 'soon' }] },
@@ -152,8 +153,12 @@ describe('a workflow that cannot be published', () => {
       'must have either for or until',
     ],
     [{ steps: [{ type: 'send', template: 'welcome' }] }, 'steps[0]', 'must have either channel or channels'],
-    [{ steps: [{ ...hello, channel: 'email' }] }, 'steps[0].channel', 'must be one of inApp'],
-    [{ steps: [{ ...hello, onlyIf: 'unseen' }] }, 'steps[0]', 'must not have onlyIf'],
+    [
+      { steps: [{ ...hello, channel: 'fax' }] },
+      'steps[0].channel',
+      'must be one of inApp, webPush, email, mobilePush, sms, whatsapp, slack, chat, discord, webhook',
+    ],
+    [{ steps: [{ ...hello, retries: 1 }] }, 'steps[0]', 'must not have retries'],
     [{ steps: [{ ...hello, template: 7 }] }, 'steps[0].template', 'must be a string or an object'],
     [
       { steps: [{ ...hello, template: 'welcome@0' }] },
