@@ -37,7 +37,8 @@ describe('the main entry', () => {
     const text = whole.replace(asked, '')
     expect(text.length).toBeGreaterThan(10_000)
     expect(text.match(/\bimport\b[^(]*?from\s*["'][^"']+["']/g)).toBeNull()
-    for (const name of builtinModules) expect(text).not.toMatch(new RegExp(`["'](node:)?${name}["']`))
+    // The first part of a path may have the name of a built-in.
+    for (const name of builtinModules) expect(text).not.toMatch(new RegExp(`(?<!\\[)["'](node:)?${name}["']`))
     expect(text.match(/\b(process|Buffer|require|__dirname|setImmediate|global)\b(?=[.[(])/g)).toBeNull()
   })
 

@@ -230,6 +230,11 @@ const cases: Case[] = [
     { body: { cancellationKey: 'order-7', cancelFor: { recipients: ['ann'] } } },
   ],
   [
+    'events.send',
+    (kit) => kit.events.send({ event: 'order.paid', recipient: 'ann' }),
+    { method: 'POST', path: '/v3/events', body: { event: 'order.paid', recipient: 'ann' } },
+  ],
+  [
     'requests.get',
     (kit) => kit.requests.get('r-1', page),
     { method: 'GET', path: '/v3/requests/r-1', ...paged },

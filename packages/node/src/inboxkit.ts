@@ -1,6 +1,7 @@
 import type { SendAnswer } from '@inboxkit/protocol'
 import { App } from './app.js'
 import { Categories } from './categories.js'
+import { Events } from './events.js'
 import { createHttp, type Http } from './http.js'
 import { Inbox } from './inbox.js'
 import type { InboxkitOptions, WriteOptions } from './options.js'
@@ -26,6 +27,7 @@ export class Inboxkit {
   readonly topics: Topics
   readonly templates: Templates
   readonly workflows: Workflows
+  readonly events: Events
   readonly requests: Requests
   readonly activity: Activity
   readonly app: App
@@ -43,6 +45,7 @@ export class Inboxkit {
     this.topics = new Topics(http)
     this.templates = new Templates(http)
     this.workflows = new Workflows(http)
+    this.events = new Events(http)
     this.requests = new Requests(http)
     this.activity = new Activity(http)
     this.app = new App(http)

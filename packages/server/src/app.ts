@@ -22,6 +22,9 @@ import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './feature
 import { categoryRoutes } from './features/categories/routes.js'
 import { connectRoutes } from './features/connect/routes.js'
 import { deviceRoutes } from './features/devices/routes.js'
+import { matchEvents, recheckEvents } from './features/events/match.js'
+import { eventRoutes } from './features/events/routes.js'
+import { type EventJob, eventQueue, type RecheckJob, recheckQueue } from './features/events/service.js'
 import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
@@ -167,6 +170,9 @@ export const createServerOn = async (
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(expansion))
   engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(expansion, jobs))
   engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
+  const matching = { db, engine, isMatch: () => Promise.resolve(true) }
+  engine.work<EventJob>(eventQueue, { batchSize: 10 }, (jobs) => matchEvents(matching, jobs))
+  engine.work<RecheckJob>(recheckQueue, { batchSize: 10 }, (jobs) => recheckEvents(matching, jobs))
 
   const calls = { db, now, authenticate: prove, checkAnswers: options.checkAnswers ?? false }
   const routes = createRoutes(http, { prefix: '/v3', ...calls })
@@ -205,6 +211,7 @@ export const createServerOn = async (
   templateRoutes(routes, { now })
   workflowRoutes(routes, { now })
   runRoutes(routes, { engine, now })
+  eventRoutes(routes, { engine, now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
   const known = options.demo ? { apiKey: app.apiKey, userId: demoUsers[0]?.identifier } : {}

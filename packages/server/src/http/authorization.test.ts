@@ -135,6 +135,11 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { preference: [] },
     isOthers: 'own',
   },
+  'POST /v3/events': {
+    url: () => '/v3/events',
+    body: { event: 'order.paid', recipient: 'ann' },
+    isOthers: 'own',
+  },
   'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
   'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
   'GET /v3/templates': { url: () => '/v3/templates', isOthers: 'own' },

@@ -49,6 +49,7 @@ export const examples: Readonly<Record<string, object>> = {
     cancellationKey: 'order-77',
     cancelFor: { recipients: ['ann'] },
   },
+  'POST /v3/events': { event: 'order.paid', recipient: 'ann', data: { orderId: 77 } },
   'POST /v3/devices/:deviceId/webPushSubscription': {
     endpoint: 'https://push.example.test/send/abc',
     expirationTime: null,
