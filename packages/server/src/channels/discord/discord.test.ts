@@ -101,4 +101,14 @@ describe('discord', () => {
     const nowhere = aMessage('discord', { webhookUrl: 'file:///etc/passwd' }, { text: 'Hi' })
     expect((await failureFrom(discord.send(nowhere))).kind).toBe('refused')
   })
+
+  it('does not post into the private network unless that is allowed', async () => {
+    const receiver = await openReceiver()
+    const guarded = createOutbound({ allowPrivate: false })
+    const discord = createDiscord({ name: 'main' }, { outbound: guarded })
+    const to = { webhookUrl: `${receiver.url}${path}` }
+    const failure = await failureFrom(discord.send(aMessage('discord', to, { text: 'Hi' })), secrets)
+    expect(failure.kind).toBe('refused')
+    expect(receiver.received).toHaveLength(0)
+  })
 })
