@@ -33,7 +33,7 @@ describe('the command line', () => {
     [['serve', '--api-secret', 'is_1234567890123'], /^inboxkit: Unknown option `--apiSecret`$/],
     [['serve', '--redis-url', 'redis://h'], /^inboxkit: --redis-url \(REDIS_URL\) must be left out/],
     [['serve', '--role', 'worker'], /^inboxkit: --role \(INBOXKIT_ROLE\) must be "all"/],
-    [['frob'], /^inboxkit: There is no command "frob": there are serve, apps and keys$/],
+    [['frob'], /^inboxkit: There is no command "frob": there are serve, apps, keys and publish$/],
     [['apps'], /^inboxkit: missing required args for command `apps <action> \[name\]`$/],
     [['apps', 'frob'], /^inboxkit: There is no "apps frob": there are/],
     [['apps', 'create'], /^inboxkit: "apps create" takes a name/],
@@ -41,6 +41,14 @@ describe('the command line', () => {
     [['apps', 'list', '--data', 'memory'], /^inboxkit: --data \(INBOXKIT_DATA\) must be a folder here/],
     [['keys', 'list', '--app'], /^inboxkit: option `--app <key>` value is missing$/],
     [['keys', 'frob'], /^inboxkit: There is no "keys frob": there are/],
+    [['publish'], /^inboxkit: missing required args for command `publish <file>`$/],
+    [['publish', 'a.json'], /^inboxkit: --api-key \(INBOXKIT_API_KEY\) must be the API key of an app/],
+    [['publish', 'a.json', '--api-key', 'shop'], /^inboxkit: INBOXKIT_API_SECRET must be the API secret/],
+    [
+      ['publish', 'a.json', '--url', 'ftp://h'],
+      /^inboxkit: --url \(INBOXKIT_URL\) must be the address of a server, such as .*, not "ftp:\/\/h"$/,
+    ],
+    [['publish', 'a.json', '--api-secret', 'is_1'], /^inboxkit: Unknown option `--apiSecret`$/],
     [
       ['keys', 'make', '--algorithm', 'HS256'],
       /^inboxkit: --algorithm must be one of RS256, ES256, not "HS256"$/,
@@ -92,6 +100,7 @@ describe('the command line', () => {
       const [bare, asked, serve, version] = help.mock.calls.map(([text]) => String(text))
       expect(asked).toBe(bare)
       expect(bare).toContain('keys <action> [subject]')
+      expect(bare).toMatch(/publish <file> +put the workflows of a \.json, \.js or \.ts file/)
       expect(serve).toMatch(/--port \[number\] +where to listen/)
       expect(serve).toMatch(/INBOXKIT_API_SECRET +its API secret/)
       expect(version).toMatch(/^inboxkit\/1\.2\.3 /)

@@ -7,6 +7,7 @@ import { explain } from './explain.js'
 import { flagTexts } from './flags.js'
 import { keys } from './keys.js'
 import { makeKeys } from './make-keys.js'
+import { publish } from './publish.js'
 import { Refusal } from './refusal.js'
 import { serve } from './serve.js'
 import { type Setting, type SettingName, type Settings, settingsIn, storageSettings } from './settings.js'
@@ -57,6 +58,13 @@ export const run = async (argv: readonly string[], version: string, world: World
       for (const line of made) world.print(line)
       return 0
     })
+  cli
+    .command('publish <file>', 'put the workflows of a .json, .js or .ts file on a running server')
+    .option('--url [address]', 'of the server (default http://127.0.0.1:4400); or INBOXKIT_URL')
+    .option('--api-key [key]', 'of the app; or INBOXKIT_API_KEY. Its secret is INBOXKIT_API_SECRET')
+    .action((file: unknown, flags: Flags) =>
+      publish({ file: String(file), url: textIn(flags.url), apiKey: textIn(flags.apiKey) }, world),
+    )
   cli.version(version).help((sections) => [...sections, ...variablesOf(cli, settings)])
   return orExplain(undefined, world, () => perform(cli, argv))
 }
@@ -88,7 +96,7 @@ const perform = async (cli: CAC, argv: readonly string[]): Promise<number> => {
   if (isAnswered) return 0
   if (!cli.matchedCommand) {
     if (cli.args.length > 0)
-      throw new Refusal(`There is no command "${cli.args[0]}": there are serve, apps and keys`)
+      throw new Refusal(`There is no command "${cli.args[0]}": there are serve, apps, keys and publish`)
     cli.outputHelp()
     return 0
   }
