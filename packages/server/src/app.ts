@@ -7,6 +7,7 @@ import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
 import { readOrMakeKeyFile } from './auth/key-file.js'
 import { type Clock, systemClock } from './clock.js'
 import { engagespotRoutes } from './compat/engagespot/routes.js'
+import { sprinklrRoutes } from './compat/sprinklr/routes.js'
 import { createWorkspaces } from './compat/suprsend/keys.js'
 import { suprsendRoutes } from './compat/suprsend/routes.js'
 import { openDemo } from './demo/demo.js'
@@ -197,9 +198,12 @@ export const createServerOn = async (
   engagespotRoutes(routes, v4, { ...users, engine })
   const workspaces = createWorkspaces(options.suprsend ?? {}, app.apiKey, apps.find)
   suprsendRoutes(http, { now, db, accept, engine, workspaces, limitAttempts })
+  const findFirstApp = () => apps.find(app.apiKey)
+  sprinklrRoutes(http, { now, db, accept, keys: options.sprinklr, findApp: findFirstApp, limitAttempts })
   translationRoutes(routes)
   appRoutes(routes, {
     rules,
+    encryptionKey,
     changed: () => {
       apps.forget()
       void checkKeys().catch(onError)

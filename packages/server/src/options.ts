@@ -8,6 +8,14 @@ export interface SuprsendKeys {
   apiKey?: string
 }
 
+/** What calls of Sprinklr's journey API prove themselves with. They are for the app that the server starts with. */
+export interface SprinklrKeys {
+  /** For the header `Authorization`. */
+  token: string
+  /** For the header `Key`. */
+  key: string
+}
+
 /** Everything that decides how a server runs; `cli/config.ts` makes it of flags, environment and file. */
 export interface ServerOptions {
   /** 0 = any free port. */
@@ -27,6 +35,8 @@ export interface ServerOptions {
   signingPublicKey?: string
   /** What SuprSend's clients prove themselves with, beside every app's own key and secret. */
   suprsend?: SuprsendKeys
+  /** Absent = that door answers 401. */
+  sprinklr?: SprinklrKeys
   secureMode: boolean
   hmac: boolean
   /** Demo users and the demo's back end. */

@@ -44,6 +44,8 @@ const wrong: Record<SettingName, string[]> = {
   suprsendWorkspaceKey: ['', 'k', 'a:b', 'two words'],
   suprsendWorkspaceSecret: ['', 's3cret'],
   suprsendApiKey: ['', 's3cret'],
+  sprinklrToken: ['', 's3cret', 's3cret with spaces'],
+  sprinklrKey: ['', 's3cret'],
   secureMode: ['', 'maybe', '2'],
   hmac: ['', 'maybe'],
   demo: ['', 'maybe'],
@@ -116,6 +118,8 @@ describe('the configuration', () => {
       SUPRSEND_WORKSPACE_KEY: 'wk',
       SUPRSEND_WORKSPACE_SECRET: 'ws-12345',
       SUPRSEND_API_KEY: 'sk-12345',
+      SPRINKLR_TOKEN: 'token-12345',
+      SPRINKLR_KEY: 'key-12345',
       INBOXKIT_SECURE_MODE: 'true',
       INBOXKIT_HMAC: '1',
       INBOXKIT_DEMO: 'ON',
@@ -130,6 +134,7 @@ describe('the configuration', () => {
       apiSecret: 'is_1234567890123',
       encryptionKey: key,
       signingPublicKey: publicKey,
+      sprinklr: { token: 'token-12345', key: 'key-12345' },
       suprsend: { workspaceKey: 'wk', workspaceSecret: 'ws-12345', apiKey: 'sk-12345' },
       secureMode: true,
       hmac: true,
@@ -137,6 +142,11 @@ describe('the configuration', () => {
       rateLimit: false,
       logLevel: 'debug',
     })
+  })
+
+  it('takes Sprinklr’s token and key together only', () => {
+    for (const env of [{ SPRINKLR_TOKEN: 'token-12345' }, { SPRINKLR_KEY: 'key-12345', SPRINKLR_TOKEN: '' }])
+      expect(() => read({ env })).toThrow(/^SPRINKLR_TOKEN and SPRINKLR_KEY must be set together$/)
   })
 
   it('lets flags win over the environment, that over the file, that over defaults', async () => {

@@ -99,6 +99,7 @@ const toOptions = (
     logLevel: logLevel ?? 'warn',
     ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey }),
     ...suprsend(given),
+    ...sprinklr(given),
     ...present({ origins: file?.origins, limits: file?.limits }),
   }
 }
@@ -110,6 +111,13 @@ const suprsend = (given: Given): Pick<ServerOptions, 'suprsend'> => {
     apiKey: given.suprsendApiKey,
   })
   return Object.keys(keys).length > 0 ? { suprsend: keys } : {}
+}
+
+const sprinklr = ({ sprinklrToken, sprinklrKey }: Given): Pick<ServerOptions, 'sprinklr'> => {
+  if (sprinklrToken === undefined && sprinklrKey === undefined) return {}
+  if (sprinklrToken === undefined || sprinklrKey === undefined)
+    throw new Refusal('SPRINKLR_TOKEN and SPRINKLR_KEY must be set together')
+  return { sprinklr: { token: sprinklrToken, key: sprinklrKey } }
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }

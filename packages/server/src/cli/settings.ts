@@ -48,8 +48,8 @@ const onOff = z
 const onWords: ReadonlySet<string> = new Set(['on', 'true', '1', 'yes'])
 
 const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text))
-const visibleText = (shortest: number): z.ZodType<string, string> =>
-  z.string().regex(new RegExp(`^[\\x21-\\x7e]{${shortest},200}$`))
+const visibleText = (shortest: number, longest: number = 200): z.ZodType<string, string> =>
+  z.string().regex(new RegExp(`^[\\x21-\\x7e]{${shortest},${longest}}$`))
 
 const publicKey = (cwd: string): z.ZodType<string, string> =>
   made((given) => {
@@ -89,6 +89,8 @@ interface Values {
   suprsendWorkspaceKey: string
   suprsendWorkspaceSecret: string
   suprsendApiKey: string
+  sprinklrToken: string
+  sprinklrKey: string
   secureMode: boolean
   hmac: boolean
   demo: boolean
@@ -213,6 +215,20 @@ export const settingsIn = (cwd: string): Settings => ({
   suprsendApiKey: {
     variable: 'SUPRSEND_API_KEY',
     about: 'what they may send as Authorization: Bearer (default: off)',
+    allowed: '8 to 200 visible ASCII characters without spaces',
+    schema: visibleText(8),
+    isSecret: true,
+  },
+  sprinklrToken: {
+    variable: 'SPRINKLR_TOKEN',
+    about: 'what Sprinklr journey calls send as Authorization, for the first app (default: off)',
+    allowed: '8 to 4096 visible ASCII characters without spaces',
+    schema: visibleText(8, 4096),
+    isSecret: true,
+  },
+  sprinklrKey: {
+    variable: 'SPRINKLR_KEY',
+    about: 'what they send as Key',
     allowed: '8 to 200 visible ASCII characters without spaces',
     schema: visibleText(8),
     isSecret: true,

@@ -48,7 +48,12 @@ const linkedAttachment = z.object({
 })
 
 const data = z
-  .looseObject({ attachments: z.array(z.union([attachment, linkedAttachment])).max(mostAttachments).optional() })
+  .looseObject({
+    attachments: z
+      .array(z.union([attachment, linkedAttachment]))
+      .max(mostAttachments)
+      .optional(),
+  })
   .describe('Your own values: they arrive with the item, and templates see them. Attachments do not arrive')
 
 const useWorkflow = 'use a workflow, whose steps can wait'

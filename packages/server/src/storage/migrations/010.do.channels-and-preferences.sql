@@ -122,3 +122,22 @@ create table status_event (
 create index status_event_due on status_event (next_at) where state = 'pending';
 create index status_event_app on status_event (app_id, id);
 create index status_event_user on status_event (user_id);
+
+-- Users are found by these too. As columns and not as expressions of an index: a profile that changes elsewhere leaves
+-- the indexes alone. Cut, because whoever writes profiles may write anything, and an index takes only so much.
+alter table app_user
+  add column email text generated always as (left(lower(profile ->> 'email'), 320)) stored,
+  add column phone_number text generated always as (left(profile ->> 'phoneNumber', 32)) stored;
+create index app_user_email on app_user (app_id, email, id) where email is not null;
+create index app_user_phone_number on app_user (app_id, phone_number, id) where phone_number is not null;
+
+-- What others call a user, such as a handle.
+create table user_identity (
+  app_id bigint not null references app on delete cascade,
+  -- where, in lower case
+  kind text not null,
+  value text not null,
+  user_id bigint not null references app_user on delete cascade,
+  primary key (app_id, kind, value)
+);
+create index user_identity_user on user_identity (user_id);
