@@ -203,7 +203,6 @@ export const createServerOn = async (
   translationRoutes(routes)
   appRoutes(routes, {
     rules,
-    encryptionKey,
     changed: () => {
       apps.forget()
       void checkKeys().catch(onError)
