@@ -1,28 +1,33 @@
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { feedColumns } from '../notifications/fragments.js'
+import {
+  type Asked,
+  askedTable,
+  isAskedOff,
+  isOffForMany,
+  isOffForOne,
+  type Subject,
+} from '../preferences/in-app.js'
 import type { Delivery, DeliveryContent } from './deliver.js'
 
-/** Parts of the statement that delivers. They speak of `claimed`, `content`, `addressee`, `grown` and `opted_out`. */
+/** Parts of the statement that delivers. They speak of `claimed`, `content`, `asked`, `addressee`, `grown` and `opted_out`. */
 
 /** What may be read of a trigger's claim in the statement that makes it. */
 interface Claim {
   isClaimed: Fragment
 }
 
-export const mayOptOut = ({ categoryId, isRequired }: DeliveryContent): boolean =>
-  categoryId !== null && !isRequired
-
 export const contentTable = (contents: readonly DeliveryContent[]): Fragment => sql`
   content as materialized (
-    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, is_optional from unnest(
+    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, tenant_id from unnest(
       ${contents.map((_, place) => place)}::int[], ${contents.map(({ title }) => title)}::text[],
       ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
       ${contents.map(({ url }) => url)}::text[], ${contents.map(({ data }) => jsonText(data))}::text[],
       ${contents.map(({ blocks }) => jsonText(blocks))}::text[],
       ${contents.map(({ categoryId }) => categoryId)}::bigint[],
-      ${contents.map(mayOptOut)}::boolean[]
-    ) as content(place, title, message, icon, url, data, blocks, category_id, is_optional)
+      ${contents.map(({ tenantId }) => tenantId ?? null)}::bigint[]
+    ) as content(place, title, message, icon, url, data, blocks, category_id, tenant_id)
   )`
 
 const jsonText = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))
@@ -32,44 +37,32 @@ export const keepOrder = (tx: Sql): Promise<unknown> => tx.one`
   select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`
 
 /**
- * Whether anybody at all has turned a category off. A scalar, as are the questions below: the planner could answer an
- * `exists` by reading the whole table, which looks cheap as long as it is empty (decision 6).
- */
-const isOffForSome = (categoryId: Fragment): Fragment => sql`(
-  select true from preference p
-  where p.category_id = ${categoryId} and p.channel = 'inApp' and not p.is_enabled limit 1
-)`
-
-const isOff = (userId: Fragment, categoryId: Fragment): Fragment => sql`not coalesce((
-  select p.is_enabled from preference p
-  where p.user_id = ${userId} and p.category_id = ${categoryId} and p.channel = 'inApp'
-), true)`
-
-/**
  * For one step of one trigger: growing the feeds and locking them is one pass, where `growInOrder` takes two (a fifth
  * of the page's time). Several users need `keepOrder`; one is a statement of its own, so that no plan is kept that was
- * made without it. Where nobody has turned the category off, no user's preference is looked up.
+ * made without it. Where nobody can have turned it off, no user's preference is looked up.
  */
 export const growOnce = (
   { triggerId, step }: Delivery,
   items: readonly Delivery[],
-  content: DeliveryContent,
+  subject: Subject | undefined,
   { isClaimed, isTold }: Claim & { isTold: boolean },
 ): Fragment => {
   const userIds = items.map(({ userId }) => userId)
-  const optedOut = sql`
-    opted_out as materialized (
-      select u.user_id, u.place, ${triggerId}::bigint trigger_id, ${step}::smallint step
-      from unnest(${userIds}::bigint[]) with ordinality as u(user_id, place)
-      where ${isClaimed} and ${isOffForSome(sql`${content.categoryId}`)}
-        and ${isOff(sql`u.user_id`, sql`${content.categoryId}`)}
-    ),`
-  const isOptional = mayOptOut(content)
+  const isOff = userIds.length === 1 ? isOffForOne : isOffForMany
   return sql`
-    ${isOptional ? optedOut : empty}
+    ${
+      subject
+        ? sql`
+          opted_out as materialized (
+            select u.user_id, u.place, ${triggerId}::bigint trigger_id, ${step}::smallint step
+            from unnest(${userIds}::bigint[]) with ordinality as u(user_id, place)
+            where ${isClaimed} and ${isOff(sql`u.user_id`, subject)}
+          ),`
+        : empty
+    }
     grown as (
       update feed f set seq = f.seq + 1, unseen = f.unseen + 1, unread = f.unread + 1, total = f.total + 1
-      where ${isClaimed} and ${isAddressed(userIds, isOptional)}
+      where ${isClaimed} and ${isAddressed(userIds, subject !== undefined)}
       returning ${isTold ? sql`f.*` : sql`f.user_id, f.seq`}
     ),
     addressee as (
@@ -77,14 +70,15 @@ export const growOnce = (
     )`
 }
 
+/** Mostly nobody has opted out, and the list is as it came. */
 const isAddressed = (userIds: readonly number[], isOptional: boolean): Fragment => {
   if (userIds.length === 1)
     return isOptional
       ? sql`f.user_id = ${userIds[0]} and not exists (select from opted_out)`
       : sql`f.user_id = ${userIds[0]}`
   return isOptional
-    ? sql`f.user_id = any(array(
-        select u from unnest(${userIds}::bigint[]) u where u not in (select user_id from opted_out)))`
+    ? sql`f.user_id = any(case when (select count(*) from opted_out) = 0 then ${userIds}::bigint[] else array(
+        select u from unnest(${userIds}::bigint[]) u where u not in (select user_id from opted_out)) end)`
     : sql`f.user_id = any(${userIds}::bigint[])`
 }
 
@@ -95,19 +89,21 @@ const isAddressed = (userIds: readonly number[], isOptional: boolean): Fragment 
  */
 export const growInOrder = (
   items: readonly Delivery[],
-  { isClaimed, isOptional }: Claim & { isOptional: boolean },
+  asked: Asked | null,
+  { isClaimed }: Claim,
 ): Fragment => sql`
-  ${isOptional ? asked : empty}
+  ${asked ? askedTable(asked) : empty}
   item as materialized (
-    select i.*, ${isOptional ? isItemOff : sql`false`} is_off
+    select i.*, ${asked ? isAskedOff(sql`i.user_id`) : sql`false`} is_off
     from unnest(
       ${items.map(({ userId }) => userId)}::bigint[], ${items.map(({ triggerId }) => triggerId)}::bigint[],
       ${items.map(({ step }) => step)}::smallint[], ${items.map(({ content }) => content)}::int[]
-    ) with ordinality as i(user_id, trigger_id, step, content, place)
-    ${isOptional ? sql`join asked a on a.place = i.content` : empty}
+      ${asked ? sql`, ${items.map(({ content }) => asked.placeOf(content))}::int[]` : empty}
+    ) with ordinality as i(user_id, trigger_id, step, content, ${asked ? sql`asked,` : empty} place)
+    ${asked ? sql`left join asked a on a.place = i.asked` : empty}
     where ${isClaimed}
   ),
-  ${isOptional ? sql`opted_out as materialized (select * from item where is_off),` : empty}
+  ${asked ? sql`opted_out as materialized (select * from item where is_off),` : empty}
   locked as materialized (
     select user_id, seq from feed where user_id = any(array(select user_id from item where not is_off))
     order by user_id for no key update
@@ -123,16 +119,6 @@ export const growInOrder = (
     where f.user_id = g.user_id and f.user_id = any(array(select user_id from addressee))
     returning f.*
   )`
-
-/** Which contents somebody may have turned off. */
-const asked: Fragment = sql`
-  asked as materialized (
-    select c.place, c.category_id, c.is_optional and ${isOffForSome(sql`c.category_id`)} is_off_for_some
-    from content c
-  ),`
-
-const isItemOff: Fragment = sql`
-  case when a.is_off_for_some then ${isOff(sql`i.user_id`, sql`a.category_id`)} else false end`
 
 export const noteOptedOut = (at: Date): Fragment => sql`
   noted as (

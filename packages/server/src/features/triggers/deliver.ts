@@ -2,12 +2,12 @@ import type { Block, FeedChanges } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
+import { askFor } from '../preferences/in-app.js'
 import {
   contentTable,
   growInOrder,
   growOnce,
   keepOrder,
-  mayOptOut,
   noteOptedOut,
   placesOf,
   readBack,
@@ -34,11 +34,13 @@ export interface DeliveryContent {
   categoryId: number | null
   /** Whether the category is one that nobody can opt out of. */
   isRequired: boolean
+  /** The tenant that it is sent for. */
+  tenantId?: number | null
 }
 
 export interface Delivered {
   inserted: number
-  /** Those whose users have turned the category off in the inbox: an outcome `preference_off` says so. */
+  /** Those whom preferences keep from it: an outcome `preference_off` says so. */
   optedOut: Delivery[]
   /** What to tell, for the users asked for. */
   events: { userId: number; event: FeedChanges }[]
@@ -105,28 +107,29 @@ const deliver = async (
   triggerIds: readonly number[] | null,
 ): Promise<{ delivered: Delivered; claimed: number }> => {
   const [first] = given
-  const [content] = contents
   const isTold = told.length > 0
   const isClaimed = triggerIds ? sql`(select count(*) from claimed) = ${triggerIds.length}` : sql`true`
   // One trigger's step reaches each user once. Pages of many recipients are of this kind.
-  const once = first && content && contents.length === 1 && isOneStep(given) ? { first, content } : null
+  const once = contents.length === 1 && isOneStep(given) ? first : undefined
   const items = once ? given : inOrder(given)
-  const isOptional = once ? mayOptOut(once.content) : contents.some(mayOptOut)
+  const asked = askFor(contents)
+  const isOptional = asked !== null
   if (once && items.length > 1) await keepOrder(tx)
   const row = await tx.one<AnswerRow>`
     with ${contentTable(contents)},
     ${triggerIds ? claim(triggerIds, at) : empty}
     ${
       once
-        ? growOnce(once.first, items, once.content, { isClaimed, isTold })
-        : growInOrder(items, { isClaimed, isOptional })
+        ? growOnce(once, items, asked?.subjects[0], { isClaimed, isTold })
+        : growInOrder(items, asked, { isClaimed })
     },
     ${isOptional ? noteOptedOut(at) : empty}
     inserted as (
       insert into notification
-        (user_id, no, seq, trigger_id, step, category_id, title, message, icon, url, data, blocks, created_at)
-      select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.title, c.message, c.icon, c.url,
-        c.data, c.blocks, ${at}::timestamptz
+        (user_id, no, seq, trigger_id, step, category_id, tenant_id, title, message, icon, url, data, blocks,
+          created_at)
+      select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.tenant_id, c.title, c.message, c.icon,
+        c.url, c.data, c.blocks, ${at}::timestamptz
       from addressee a ${once ? sql`cross join content c` : sql`join content c on c.place = a.content`}
       ${isTold ? sql`returning *` : empty}
     )
