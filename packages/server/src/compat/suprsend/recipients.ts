@@ -164,8 +164,19 @@ export const toStored = async (
   }
 }
 
-/** @throws Problem `invalid_request` */
-export const toActor = (given: Given): Actor => {
-  const { identifier: name, properties } = toAddressee(given, 'actor')
-  return { properties, ...(name === null ? {} : { identifier: name }) }
+/**
+ * @param findProfile what is known of a user already
+ * @throws Problem `invalid_request`
+ */
+export const toActor = async (
+  given: Given,
+  findProfile: (identifier: string) => Promise<Record<string, unknown>>,
+): Promise<Actor> => {
+  const { identifier: name, isNotMade, properties } = toAddressee(given, 'actor')
+  if (name === null) return { properties }
+  return {
+    identifier: name,
+    properties: { ...(await findProfile(name)), ...properties },
+    ...(typeof given === 'string' || isNotMade ? {} : { inline: properties }),
+  }
 }

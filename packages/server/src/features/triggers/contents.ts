@@ -27,7 +27,7 @@ export type AddressBook = { [Channel in OutsideChannel]?: readonly AddressOf[Cha
 export interface RecipientRest {
   /** Over these and no others. */
   channels?: readonly ChannelId[]
-  /** Instead of what is known of the user, on each channel that it names. */
+  /** Instead of what is known of the user, on each channel that it names. An inline recipient keeps them. */
   addresses?: AddressBook
   language?: string
   /** IANA name, such as `Europe/Berlin`. */
@@ -45,6 +45,8 @@ export interface Actor {
   /** Of a user; absent = somebody who is none. */
   identifier?: string
   properties: Record<string, unknown>
+  /** Attributes for the profile of this user, who is made if need be, as inline recipients are. */
+  inline?: Record<string, unknown>
 }
 
 /** What a trigger says and how it is to travel; stored with it. Parts that few sends have are absent in the others. */

@@ -1,6 +1,7 @@
 import type { Recipient } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { findUserIds, saveUsers } from '../users/service.js'
+import { keepAddresses } from './inline-addresses.js'
 import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
 
@@ -19,10 +20,18 @@ export interface Person {
 const identifierOf = (recipient: Recipient): string =>
   typeof recipient === 'string' ? recipient : recipient.identifier
 
-/** Inline recipients become users first, in a transaction of their own: feed rows are locked before all else later. */
+/**
+ * Inline recipients, and an inline actor, become users first, with the addresses that come along; in transactions of
+ * their own: feed rows are locked before all else later.
+ */
 export const saveInlineUsers = async (
   db: Db,
-  { app_id, recipients, accepted_at }: TriggerRow,
+  {
+    app_id,
+    recipients,
+    accepted_at,
+    content,
+  }: Pick<TriggerRow, 'app_id' | 'recipients' | 'accepted_at' | 'content'>,
 ): Promise<void> => {
   const inline = new Map<string, Record<string, unknown>>()
   for (const recipient of recipients) {
@@ -30,9 +39,13 @@ export const saveInlineUsers = async (
     const { identifier, ...profile } = recipient
     inline.set(identifier, { ...inline.get(identifier), ...profile })
   }
+  const { actor, perRecipient } = content
+  if (actor?.identifier !== undefined && actor.inline)
+    inline.set(actor.identifier, { ...actor.inline, ...inline.get(actor.identifier) })
   if (inline.size === 0) return
   const users = [...inline].map(([identifier, profile]) => ({ identifier, profile }))
-  await saveUsers(db, app_id, users, accepted_at)
+  const saved = await saveUsers(db, app_id, users, accepted_at)
+  if (perRecipient) await keepAddresses(db, { app_id, accepted_at }, saved, perRecipient)
 }
 
 /** Who is who among the recipients that triggers name, each user once per trigger, and the names that are nobody's. */

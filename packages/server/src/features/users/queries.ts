@@ -136,6 +136,23 @@ export const lockProfile = (
   tx.one<{ profile: Record<string, unknown> }>`
     select profile from app_user where id = ${userId} for no key update`
 
+/** Only where a profile has none. */
+export const fillProfileEmails = (
+  db: Sql,
+  users: readonly { userId: number; email: string }[],
+): Promise<number> => db.run`
+  with given as (
+    select * from unnest(
+      ${users.map(({ userId }) => userId)}::bigint[], ${users.map(({ email }) => email)}::text[]
+    ) as given(id, email)
+  ),
+  lacking as materialized (
+    select u.id from app_user u join given on given.id = u.id
+    where u.profile -> 'email' is null order by u.id for no key update of u
+  )
+  update app_user u set profile = u.profile || jsonb_build_object('email', given.email)
+  from given where given.id = u.id and u.id in (select id from lacking) and u.profile -> 'email' is null`
+
 export const writeProfile = (
   tx: Sql,
   userId: number,

@@ -4,6 +4,7 @@ import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
 import { maxProfileBytes, refuseIdentifier, sizeBytes } from './profile.js'
 import {
+  fillProfileEmails,
   findByContact,
   findProfile,
   findUser,
@@ -122,6 +123,14 @@ export const findUserIds = async (
 ): Promise<Map<string, number>> => {
   const users = await findUsers(db, appId, identifiers)
   return new Map(users.map(({ id, identifier }) => [identifier, id]))
+}
+
+/** Profiles that say nothing of an e-mail address get one. */
+export const fillEmails = async (
+  db: Sql,
+  users: readonly { userId: number; email: string }[],
+): Promise<void> => {
+  if (users.length > 0) await fillProfileEmails(db, users)
 }
 
 const isContact = (text: string): boolean => text.includes('@') || text.startsWith('+')
