@@ -47,7 +47,7 @@ describe('an e-mail', () => {
   it('needs only one of html and text that says something', () => {
     const texts = { subject: 'x', html: '{{data.html}}', text: '{{data.text}}' }
     expect(render('email', texts, { text: 'y' })).toEqual({ subject: 'x', html: null, text: 'y' })
-    expect(() => render('email', texts)).toThrow('text renders to nothing')
+    expect(() => render('email', texts)).toThrow('html renders to nothing')
     expect(() => render('email', { subject: '{{data.none}}', text: 'x' })).toThrow(
       'subject renders to nothing',
     )
@@ -104,14 +104,19 @@ describe('a text that cannot be sent', () => {
   const long = { x: 'x'.repeat(60_000) }
   it.each<[ChannelId, object, Record<string, unknown>, string]>([
     ['email', { subject: '{{data.x}}', text: 'x' }, long, 'subject renders to more than 1,000 characters'],
-    ['email', { subject: 'x', html: '{{data.x}}'.repeat(2) }, long, 'renders to more than 65,536 characters'],
+    [
+      'email',
+      { subject: 'x', html: '{{data.x}}'.repeat(2) },
+      long,
+      'html renders to more than 65,536 characters',
+    ],
     ['webPush', { title: '{{data.x}}', body: 'x' }, long, 'title renders to more than 250 characters'],
     ['mobilePush', { title: 'x', body: '{{data.x}}' }, long, 'body renders to more than 2,000 characters'],
     [
       'webPush',
       { title: 'x', body: '{{data.x}}' },
       { x: '界'.repeat(1_500) },
-      'body, with title and links, renders to more than 3,500 bytes',
+      'body renders, with title and links, to more than 3,500 bytes',
     ],
     ['webPush', { title: '{{data.none}}', body: 'x' }, {}, 'title renders to nothing'],
     [

@@ -8,10 +8,10 @@ import type {
 } from '@inboxkit/protocol'
 import type { ContentOf } from '../../channels/types.js'
 import { findCompiled, type RenderedTemplate } from './compiled-templates.js'
-import { compileText, type Variables } from './handlebars/compile.js'
+import type { Variables } from './handlebars/compile.js'
 import { RenderProblem, rendering } from './handlebars/rendering.js'
 import { compileInApp, type InAppContent } from './in-app.js'
-import { checkLink, compileOptional, inOneLine, notBlank, renderOptional, within } from './results.js'
+import { compileField, compileOptional } from './results.js'
 
 /** What each channel is given to carry. */
 export interface RenderedOf extends ContentOf {
@@ -57,41 +57,40 @@ const compiled =
 
 const compileEmail = ({ subject, html, text }: EmailTemplate): Fill<ContentOf['email']> => {
   const texts = {
-    subject: compileText(subject),
-    html: compileOptional(html, { isHtml: true }),
-    text: compileOptional(text),
+    subject: compileField('subject', subject, { inOneLine: true, most: most.subject, isNeeded: true }),
+    html: compileOptional('html', html, { isHtml: true, most: most.html }),
+    text: compileOptional('text', text, { most: most.text }),
   }
   return (variables) => {
     const content = {
-      subject: notBlank(
-        within(inOneLine(texts.subject.render(variables)), most.subject, 'subject'),
-        'subject',
-      ),
-      html: renderOptional(texts.html, variables, (rendered) => within(rendered, most.html, 'html')),
-      text: renderOptional(texts.text, variables, (rendered) => within(rendered, most.text, 'text')),
+      subject: texts.subject(variables),
+      html: texts.html(variables),
+      text: texts.text(variables),
     }
-    notBlank(`${content.html ?? ''}${content.text ?? ''}`, content.html === null ? 'text' : 'html')
+    if (`${content.html ?? ''}${content.text ?? ''}`.trim() === '')
+      throw new RenderProblem('renders to nothing', { field: html ? 'html' : 'text' })
     return content
   }
 }
 
 const compilePush = ({ title, body, url, icon }: PushTemplate): Fill<ContentOf['webPush']> => {
   const texts = {
-    title: compileText(title),
-    body: compileText(body),
-    url: compileOptional(url),
-    icon: compileOptional(icon),
+    title: compileField('title', title, { inOneLine: true, most: most.pushTitle, isNeeded: true }),
+    body: compileField('body', body, { most: most.pushBody }),
+    url: compileOptional('url', url, { isLink: true }),
+    icon: compileOptional('icon', icon, { isLink: true }),
   }
   return (variables) => {
     const content = {
-      title: notBlank(within(inOneLine(texts.title.render(variables)), most.pushTitle, 'title'), 'title'),
-      body: within(texts.body.render(variables), most.pushBody, 'body'),
-      url: renderOptional(texts.url, variables, (text) => checkLink(text, 'url')),
-      icon: renderOptional(texts.icon, variables, (text) => checkLink(text, 'icon')),
+      title: texts.title(variables),
+      body: texts.body(variables),
+      url: texts.url(variables),
+      icon: texts.icon(variables),
     }
     if (Buffer.byteLength(JSON.stringify(content)) > mostPushBytes)
       throw new RenderProblem(
-        `body, with title and links, renders to more than ${mostPushBytes.toLocaleString('en')} bytes`,
+        `renders, with title and links, to more than ${mostPushBytes.toLocaleString('en')} bytes`,
+        { field: 'body' },
       )
     return content
   }
@@ -100,17 +99,17 @@ const compilePush = ({ title, body, url, icon }: PushTemplate): Fill<ContentOf['
 const compileOneText =
   (longest: number) =>
   (source: TextTemplate): Fill<ContentOf['sms']> => {
-    const text = compileText(source.text)
-    return (variables) => ({ text: notBlank(within(text.render(variables), longest, 'text'), 'text') })
+    const text = compileField('text', source.text, { most: longest, isNeeded: true })
+    return (variables) => ({ text: text(variables) })
   }
 
 /** A body that is written as an object or an array has to come out as JSON: a quote in the data could break it. */
 const compileWebhook = (source: WebhookTemplate): Fill<ContentOf['webhook']> => {
-  const text = compileText(source.body)
+  const text = compileField('body', source.body, { most: most.webhook, isNeeded: true })
   const isJson = /^\s*(?:\{(?!\{)|\[)/.test(source.body)
   return (variables) => {
-    const body = notBlank(within(text.render(variables), most.webhook, 'body'), 'body')
-    if (isJson && !canParse(body)) throw new RenderProblem('body renders to what is no JSON')
+    const body = text(variables)
+    if (isJson && !canParse(body)) throw new RenderProblem('renders to what is no JSON', { field: 'body' })
     return { body }
   }
 }

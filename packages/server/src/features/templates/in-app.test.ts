@@ -62,7 +62,7 @@ describe('an in-app item', () => {
     [
       { blocks: [{ id: 'a', type: 'b', link: '{{data.u}}' }] },
       { u: 'vbscript:x' },
-      'a block’s link is no link that is allowed',
+      'blocks[0].link is no link that is allowed',
     ],
   ])('%j with %j cannot be: %s', (inApp, data, message) => {
     expect(() => render(inApp, data)).toThrow(message)

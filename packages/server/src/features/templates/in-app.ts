@@ -1,8 +1,8 @@
 import type { Block, InAppTemplate } from '@inboxkit/protocol'
 import { findCompiled, type RenderedTemplate } from './compiled-templates.js'
-import { compileText, type Variables } from './handlebars/compile.js'
+import type { Variables } from './handlebars/compile.js'
 import { rendering } from './handlebars/rendering.js'
-import { checkLink, compileOptional, notBlank, renderOptional, within } from './results.js'
+import { compileField, compileOptional } from './results.js'
 
 export type { RenderedTemplate } from './compiled-templates.js'
 export type { Variables } from './handlebars/compile.js'
@@ -27,13 +27,20 @@ const longestMessage = 20_000
 
 type BlockTexts = Pick<Block, 'text' | 'link' | 'src'>
 
-const compileBlock = ({ text, link: href, src, ...rest }: Block): ((variables: Variables) => Block) => {
-  const texts = { text: compileOptional(text), link: compileOptional(href), src: compileOptional(src) }
+const compileBlock = (
+  { text, link, src, ...rest }: Block,
+  place: number,
+): ((variables: Variables) => Block) => {
+  const texts = {
+    text: compileOptional(`blocks[${place}].text`, text),
+    link: compileOptional(`blocks[${place}].link`, link, { isLink: true }),
+    src: compileOptional(`blocks[${place}].src`, src, { isLink: true }),
+  }
   return (variables) => {
     const shown: BlockTexts = {}
     for (const name of ['text', 'link', 'src'] as const) {
-      const rendered = texts[name]?.render(variables)
-      if (rendered) shown[name] = name === 'text' ? rendered : checkLink(rendered, `a block’s ${name}`)
+      const rendered = texts[name](variables)
+      if (rendered !== null) shown[name] = rendered
     }
     return { ...rest, ...shown }
   }
@@ -42,19 +49,19 @@ const compileBlock = ({ text, link: href, src, ...rest }: Block): ((variables: V
 /** @throws Error for texts that were never checked */
 export const compileInApp = ({ title, message, url, icon, blocks }: InAppTemplate): CompiledInApp => {
   const texts = {
-    title: compileText(title),
-    message: compileOptional(message),
-    url: compileOptional(url),
-    icon: compileOptional(icon),
+    title: compileField('title', title, { most: longestTitle, isNeeded: true }),
+    message: compileOptional('message', message, { most: longestMessage }),
+    url: compileOptional('url', url, { isLink: true }),
+    icon: compileOptional('icon', icon, { isLink: true }),
   }
   const parts = blocks?.map(compileBlock)
   return {
     render: (variables, language = 'en') =>
       rendering(language, () => ({
-        title: notBlank(within(texts.title.render(variables), longestTitle, 'title'), 'title'),
-        message: renderOptional(texts.message, variables, (text) => within(text, longestMessage, 'message')),
-        icon: renderOptional(texts.icon, variables, (text) => checkLink(text, 'icon')),
-        url: renderOptional(texts.url, variables, (text) => checkLink(text, 'url')),
+        title: texts.title(variables),
+        message: texts.message(variables),
+        icon: texts.icon(variables),
+        url: texts.url(variables),
         blocks: parts && parts.length > 0 ? parts.map((part) => part(variables)) : null,
       })),
   }

@@ -1,8 +1,14 @@
 /** A text that could not be rendered: the rules of `compile.ts` were broken, or its result is of no use. */
 export class RenderProblem extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+  /** What is wrong, without the field. */
+  readonly said: string
+  /** The text that it is about, such as `title` or `blocks[0].link`, where that is known. */
+  readonly field: string | undefined
+  constructor(said: string, { field, ...options }: ErrorOptions & { field?: string } = {}) {
+    super(field === undefined ? said : `${field} ${said}`, options)
     this.name = 'RenderProblem'
+    this.said = said
+    this.field = field
   }
 }
 
