@@ -154,6 +154,16 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     isOthers: 404,
   },
   'DELETE /v3/templates/:slug': { url: () => '/v3/templates/only-shops-own', isOthers: 404 },
+  'POST /v3/templates/:slug/preview': {
+    url: () => '/v3/templates/only-shops-own/preview',
+    body: {},
+    isOthers: 404,
+  },
+  'POST /v3/templates/preview': {
+    url: () => '/v3/templates/preview',
+    body: { template: { name: 'x', channels: { sms: { text: 'x' } } } },
+    isOthers: 'own',
+  },
   'GET /v3/workflows': { url: () => '/v3/workflows', isOthers: 'own' },
   'PUT /v3/workflows/:identifier': {
     url: () => '/v3/workflows/only-shops',

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { largestInteger, pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
+import { previewTemplate, previewUnsaved } from './preview.js'
+import { previewBody, previewShape, previewUnsavedBody } from './preview-schemas.js'
 import { slug, templateBody, templateShape } from './schemas.js'
 import { deleteTemplate, getTemplate, listTemplates, listVersions, publishTemplate } from './service.js'
 
@@ -64,5 +66,32 @@ export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       await deleteTemplate(db, who.app.id, named.slug, now())
       return { message: 'Template deleted' }
     },
+  )
+  routes.on(
+    'POST',
+    '/templates/:slug/preview',
+    {
+      as: 'app',
+      tag,
+      summary: 'Show what a template says to somebody, channel by channel',
+      params,
+      body: previewBody,
+      answer: previewShape,
+      problems: ['user_not_found', 'tenant_not_found'],
+    },
+    ({ who, params: named, body, db }) => previewTemplate(db, who.app.id, named.slug, body),
+  )
+  routes.on(
+    'POST',
+    '/templates/preview',
+    {
+      as: 'app',
+      tag,
+      summary: 'Show what a template would say that is not published',
+      body: previewUnsavedBody,
+      answer: previewShape,
+      problems: ['user_not_found', 'tenant_not_found'],
+    },
+    ({ who, body, db }) => previewUnsaved(db, who.app.id, body),
   )
 }

@@ -40,11 +40,21 @@ export const findTemplate = async (
 ): Promise<TemplateRow | undefined> =>
   findTemplateRow(db, appId, name, 'version' in name ? name.version : undefined)
 
-export const getTemplate = async (db: Sql, appId: number, slug: string): Promise<Template> => {
-  const row = await findTemplateRow(db, appId, { slug })
-  if (!row) throw problem('template_not_found', { detail: `No such template: ${slug}` })
-  return toWire(row)
+/** @param version absent = the latest. @throws Problem `template_not_found` */
+export const getTemplateVersion = async (
+  db: Sql,
+  appId: number,
+  slug: string,
+  version?: number,
+): Promise<TemplateRow> => {
+  const row = await findTemplateRow(db, appId, { slug }, version)
+  if (row) return row
+  const name = version === undefined ? slug : `${slug}@${version}`
+  throw problem('template_not_found', { detail: `No such template: ${name}` })
 }
+
+export const getTemplate = async (db: Sql, appId: number, slug: string): Promise<Template> =>
+  toWire(await getTemplateVersion(db, appId, slug))
 
 /**
  * Publishes a version. The same once more stays the version it was.

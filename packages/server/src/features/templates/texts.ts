@@ -64,7 +64,8 @@ export const checkTexts = async (all: readonly Text[], root: string): Promise<vo
   if (fields.length > 0) throw problem('invalid_request', { fields })
 }
 
-export const checkTemplate = async ({ channels, locales }: TemplateDefinition): Promise<void> => {
-  await checkTexts(textsOf(channels, 'channels'), 'channels')
-  await checkTexts(textsOf(locales ?? {}, 'locales'), 'locales')
+/** @param above where the template stands itself, such as `template.` */
+export const checkTemplate = async ({ channels, locales }: TemplateDefinition, above = ''): Promise<void> => {
+  for (const [root, value] of Object.entries({ channels, locales: locales ?? {} }))
+    await checkTexts(textsOf(value, `${above}${root}`), `${above}${root}`)
 }

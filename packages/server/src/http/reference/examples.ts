@@ -36,6 +36,16 @@ export const examples: Readonly<Record<string, object>> = {
     name: 'Order shipped',
     channels: { inApp: { title: 'Order {{data.orderId}} shipped', url: '/orders/{{data.orderId}}' } },
   },
+  'POST /v3/templates/:slug/preview': {
+    channels: ['inApp', 'email'],
+    recipient: 'ann',
+    data: { orderId: 77 },
+  },
+  'POST /v3/templates/preview': {
+    template: { name: 'Order shipped', channels: { sms: { text: 'Order {{data.orderId}} is on its way' } } },
+    recipient: { firstName: 'Ann' },
+    data: { orderId: 77 },
+  },
   'PUT /v3/workflows/:identifier': {
     name: 'Welcome',
     category: 'news',
