@@ -1,4 +1,4 @@
-export type { AppChanges, AppSettings } from './app.js'
+export type { AppChanges, AppSettings, AppWebhook, AppWebhookChange } from './app.js'
 export type { CategoryChanges, CategoryDetails, NewCategory } from './categories.js'
 export type { ChannelId } from './channels.js'
 export { clientProblem } from './client-problems.js'

@@ -33,6 +33,8 @@ const serverProblems = {
   request_not_found: { status: 404, title: 'No such request', retryable: false },
   run_not_found: { status: 404, title: 'No run with this cancellationKey', retryable: false },
   device_not_found: { status: 404, title: 'No such device', retryable: false },
+  delivery_not_found: { status: 404, title: 'No such delivery', retryable: false },
+  webhook_event_not_found: { status: 404, title: 'No such webhook event', retryable: false },
   route_not_found: { status: 404, title: 'No such route', retryable: false },
   idempotency_conflict: {
     status: 409,
@@ -46,6 +48,7 @@ const serverProblems = {
   },
   already_exists: { status: 409, title: 'There is one with this identifier already', retryable: false },
   in_use: { status: 409, title: 'It is still in use', retryable: false },
+  not_failed: { status: 409, title: 'Only what failed can be replayed', retryable: false },
   body_too_large: { status: 413, title: 'A body has at most 819,200 bytes', retryable: false },
   unsupported_media_type: { status: 415, title: 'Send the body as application/json', retryable: false },
   unprocessable: { status: 422, title: 'The request cannot be processed', retryable: false },

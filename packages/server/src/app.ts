@@ -203,6 +203,7 @@ export const createServerOn = async (
   translationRoutes(routes)
   appRoutes(routes, {
     rules,
+    encryptionKey,
     changed: () => {
       apps.forget()
       void checkKeys().catch(onError)

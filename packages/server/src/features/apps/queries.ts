@@ -1,6 +1,7 @@
 import type { ChannelId } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 import { json } from '../../storage/parameters.js'
+import type { Webhook } from '../status-webhooks/webhooks.js'
 
 /** What an app has set for itself; what is missing is as the server has it. */
 export interface OwnSettings {
@@ -10,6 +11,7 @@ export interface OwnSettings {
   hideBranding?: boolean
   /** Pages that may call, out of those that the server lets in. */
   origins?: string[]
+  webhooks?: Webhook[]
 }
 
 export interface AppFacts {
@@ -35,6 +37,10 @@ export const findApp = (db: Sql, apiKey: string): Promise<AppRow | undefined> =>
 
 export const findAppFacts = (db: Sql, appId: number): Promise<AppFacts | undefined> =>
   db.one<AppFacts>`select id, name, api_key, settings from app where id = ${appId}`
+
+/** The same, held until the end of the transaction. */
+export const lockAppFacts = (tx: Sql, appId: number): Promise<AppFacts | undefined> =>
+  tx.one<AppFacts>`select id, name, api_key, settings from app where id = ${appId} for no key update`
 
 /** @param changes `null` takes a setting back, `undefined` leaves it */
 export const updateApp = (

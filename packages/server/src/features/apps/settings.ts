@@ -1,6 +1,14 @@
-import { type AppChanges, type AppSettings, problem } from '@inboxkit/protocol'
+import { type AppChanges, type AppSettings, type AppWebhook, problem } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { type AppFacts, findAppFacts, hasSigningKey, type OwnSettings, updateApp } from './queries.js'
+import { changeWebhooks, shownWebhook } from '../status-webhooks/webhooks.js'
+import {
+  type AppFacts,
+  findAppFacts,
+  hasSigningKey,
+  lockAppFacts,
+  type OwnSettings,
+  updateApp,
+} from './queries.js'
 
 /** What the whole server asks of users; an app can ask for more and not for less. */
 export interface ServerRules {
@@ -14,7 +22,11 @@ export const shownSettings = ({
   hideBranding = true,
 }: OwnSettings): Pick<AppSettings, 'channels' | 'hideBranding'> => ({ channels, hideBranding })
 
-const toSettings = ({ id, name, api_key, settings }: AppFacts, rules: ServerRules): AppSettings => ({
+const toSettings = (
+  { id, name, api_key, settings }: AppFacts,
+  rules: ServerRules,
+  webhooks: AppWebhook[] | undefined = settings.webhooks?.map(shownWebhook),
+): AppSettings => ({
   id: String(id),
   name,
   apiKey: api_key,
@@ -22,6 +34,7 @@ const toSettings = ({ id, name, api_key, settings }: AppFacts, rules: ServerRule
   hmac: rules.hmac || settings.hmac === true,
   ...shownSettings(settings),
   ...(settings.origins ? { origins: settings.origins } : {}),
+  ...(webhooks?.length ? { webhooks } : {}),
 })
 
 const getFacts = (facts: AppFacts | undefined): AppFacts => {
@@ -33,16 +46,23 @@ const getFacts = (facts: AppFacts | undefined): AppFacts => {
 export const getSettings = async (db: Sql, appId: number, rules: ServerRules): Promise<AppSettings> =>
   toSettings(getFacts(await findAppFacts(db, appId)), rules)
 
+export interface Changing {
+  rules: ServerRules
+  /** Seals the webhooks' secrets. */
+  encryptionKey: Buffer
+  /** Called once it is committed. */
+  changed: () => void
+}
+
 /**
- * Changes what is named. @param changed called once it is committed
+ * Changes what is named. The secret of a webhook that is new is told here, once.
  * @throws Problem `unprocessable` for asking less of users than the server does, and for secure mode without a key
  */
 export const changeSettings = async (
   db: Db,
   appId: number,
-  { name, ...changes }: AppChanges,
-  rules: ServerRules,
-  changed: () => void,
+  { name, webhooks, ...changes }: AppChanges,
+  { rules, encryptionKey, changed }: Changing,
 ): Promise<AppSettings> => {
   refuseLess(changes, rules)
   if (changes.secureMode && !(await hasSigningKey(db, appId)))
@@ -50,9 +70,18 @@ export const changeSettings = async (
       'secureMode',
       'needs a public signing key, or nobody gets in: add one with "inboxkit keys add"',
     )
-  const facts = getFacts(await updateApp(db, appId, name, changes))
+  const settings = await db.transaction(async (tx) => {
+    if (!webhooks)
+      return toSettings(getFacts(await updateApp(tx, appId, name, { ...changes, webhooks })), rules)
+    const before = getFacts(await lockAppFacts(tx, appId)).settings.webhooks ?? []
+    const { stored, shown } = changeWebhooks(encryptionKey, before, webhooks)
+    const facts = getFacts(
+      await updateApp(tx, appId, name, { ...changes, webhooks: stored.length > 0 ? stored : null }),
+    )
+    return toSettings(facts, rules, shown)
+  })
   db.afterCommit(changed)
-  return toSettings(facts, rules)
+  return settings
 }
 
 const refuseLess = ({ secureMode, hmac }: AppChanges, rules: ServerRules): void => {

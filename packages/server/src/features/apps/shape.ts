@@ -1,6 +1,7 @@
 import type { AppChanges, AppSettings } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { channelIds, channelShape } from '../../wire/channels.js'
+import { webhookChanges, webhookShape } from '../status-webhooks/shape.js'
 
 const origin = z
   .string()
@@ -24,6 +25,10 @@ export const appChangesBody: z.ZodType<AppChanges> = z.strictObject({
     .nullable()
     .optional()
     .describe('Pages that may call, out of those that the server lets in; null = all of those'),
+  webhooks: webhookChanges
+    .nullable()
+    .optional()
+    .describe('Told what becomes of deliveries. All of them: what is not named goes'),
 }) as z.ZodType<AppChanges>
 
 export const appSettingsShape: z.ZodType<AppSettings> = z
@@ -36,5 +41,6 @@ export const appSettingsShape: z.ZodType<AppSettings> = z
     channels: z.array(channelShape),
     hideBranding: z.boolean(),
     origins: z.array(z.string()).optional(),
+    webhooks: z.array(webhookShape).optional(),
   })
   .meta({ id: 'App' }) as z.ZodType<AppSettings>

@@ -68,5 +68,9 @@ export const examples: Readonly<Record<string, object>> = {
       auth: 'tBHItJI5svbpez7KI4CCXg',
     },
   },
-  'PATCH /v3/app': { name: 'Shop', channels: ['inApp', 'email'] },
+  'PATCH /v3/app': {
+    name: 'Shop',
+    channels: ['inApp', 'email'],
+    webhooks: [{ url: 'https://shop.test/hooks/inboxkit', events: ['delivery.failed'] }],
+  },
 }

@@ -1,0 +1,80 @@
+import type { DeliveryAttempt, StatusEventType } from '@inboxkit/protocol'
+import type { Engine } from '../../engine/types.js'
+import type { Db, Tx } from '../../storage/db.js'
+import { forgetAddress } from '../addresses/service.js'
+import { writeStatusEvents } from '../status-webhooks/write.js'
+import { quietReason } from './gate.js'
+import type { Next } from './outcome.js'
+import { changeDeliveries, type DeliveryRow } from './queries.js'
+import { handOut } from './start.js'
+
+/** What became of a leased delivery. */
+export interface Result {
+  row: DeliveryRow
+  leasedUntil: Date
+  next: Next
+  attempt: DeliveryAttempt | null
+}
+
+export interface Recording {
+  db: Db
+  engine: Engine
+  now: () => Date
+}
+
+/** Writes what became of some deliveries, with all that follows from it, in one transaction. */
+export const recordResults = ({ db, engine, now }: Recording, results: readonly Result[]): Promise<void> =>
+  db.transaction(async (tx) => {
+    const at = now()
+    const written = new Set(await changeDeliveries(tx, results.map(toChange), at))
+    const counted = results.filter(({ row }) => written.has(row.id))
+    for (const { row, attempt } of counted)
+      if (attempt?.kind === 'gone' && row.address)
+        await forgetAddress(tx, { userId: row.user_id, channel: row.channel, address: row.address })
+    await handOut(
+      tx,
+      engine,
+      counted.filter(({ next }) => next.isHandedOn).map(({ row }) => row),
+    )
+    await tell(tx, engine, counted, at)
+  })
+
+const toChange = ({ row, leasedUntil, next: { isHandedOn, ...next }, attempt }: Result) => ({
+  ...next,
+  id: row.id,
+  leasedUntil,
+  attempt,
+})
+
+const typeOf = ({ row, next }: Result): StatusEventType | null => {
+  if (next.state === 'sent') return 'delivery.sent'
+  if (next.state === 'failed') return 'delivery.failed'
+  return next.reason === quietReason && row.reason !== quietReason ? 'delivery.held' : null
+}
+
+const tell = (tx: Tx, engine: Engine, results: readonly Result[], at: Date): Promise<void> =>
+  writeStatusEvents(
+    tx,
+    engine,
+    results.flatMap((result) => {
+      const { row, next, attempt } = result
+      const type = row.webhooks ? typeOf(result) : null
+      if (type === null) return []
+      const data = {
+        deliveryId: row.id,
+        requestId: row.request_id,
+        workflow: row.workflow,
+        step: row.step,
+        recipient: row.recipient ?? '',
+        channel: row.channel,
+        category: row.category,
+        tenant: row.tenant,
+        reason: next.reason,
+        provider: attempt?.provider ?? null,
+        providerId: attempt?.providerId ?? null,
+        nextAt: next.nextAt?.toISOString() ?? null,
+      }
+      return [{ appId: row.app_id, userId: row.user_id, webhooks: row.webhooks ?? [], type, data }]
+    }),
+    at,
+  )

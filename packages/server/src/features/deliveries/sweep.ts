@@ -1,0 +1,42 @@
+import type { Clock } from '../../clock.js'
+import type { Engine } from '../../engine/types.js'
+import { nextTurn } from '../../next-turn.js'
+import type { Db, Sql } from '../../storage/db.js'
+import { cancelPending, claimDueDeliveries, hasDueDeliveries } from './queries.js'
+import { handOut } from './start.js'
+
+export interface Sweeping {
+  db: Db
+  engine: Engine
+  clock: Clock
+}
+
+const pageSize = 1000
+
+/**
+ * Hands deliveries to the workers whose time has come: those to be tried again, those that were held, and those whose
+ * worker died. A page and its jobs are one transaction.
+ */
+export const sweepDeliveries = async ({ db, engine, clock }: Sweeping): Promise<void> => {
+  if (!(await hasDueDeliveries(db, clock.now()))) return
+  for (let claimed = pageSize; claimed === pageSize; ) {
+    claimed = await db.transaction(async (tx) => {
+      const due = await claimDueDeliveries(tx, clock.now(), pageSize)
+      await handOut(tx, engine, due)
+      return due.length
+    })
+    await nextTurn()
+  }
+}
+
+/** Ends what is not out yet of some runs. One whose attempt is under way is sent all the same, and said to be. */
+export const cancelDeliveries = async (
+  tx: Sql,
+  { runIds }: { runIds: readonly number[] },
+  at: Date,
+): Promise<number> => {
+  let cancelled = 0
+  for (let from = 0; from < runIds.length; from += pageSize)
+    cancelled += await cancelPending(tx, runIds.slice(from, from + pageSize), at)
+  return cancelled
+}
