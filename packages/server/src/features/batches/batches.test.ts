@@ -88,6 +88,19 @@ describe('a batch', () => {
     expect(states[3]?.trail).toMatchObject([[3, 'batched', null, expect.any(Number), { total: 3 }]])
   })
 
+  it('takes a page of runs of one key, however few fit', async () => {
+    const { runs, join, read, buckets } = await open()
+    const ids = await runs(1000)
+    expect(await join(ids.slice(0, 2), { max: 3 })).toEqual([])
+    const owners = await join(ids.slice(2), { max: 3 })
+    expect(owners.toSorted((a, b) => a - b)).toEqual(ids.filter((_, n) => n % 3 === 0 && n < 999))
+    const states = await read(ids)
+    expect(states.filter(({ reason }) => reason === 'batched')).toHaveLength(666)
+    expect(states.at(-1)).toMatchObject({ state: 'collecting' })
+    const sizes = (await buckets(ids)).map(({ count, isOpen }) => `${count} ${isOpen}`)
+    expect(sizes.toSorted()).toEqual(['1 true', ...Array.from({ length: 333 }, () => '3 false')])
+  })
+
   it('of one is full with its first run', async () => {
     const { runs, join } = await open()
     const ids = await runs(3)

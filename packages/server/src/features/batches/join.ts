@@ -1,7 +1,7 @@
 import type { Sql } from '../../storage/db.js'
 import { indexKey } from '../../storage/index-key.js'
 import { closeBuckets } from './close.js'
-import { countCollecting, enterBuckets, type Opening, openBuckets, setCounts } from './queries.js'
+import { countCollecting, enterBuckets, insertFull, type Opening, openBuckets, setCounts } from './queries.js'
 
 /** A run that comes to a batch step. */
 export interface Joining {
@@ -16,7 +16,7 @@ export interface Joining {
   isSliding: boolean
   /** Of a sliding one: the latest that it closes, counted from its opening. */
   maxWaitSeconds: number
-  /** How many it takes; `null` = as many as come. */
+  /** How many it takes, 1 or more; `null` = as many as come. */
   max: number | null
 }
 
@@ -36,8 +36,9 @@ export const joinBuckets = async (tx: Sql, joining: readonly Joining[], at: Date
   const owners: number[] = []
   for (let groups = groupsOf(joining); groups.length > 0; ) {
     const { left, closing } = await joinOnce(tx, groups, at)
-    owners.push(...(await closeBuckets(tx, closing, at)))
-    groups = left
+    const { rest, full } = await fillWhole(tx, left, at)
+    owners.push(...(await closeBuckets(tx, [...closing, ...full], at)))
+    groups = rest
   }
   return owners
 }
@@ -99,6 +100,35 @@ const joinOnce = async (
       .map(({ group, taken }) => ({ ...group, runIds: group.runIds.slice(taken) })),
     closing: placed.filter(({ bucket, isFull }) => isFull || bucket.isDue).map(({ bucket }) => bucket.id),
   }
+}
+
+/** Of runs that had no room, as many as fill buckets of their own. The caller has just closed the open ones. */
+const fillWhole = async (
+  tx: Sql,
+  left: readonly Group[],
+  at: Date,
+): Promise<{ rest: Group[]; full: number[] }> => {
+  const whole: Group[] = []
+  const rest: Group[] = []
+  for (const { first, runIds } of left) {
+    const size = first.max ?? runIds.length
+    for (let from = 0; from < runIds.length; from += size) {
+      const part = { first, runIds: runIds.slice(from, from + size) }
+      if (part.runIds.length === first.max) whole.push(part)
+      else rest.push(part)
+    }
+  }
+  if (whole.length === 0) return { rest, full: [] }
+  const full = await insertFull(
+    tx,
+    whole.map((group) => openingOf(group, at)),
+    at,
+  )
+  const entries = whole.flatMap(({ first, runIds }, place) =>
+    runIds.map((runId) => ({ runId, bucketId: full[place] ?? 0, step: first.step })),
+  )
+  await enterBuckets(tx, entries)
+  return { rest, full }
 }
 
 const openingOf = ({ first, runIds }: Group, at: Date): Opening => {

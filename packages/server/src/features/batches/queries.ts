@@ -58,6 +58,30 @@ export const openBuckets = async (tx: Sql, openings: readonly Opening[], at: Dat
       from opened o join given g using (workflow_version_id, step, user_id, tenant_id, key)`,
   )
 
+/**
+ * Buckets that are full as they are made: they are open for nobody.
+ * @returns their ids, in the order of `openings`
+ */
+export const insertFull = async (tx: Sql, openings: readonly Opening[], at: Date): Promise<number[]> =>
+  parsed<number>(
+    await tx.one<{ json: string | null }>`
+      with made as (
+        insert into bucket (
+          workflow_version_id, step, user_id, tenant_id, key, count, opened_at, closes_at, latest_at, is_open
+        )
+        select workflow_version_id, step, user_id, tenant_id, key, count, ${at}::timestamptz, ${at}::timestamptz,
+          ${at}::timestamptz, false
+        from unnest(
+          ${openings.map((one) => one.workflowVersionId)}::bigint[], ${openings.map((one) => one.step)}::smallint[],
+          ${openings.map((one) => one.userId)}::bigint[], ${openings.map((one) => one.tenantId)}::bigint[],
+          ${openings.map((one) => one.key)}::text[], ${openings.map((one) => one.count)}::int[]
+        ) with ordinality as given(workflow_version_id, step, user_id, tenant_id, key, count, place)
+        order by place
+        returning id
+      )
+      select json_agg(id order by id)::text json from made`,
+  )
+
 /** How many runs are in buckets that are locked: fewer than joined, if some were cancelled. */
 export const countCollecting = async (
   tx: Sql,
