@@ -197,7 +197,7 @@ export const createServerOn = async (
   userRoutes(routes, users)
   engagespotRoutes(routes, v4, { ...users, engine })
   const workspaces = createWorkspaces(options.suprsend ?? {}, app.apiKey, apps.find)
-  suprsendRoutes(http, { now, db, accept, engine, workspaces, limitAttempts })
+  suprsendRoutes(http, { ...users, db, accept, engine, workspaces, limitAttempts })
   const findFirstApp = () => apps.find(app.apiKey)
   sprinklrRoutes(http, { now, db, accept, keys: options.sprinklr, findApp: findFirstApp, limitAttempts })
   translationRoutes(routes)

@@ -87,6 +87,17 @@ export const findTenantPage = (
 ): Promise<TenantRow[]> => db.many<TenantRow>`
   select ${columns} from tenant t where t.app_id = ${appId} and t.id > ${after} order by t.id limit ${limit}`
 
+export const findTenantsFrom = (
+  db: Sql,
+  appId: number,
+  limit: number,
+  offset: number,
+): Promise<TenantRow[]> => db.many<TenantRow>`
+  select ${columns} from tenant t where t.app_id = ${appId} order by t.id limit ${limit} offset ${offset}`
+
+export const countTenantRows = async (db: Sql, appId: number): Promise<number> =>
+  Number((await db.one<{ count: number }>`select count(*) count from tenant where app_id = ${appId}`)?.count)
+
 /** @returns how many were deleted: 0 or 1 */
 export const deleteTenantRow = (db: Sql, appId: number, identifier: string): Promise<number> =>
   db.run`delete from tenant where app_id = ${appId} and identifier = ${identifier}`

@@ -3,11 +3,13 @@ import type { Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
 import {
+  countTenantRows,
   deleteTenantRow,
   findTenant,
   findTenantPage,
   findTenantRows,
   findTenantsById,
+  findTenantsFrom,
   type TenantRow,
   type TenantToSave,
   upsertTenants,
@@ -96,6 +98,16 @@ export const listTenants = async (
   { limit, cursor = 0 }: PageQuery,
 ): Promise<Page<Tenant>> =>
   toPage(await findTenantPage(db, appId, cursor, limit + 1), limit, ({ id }) => id, toWire)
+
+/** The same by place, for those who count; oldest first. */
+export const listTenantsFrom = async (
+  db: Sql,
+  appId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ count: number; tenants: Tenant[] }> => ({
+  count: await countTenantRows(db, appId),
+  tenants: (await findTenantsFrom(db, appId, limit, offset)).map(toWire),
+})
 
 /** What was sent for it stays, and its defaults count no longer. @throws Problem `tenant_not_found` */
 export const removeTenant = async (db: Sql, appId: number, identifier: string): Promise<void> => {
