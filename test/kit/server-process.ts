@@ -48,7 +48,10 @@ process.once('exit', () => {
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(INBOXKIT_|DATABASE_URL$|REDIS_URL$|PORT$|HOST$|NODE_OPTIONS$|VITEST)/.test(name),
+      ([name]) =>
+        !/^(INBOXKIT_|SPRINKLR_|SUPRSEND_|DATABASE_URL$|REDIS_URL$|PORT$|HOST$|NODE_OPTIONS$|VITEST)/.test(
+          name,
+        ),
     ),
   )
 

@@ -7,7 +7,7 @@ import { WorkflowTrigger } from './workflow-trigger.js'
 
 /** Each typed by its own workflow. */
 export type BulkTriggers<Data extends readonly unknown[]> = readonly [
-  ...{ [Place in keyof Data]: TriggerRecord<Data[Place]> | WorkflowTrigger<Data[Place]> },
+  ...{ [Place in keyof Data]: TriggerRecord<Data[Place]> | WorkflowTrigger },
 ]
 
 type Given = TriggerRecord | WorkflowTrigger

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import type { DelayStep, PayloadOf, Step, WorkflowDefinition } from './index.js'
+import type { DelayStep, PayloadOf, Step, TriggerRecord, WorkflowDefinition } from './index.js'
 import { defineWorkflow, Inboxkit, WorkflowTrigger } from './index.js'
 import { openReceiver } from './testing/receiver.js'
 
@@ -256,6 +256,12 @@ describe('its types', () => {
         { workflow: orderShipped, recipients: ['ann'], data: { orderId: '77' } },
       ]),
     )
+    const mixed: (TriggerRecord | WorkflowTrigger)[] = [
+      { workflow: orderShipped, recipients: ['ann'], data },
+      new WorkflowTrigger({ workflow: orderShipped, recipients: ['ann'], data }),
+      { workflow: 'by-name', everyone: true },
+    ]
+    compiled(() => kit.workflows.bulkTrigger(mixed))
     compiled(
       // @ts-expect-error orderId is text
       () => new WorkflowTrigger({ workflow: orderShipped, everyone: true, data: { orderId: 1, items: [] } }),

@@ -19,7 +19,7 @@ interface TriggerBase extends Pick<SendInput, 'category' | 'override' | 'sendAt'
   cancellationKey?: string | undefined
 }
 
-type Attached = { attachments?: readonly (Attachment | LinkedAttachment)[] | undefined }
+type Attached = { attachments?: readonly (Attachment | LinkedAttachment)[] }
 
 /** What a workflow's payload asks for; anything, where it asks for nothing. */
 type DataOf<Data> = unknown extends Data

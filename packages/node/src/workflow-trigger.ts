@@ -9,19 +9,19 @@ import type { TriggerRecord } from './trigger.js'
 export class WorkflowTrigger<Data = unknown> {
   /** What files could not be read, and were left out because they may be. */
   readonly warnings: string[] = []
-  readonly #given: TriggerRecord<Data>
+  readonly #given: TriggerRecord
   readonly #attachments: (Attachment | LinkedAttachment)[] = []
 
   constructor(record: TriggerRecord<Data>) {
-    this.#given = record
+    this.#given = record as unknown as TriggerRecord
   }
 
   /** What will be sent. */
-  get record(): TriggerRecord<Data> {
+  get record(): TriggerRecord {
     if (this.#attachments.length === 0) return this.#given
-    const { data = {} } = this.#given as TriggerRecord
+    const { data = {} } = this.#given
     const attachments = [...(data.attachments ?? []), ...this.#attachments]
-    return { ...this.#given, data: { ...data, attachments } } as unknown as TriggerRecord<Data>
+    return { ...this.#given, data: { ...data, attachments } }
   }
 
   /**

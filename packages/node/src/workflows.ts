@@ -74,9 +74,9 @@ export class Workflows {
     options?: WriteOptions,
   ): Promise<SendAnswer>
   /** The same with everything in one object, which files can be attached to. */
-  trigger<Data>(trigger: WorkflowTrigger<Data>, options?: WriteOptions): Promise<SendAnswer>
+  trigger(trigger: WorkflowTrigger, options?: WriteOptions): Promise<SendAnswer>
   trigger(
-    what: string | WorkflowDefinition | WorkflowTrigger<unknown>,
+    what: string | WorkflowDefinition | WorkflowTrigger,
     given?: TriggerInput | WriteOptions,
     options?: WriteOptions,
   ): Promise<SendAnswer> {
