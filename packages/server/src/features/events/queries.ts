@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 
 // Answers are one text value: PGlite is slow at many rows.
@@ -57,20 +58,21 @@ export const findWaiting = async (
   event: EventRow,
   after: { userId: number; runId: number } | null,
   most: number,
-): Promise<WaitingRun[]> =>
-  parsed(
+): Promise<WaitingRun[]> => {
+  // Statements of their own: one for all cases would be planned for the worst.
+  const ofUser = event.user_id === null ? sql`true` : sql`r.user_id = ${event.user_id}`
+  const isLater = after === null ? sql`true` : sql`(r.user_id, r.id) > (${after.userId}, ${after.runId})`
+  return parsed(
     await db.one<{ json: string | null }>`
       select json_agg(waiting)::text json from (
         select r.id, r.trigger_id, r.user_id, r.workflow_version_id, r.step, r.vars
         from run r join trigger t on t.id = r.trigger_id
-        where r.wait_event = ${event.name} and r.state = 'waiting'
-          and (${event.user_id}::bigint is null or r.user_id = ${event.user_id}::bigint)
-          and (${after?.userId}::bigint is null
-            or (r.user_id, r.id) > (${after?.userId}::bigint, ${after?.runId}::bigint))
+        where r.wait_event = ${event.name} and r.state = 'waiting' and ${ofUser} and ${isLater}
           and t.app_id = ${event.app_id} and t.accepted_at <= ${event.at}
         order by r.user_id, r.id limit ${most}
       ) waiting`,
   )
+}
 
 /** Of runs, those that still wait for an event, with what they wait for. */
 export const findWaitingOf = async (
