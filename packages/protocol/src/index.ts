@@ -43,12 +43,16 @@ export type { Page, Said } from './paging.js'
 export type {
   ChannelPreference,
   ChannelPreferenceChanges,
+  PageChannel,
   Preference,
   PreferenceChanges,
+  PreferencePage,
+  PreferencePageChanges,
   QuietDay,
   QuietHours,
   QuietSchedule,
   QuietSpan,
+  Unsubscription,
 } from './preferences.js'
 export {
   type FieldProblem,

@@ -48,3 +48,44 @@ export interface QuietHours {
   schedule: QuietSchedule
   enabled: boolean
 }
+
+/** What a user gets over a channel, and whether the user said so or it is so without. */
+export interface PageChannel extends ChannelPreference {
+  isChosen: boolean
+}
+
+/** Answer of `/v3/preference-page`: what somebody sees who came by a link in a message. */
+export interface PreferencePage {
+  app: { name: string }
+  /** For whom the message was sent. */
+  tenant: { identifier: string; name: string } | null
+  /** What the message was about. */
+  about: Category | null
+  /** Those that the app shows, oldest first, at most 200. */
+  categories: {
+    category: Category
+    /** It cannot be turned off. */
+    isRequired: boolean
+    channels: PageChannel[]
+  }[]
+  /** The same channels as a whole. */
+  channels: PageChannel[]
+  quietHours: QuietHours
+}
+
+/** Body of `PATCH /v3/preference-page`: what is named changes, all of it or nothing. */
+export interface PreferencePageChanges extends Partial<PreferenceChanges>, Partial<ChannelPreferenceChanges> {
+  quietHours?: Partial<QuietHours> & Pick<QuietHours, 'schedule'>
+}
+
+/** Answer of `/v3/unsubscribe`. */
+export interface Unsubscription {
+  /** For people: what a POST does, or has done. */
+  message: string
+  app: { name: string }
+  /** `null` = e-mail as a whole. */
+  category: Category | null
+  channel: 'email'
+  /** Whether e-mail of it goes out. */
+  enabled: boolean
+}

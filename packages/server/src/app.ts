@@ -30,8 +30,10 @@ import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
+import { preferencePageRoutes } from './features/preference-page/routes.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
+import { quietHoursRoutes } from './features/quiet-hours/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
 import { type CancelJob, cancelQueue, cancelRest } from './features/runs/cancel.js'
 import { performRuns } from './features/runs/perform.js'
@@ -40,6 +42,7 @@ import { type RunPage, runQueue, startRuns } from './features/runs/start.js'
 import { startSweeping } from './features/runs/sweep.js'
 import { templateRoutes } from './features/templates/routes.js'
 import { findRenderFor, findSendTemplate } from './features/templates/sends.js'
+import { tenantRoutes } from './features/tenants/routes.js'
 import { topicRoutes } from './features/topics/routes.js'
 import { findTopics } from './features/topics/service.js'
 import { translationRoutes } from './features/translations/routes.js'
@@ -211,6 +214,9 @@ export const createServerOn = async (
   })
   categoryRoutes(routes, { now })
   preferenceRoutes(routes, { now })
+  quietHoursRoutes(routes, { now })
+  preferencePageRoutes(routes, { encryptionKey, now })
+  tenantRoutes(routes, { now })
   topicRoutes(routes, { now })
   templateRoutes(routes, { now })
   workflowRoutes(routes, { now })

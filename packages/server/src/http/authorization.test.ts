@@ -2,10 +2,14 @@ import { generateKeyPair, importPKCS8, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateSigningKeys } from '../auth/public-keys.js'
 import { signUser } from '../auth/signatures.js'
+import { signPageToken } from '../features/preferences/page-token.js'
 import { openTestServer, type TestServer } from '../testing/test-server.js'
 
 /** Of a send by the app `shop`. */
 let shopsRequestId = ''
+
+/** Of a link to ann's preferences. */
+let annsLink = ''
 
 /** P7: what each route does with another user's and another app's ids. A route that is missing here fails the test. */
 const probes: Record<string, { url: (id: number) => string; body?: unknown; isOthers: number | 'own' }> = {
@@ -140,6 +144,52 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
     body: { event: 'order.paid', recipient: 'ann' },
     isOthers: 'own',
   },
+  'GET /v3/preferences/channels': { url: () => '/v3/preferences/channels', isOthers: 'own' },
+  'PATCH /v3/preferences/channels': {
+    url: () => '/v3/preferences/channels',
+    body: { channels: [] },
+    isOthers: 'own',
+  },
+  'GET /v3/users/:identifier/preferences/channels': {
+    url: () => '/v3/users/ann/preferences/channels',
+    isOthers: 'own',
+  },
+  'PATCH /v3/users/:identifier/preferences/channels': {
+    url: () => '/v3/users/ann/preferences/channels',
+    body: { channels: [] },
+    isOthers: 'own',
+  },
+  'GET /v3/preferences/quiet-hours': { url: () => '/v3/preferences/quiet-hours', isOthers: 'own' },
+  'PUT /v3/preferences/quiet-hours': {
+    url: () => '/v3/preferences/quiet-hours',
+    body: { schedule: {} },
+    isOthers: 'own',
+  },
+  'GET /v3/users/:identifier/preferences/quiet-hours': {
+    url: () => '/v3/users/ann/preferences/quiet-hours',
+    isOthers: 'own',
+  },
+  'PUT /v3/users/:identifier/preferences/quiet-hours': {
+    url: () => '/v3/users/ann/preferences/quiet-hours',
+    body: { schedule: {} },
+    isOthers: 'own',
+  },
+  'GET /v3/preference-page': { url: () => `/v3/preference-page?${annsLink}`, isOthers: 'own' },
+  'PATCH /v3/preference-page': {
+    url: () => `/v3/preference-page?${annsLink}`,
+    body: {},
+    isOthers: 'own',
+  },
+  'GET /v3/unsubscribe': { url: () => `/v3/unsubscribe?${annsLink}`, isOthers: 'own' },
+  'POST /v3/unsubscribe': { url: () => `/v3/unsubscribe?${annsLink}`, isOthers: 'own' },
+  'GET /v3/tenants': { url: () => '/v3/tenants', isOthers: 'own' },
+  'PUT /v3/tenants/:identifier': {
+    url: () => '/v3/tenants/only-shops',
+    body: { name: 'Theirs' },
+    isOthers: 'own',
+  },
+  'GET /v3/tenants/:identifier': { url: () => '/v3/tenants/only-shops-own', isOthers: 404 },
+  'DELETE /v3/tenants/:identifier': { url: () => '/v3/tenants/only-shops-own', isOthers: 404 },
   'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
   'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
   'GET /v3/templates': { url: () => '/v3/templates', isOthers: 'own' },
@@ -265,6 +315,12 @@ describe('P7: nobody reaches what is not theirs', () => {
       name: 'Own',
       steps: [{ type: 'delay', for: 60 }],
     })
+    await test.call('PUT', '/v3/tenants/only-shops-own', test.asApp, { name: 'Own' })
+    const ann = await test.db.one<{ id: number; app_id: number }>`
+      select u.id, u.app_id from app_user u join app a on a.id = u.app_id
+      where a.api_key = 'shop' and u.identifier = 'ann'`
+    const of = { appId: ann?.app_id ?? 0, userId: ann?.id ?? 0, categoryId: null, tenantId: null }
+    annsLink = `token=${signPageToken(test.encryptionKey, of)}`
     ;[id = 0] = await test.send(['ann'])
     const sent = await test.db.one<{ request_id: string }>`select request_id from trigger`
     shopsRequestId = sent?.request_id ?? ''

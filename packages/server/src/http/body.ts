@@ -5,6 +5,14 @@ import { isStorable } from '../storage/storable.js'
 /** Bodies larger than this are refused with 413 (DESIGN.md, section 8). */
 export const maxBodyBytes = 819_200
 const maxDepth = 64
+const maxFormBytes = 10_000
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether bodies may come as forms, which are not looked at. */
+    takesForms?: boolean
+  }
+}
 
 /** Walks a parsed body without recursion: depth is the caller's to choose, up to `maxDepth`. */
 export const checkBody = (body: unknown): void => {
@@ -66,6 +74,15 @@ export const acceptJson = (http: FastifyInstance): void => {
       } catch (cause) {
         done(cause as Error, undefined)
       }
+    },
+  )
+  // Mail clients that unsubscribe (RFC 8058, section 3.2) may use either.
+  http.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    { parseAs: 'string', bodyLimit: maxFormBytes },
+    ({ routeOptions }, _text, done) => {
+      if (routeOptions.config.takesForms) done(null, undefined)
+      else done(problem('unsupported_media_type'), undefined)
     },
   )
 }

@@ -39,6 +39,8 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   credentialsIn?: 'body'
   /** Only old clients ask for it: the reference leaves it out. */
   isAlias?: true
+  /** Bodies may also come as forms; what they say is not looked at. */
+  takesForms?: true
   /** It looks after `Idempotency-Key` itself. */
   ownIdempotency?: true
 }
@@ -143,6 +145,7 @@ export const createRoutes = (
       http.route({
         method,
         url: prefix + url,
+        config: { takesForms: options.takesForms ?? false },
         // What a write refers to may be deleted after it was found: asked anew, the answer is what it is without it.
         handler: (request, reply) =>
           respond(request, reply).catch((cause: unknown) => {

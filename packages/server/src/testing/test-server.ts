@@ -17,6 +17,8 @@ export interface TestServer {
   server: Server
   db: TestDb['db']
   clock: FakeClock
+  /** The server's. */
+  encryptionKey: Buffer
   /** Headers of the app, and of one of its users. */
   asApp: Record<string, string>
   asUser: (identifier: string) => Record<string, string>
@@ -91,6 +93,7 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
     },
     db,
     clock,
+    encryptionKey,
     asApp: keys('shop'),
     asUser: (identifier) => user('shop', identifier),
     asOtherApp: keys('other'),

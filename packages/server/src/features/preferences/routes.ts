@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { userParams } from '../users/identifier.js'
 import { getUser } from '../users/service.js'
+import { changeChannelPreferences, listChannelPreferences } from './channels.js'
 import { changePreferences, listPreferences } from './service.js'
-import { preferenceShape, preferencesBody } from './shape.js'
+import { channelPreferenceShape, channelsBody, preferenceShape, preferencesBody } from './shape.js'
 
 export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   const tag = 'Preferences'
@@ -51,5 +52,53 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
     },
     async ({ who, params: { identifier: named }, body, db }) =>
       changePreferences(db, who.app.id, (await getUser(db, who.app.id, named)).id, body, now()),
+  )
+  channelRoutes(routes, now)
+}
+
+/** A path of its own: what clients know as preferences is a list of categories. */
+const channelRoutes = (routes: Routes, now: () => Date): void => {
+  const base = { tag: 'Preferences', answer: z.array(channelPreferenceShape) }
+  routes.on(
+    'GET',
+    '/preferences/channels',
+    { ...base, as: 'user', summary: 'Get which channels the user turned on or off as a whole' },
+    ({ who, db }) => listChannelPreferences(db, who.userId),
+  )
+  routes.on(
+    'PATCH',
+    '/preferences/channels',
+    {
+      ...base,
+      as: 'user',
+      summary: 'Turn channels on and off, where nothing is said of the category',
+      body: channelsBody,
+    },
+    ({ who, body, db }) => changeChannelPreferences(db, who.userId, body, now()),
+  )
+  routes.on(
+    'GET',
+    '/users/:identifier/preferences/channels',
+    {
+      ...base,
+      as: 'app',
+      summary: 'Get which channels a user turned on or off as a whole',
+      params: userParams,
+    },
+    async ({ who, params: { identifier: named }, db }) =>
+      listChannelPreferences(db, (await getUser(db, who.app.id, named)).id),
+  )
+  routes.on(
+    'PATCH',
+    '/users/:identifier/preferences/channels',
+    {
+      ...base,
+      as: 'app',
+      summary: 'Turn channels on and off for a user',
+      params: userParams,
+      body: channelsBody,
+    },
+    async ({ who, params: { identifier: named }, body, db }) =>
+      changeChannelPreferences(db, (await getUser(db, who.app.id, named)).id, body, now()),
   )
 }

@@ -1,4 +1,4 @@
-import type { Preference } from '@inboxkit/protocol'
+import type { ChannelPreference, Preference } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { channelIds, channelShape } from '../../wire/channels.js'
 import { categoryShape } from '../../wire/notification.js'
@@ -13,22 +13,26 @@ const mostChannels = 10
 const categoryId = z.union([wireId, idText.meta({ type: 'string' })])
 const enabled = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean)
 
+const channels = z.array(z.object({ channel: channelShape, enabled })).max(mostChannels)
+
 export const preferencesBody = z.object({
   preference: z
-    .array(
-      z.object({
-        categoryId: categoryId.describe('Also as text'),
-        channels: z.array(z.object({ channel: channelShape, enabled })).max(mostChannels),
-      }),
-    )
+    .array(z.object({ categoryId: categoryId.describe('Also as text'), channels }))
     .max(mostCategories),
 })
 export type PreferencesBody = z.output<typeof preferencesBody>
 
+export const channelsBody = z.object({ channels })
+export type ChannelsBody = z.output<typeof channelsBody>
+
+export const channelPreferenceShape: z.ZodType<ChannelPreference> = z
+  .object({ channel: channelShape, enabled: z.boolean() })
+  .meta({ id: 'ChannelPreference' })
+
 export const preferenceShape: z.ZodType<Preference> = z
   .object({
     category: categoryShape,
-    channelPreferences: z.array(z.object({ channel: channelShape, enabled: z.boolean() })),
+    channelPreferences: z.array(channelPreferenceShape),
   })
   .meta({ id: 'Preference' })
 

@@ -6,7 +6,8 @@ export const dayMs = 86_400_000
 /** Local time written as if it were UTC, in milliseconds: calendar and clock without a zone. */
 export type LocalMs = number
 
-export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name)
+/** A name of the IANA database. Newer runtimes also know offsets such as `+02:00`, older ones do not. */
+export const isTimeZone = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)
 
 export const toLocal = (zone: IANAZone, at: number): LocalMs => at + zone.offset(at) * minuteMs
 

@@ -15,6 +15,24 @@ export const spanOf = ({ from, to }: { from: string; to: string }): { start: num
   return { start, end: end > start ? end : end + 1440 }
 }
 
+const weekMinutes = 7 * 1440
+
+/** Whether a week has a minute outside of it. */
+export const leavesSomeTime = (schedule: QuietSchedule): boolean => {
+  const spans = days
+    .flatMap((day, place) =>
+      (schedule[day] ?? []).map(spanOf).flatMap(({ start, end }) => {
+        const first = { start: place * 1440 + start, end: place * 1440 + end }
+        // What begins late on the last day of the week is also over its beginning.
+        return [first, { start: first.start - weekMinutes, end: first.end - weekMinutes }]
+      }),
+    )
+    .sort((a, b) => a.start - b.start)
+  let covered = 0
+  for (const { start, end } of spans) if (start <= covered) covered = Math.max(covered, end)
+  return covered < weekMinutes
+}
+
 /** Longer than any schedule that leaves some time of the week goes on. */
 const longestMs = 15 * dayMs
 

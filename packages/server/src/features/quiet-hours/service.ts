@@ -1,6 +1,7 @@
+import type { QuietHours } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 import { isTimeZone } from './local-time.js'
-import { findQuietRows } from './queries.js'
+import { findHours, findQuietRows, upsertHours } from './queries.js'
 import { endOfQuiet } from './schedule.js'
 
 /** Where nobody has said where a user lives. */
@@ -24,4 +25,23 @@ export const quietUntil = async (
     if (end) ends.set(user_id, end)
   }
   return ends
+}
+
+/** As the user set them; who never did has none. */
+export const getQuietHours = async (db: Sql, userId: number): Promise<QuietHours> => {
+  const row = await findHours(db, userId)
+  return row
+    ? { timeZone: row.time_zone, schedule: row.schedule, enabled: row.is_enabled }
+    : { timeZone: null, schedule: {}, enabled: false }
+}
+
+/** Writes them anew, all of them. What is held already is looked at again when it was to go. */
+export const setQuietHours = async (
+  db: Sql,
+  userId: number,
+  hours: QuietHours,
+  at: Date,
+): Promise<QuietHours> => {
+  await upsertHours(db, userId, hours, at)
+  return hours
 }

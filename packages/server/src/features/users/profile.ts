@@ -30,7 +30,7 @@ const findReserved = (value: unknown): PropertyKey[] | undefined => {
 const longestName = 255
 
 /** What zod cannot say about attributes: names, and the size of all of them. */
-const checkAttributes = (attributes: Record<string, unknown>, context: z.RefinementCtx): void => {
+export const checkAttributes = (attributes: Record<string, unknown>, context: z.RefinementCtx): void => {
   const refuse = (message: string, path: PropertyKey[] = []): void =>
     context.addIssue({ code: 'custom', message, path })
   const found = findReserved(attributes)

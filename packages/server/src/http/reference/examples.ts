@@ -5,6 +5,13 @@ const preference = {
   preference: [{ categoryId: 3, channels: [{ channel: 'inApp', enabled: false }] }],
 }
 
+const channels = [{ channel: 'email', enabled: false }]
+const quietHours = {
+  timeZone: 'Europe/Berlin',
+  schedule: { mon: [{ from: '22:00', to: '07:00' }], sun: [{ from: '00:00', to: '24:00' }] },
+  enabled: true,
+}
+
 /** Bodies that make sense, by route: what a schema alone suggests would often be refused. */
 export const examples: Readonly<Record<string, object>> = {
   'POST /v3/notifications': {
@@ -25,6 +32,16 @@ export const examples: Readonly<Record<string, object>> = {
   'PATCH /v3/profile': [{ op: 'add', path: '/plan', value: 'pro' }],
   'PATCH /v3/preferences': preference,
   'PATCH /v3/users/:identifier/preferences': preference,
+  'PATCH /v3/preferences/channels': { channels },
+  'PATCH /v3/users/:identifier/preferences/channels': { channels },
+  'PUT /v3/preferences/quiet-hours': quietHours,
+  'PUT /v3/users/:identifier/preferences/quiet-hours': quietHours,
+  'PATCH /v3/preference-page': { ...preference, quietHours },
+  'PUT /v3/tenants/:identifier': {
+    name: 'Acme',
+    properties: { logo: 'https://acme.test/logo.png' },
+    preferences: { categories: { news: { inApp: false } }, channels: { sms: false } },
+  },
   'POST /v3/categories': { identifier: 'orders', name: 'Orders' },
   'PATCH /v3/categories/:id': { name: 'Your orders' },
   'POST /v3/topics': { name: 'Harbor news' },

@@ -27,6 +27,7 @@ export const tags: Readonly<Record<string, string>> = {
   Users: 'The people your app knows, by the identifier you give them.',
   Profile: 'What a user may read and write of their own attributes.',
   Preferences: 'What a user wants to hear about, and over which channels.',
+  Tenants: 'Your own customers, each with defaults for its users.',
   Categories: 'What notifications are about; preferences hang on them.',
   Topics: 'Named groups of users who asked to hear about something.',
   Templates: 'Texts with holes, filled in for each recipient.',

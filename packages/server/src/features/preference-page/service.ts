@@ -1,0 +1,153 @@
+import {
+  type ChannelId,
+  type PageChannel,
+  type PreferencePage,
+  problem,
+  type Unsubscription,
+} from '@inboxkit/protocol'
+import type { Db, Sql } from '../../storage/db.js'
+import { channelIds } from '../../wire/channels.js'
+import { changeChannelPreferences, turnChannelOff } from '../preferences/channels.js'
+import { type Asked, type Decision, decide } from '../preferences/decisions.js'
+import { type PageOwner, readPageToken } from '../preferences/page-token.js'
+import { changePreferences } from '../preferences/service.js'
+import { getQuietHours, setQuietHours } from '../quiet-hours/service.js'
+import { findChoices, findOwner, listShownCategories, type OwnerRow } from './queries.js'
+import type { PageBody } from './shape.js'
+
+/** More than any screen has. */
+const mostCategories = 200
+/** Of one question to preferences. */
+const mostAsked = 1000
+
+/** @throws Problem `invalid_token` */
+export const ownerOf = (encryptionKey: Buffer, token: string): PageOwner => {
+  const owner = readPageToken(encryptionKey, token)
+  if (!owner)
+    throw problem('invalid_token', { detail: 'This link is not valid: open it as it stands in the message' })
+  return owner
+}
+
+/** @throws Problem `user_not_found` */
+const getOwner = async (db: Sql, owner: PageOwner): Promise<OwnerRow> => {
+  const row = await findOwner(db, owner)
+  if (!row) throw problem('user_not_found')
+  return row
+}
+
+/** What front ends show, e-mail, and what the user has said something about: nothing chosen is out of sight. */
+const shownChannels = (row: OwnerRow, choices: readonly { channel: ChannelId }[]): ChannelId[] => {
+  const shown = new Set<ChannelId>([...(row.channels ?? ['inApp']), 'email'])
+  for (const { channel } of choices) shown.add(channel)
+  return channelIds.filter((channel) => shown.has(channel))
+}
+
+const decideAll = async (db: Sql, asked: readonly Asked[]): Promise<Decision[]> => {
+  const decisions: Decision[] = []
+  for (let at = 0; at < asked.length; at += mostAsked)
+    decisions.push(...(await decide(db, asked.slice(at, at + mostAsked))))
+  return decisions
+}
+
+/** @throws Problem `user_not_found` */
+export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage> => {
+  const { appId, userId, tenantId } = owner
+  const row = await getOwner(db, owner)
+  const categories = await listShownCategories(db, appId, mostCategories)
+  const choices = await findChoices(db, userId)
+  const channels = shownChannels(row, choices)
+  const chosen = new Set(choices.map(({ category_id, channel }) => `${category_id} ${channel}`))
+
+  const lines = [{ id: null, is_required: false }, ...categories]
+  const decisions = await decideAll(
+    db,
+    lines.flatMap(({ id: categoryId, is_required: isRequired }) =>
+      channels.map((channel) => ({ userId, channel, categoryId, isRequired, tenantId })),
+    ),
+  )
+  const [whole = [], ...cells] = lines.map(({ id }, line) =>
+    channels.map(
+      (channel, place): PageChannel => ({
+        channel,
+        enabled: decisions[line * channels.length + place] === 'on',
+        isChosen: chosen.has(`${id} ${channel}`),
+      }),
+    ),
+  )
+  return {
+    app: { name: row.app_name },
+    tenant: row.tenant,
+    about: row.category && categoryOf(row.category),
+    categories: categories.map((category, line) => ({
+      category: categoryOf(category),
+      isRequired: category.is_required,
+      channels: cells[line] ?? [],
+    })),
+    channels: whole,
+    quietHours: await getQuietHours(db, userId),
+  }
+}
+
+const categoryOf = ({ id, identifier, name }: NonNullable<OwnerRow['category']>) => ({ id, identifier, name })
+
+/**
+ * What is named, all of it or nothing. @returns the page as it is then
+ * @throws Problem `user_not_found`, and as `changePreferences`
+ */
+export const changePage = (
+  db: Db,
+  owner: PageOwner,
+  { preference, channels, quietHours }: PageBody,
+  at: Date,
+): Promise<PreferencePage> =>
+  db.transaction(async (tx) => {
+    const { appId, userId } = owner
+    await getOwner(tx, owner)
+    if (preference) await changePreferences(tx, appId, userId, { preference }, at)
+    if (channels) await changeChannelPreferences(tx, userId, { channels }, at)
+    if (quietHours) await setQuietHours(tx, userId, quietHours, at)
+    return getPage(tx, owner)
+  })
+
+/** @throws Problem `user_not_found`; `category_not_found` when it was deleted since the message went out */
+const getSubscription = async (db: Sql, owner: PageOwner): Promise<Omit<Unsubscription, 'message'>> => {
+  const { app_name: name, category } = await getOwner(db, owner)
+  if (owner.categoryId !== null && !category) throw problem('category_not_found')
+  const { userId, categoryId, tenantId } = owner
+  const isRequired = category?.is_required ?? false
+  const [decision] = await decide(db, [{ userId, channel: 'email', categoryId, isRequired, tenantId }])
+  return {
+    app: { name },
+    category: category && categoryOf(category),
+    channel: 'email',
+    enabled: decision === 'on',
+  }
+}
+
+const named = ({ app, category }: Omit<Unsubscription, 'message'>): string =>
+  category ? `e-mail about ${category.name} from ${app.name}` : `e-mail from ${app.name}`
+
+/** Changes nothing: what looks at links in messages follows them. */
+export const explainUnsubscribe = async (db: Sql, owner: PageOwner): Promise<Unsubscription> => {
+  const subscription = await getSubscription(db, owner)
+  const what = named(subscription)
+  const message = subscription.enabled ? `A POST to this address turns off ${what}` : `There is no ${what}`
+  return { message, ...subscription }
+}
+
+/**
+ * One click (RFC 8058): e-mail of the category is off from now on, or e-mail as a whole. Twice is as once.
+ * @throws Problem `unprocessable` for a category that became required since
+ */
+export const unsubscribe = (db: Db, owner: PageOwner, at: Date): Promise<Unsubscription> =>
+  db.transaction(async (tx) => {
+    const { appId, userId, categoryId } = owner
+    await getSubscription(tx, owner)
+    if (categoryId === null) await turnChannelOff(tx, userId, 'email', at)
+    else {
+      const channels = [{ channel: 'email' as const, enabled: false }]
+      await changePreferences(tx, appId, userId, { preference: [{ categoryId, channels }] }, at)
+    }
+    const subscription = await getSubscription(tx, owner)
+    return { message: `There is no more ${named(subscription)}`, ...subscription }
+  })

@@ -1,0 +1,55 @@
+import type { PreferencePage, Unsubscription } from '@inboxkit/protocol'
+import { z } from 'zod'
+import { channelShape } from '../../wire/channels.js'
+import { categoryShape } from '../../wire/notification.js'
+import { channelsBody, preferencesBody } from '../preferences/shape.js'
+import { quietHoursBody, quietHoursShape } from '../quiet-hours/schemas.js'
+
+/** Ours have about 60 characters. */
+export const tokenQuery = z.object({
+  token: z.string().max(512).describe('From the link in the message: it stands for its recipient'),
+})
+
+export const pageBody = z.object({
+  preference: preferencesBody.shape.preference.optional(),
+  channels: channelsBody.shape.channels.optional(),
+  quietHours: quietHoursBody.optional(),
+})
+export type PageBody = z.output<typeof pageBody>
+
+const app = z.object({ name: z.string() })
+
+const pageChannel = z
+  .object({
+    channel: channelShape,
+    enabled: z.boolean().describe('Whether it takes effect'),
+    isChosen: z.boolean().describe('Whether the user said so; else it is the tenant’s default, or on'),
+  })
+  .meta({ id: 'PageChannel' })
+
+export const pageShape: z.ZodType<PreferencePage> = z
+  .object({
+    app,
+    tenant: z.object({ identifier: z.string(), name: z.string() }).nullable(),
+    about: categoryShape.nullable().describe('What the message was about'),
+    categories: z.array(
+      z.object({
+        category: categoryShape,
+        isRequired: z.boolean().describe('It cannot be turned off'),
+        channels: z.array(pageChannel),
+      }),
+    ),
+    channels: z.array(pageChannel).describe('As a whole, where nothing is said of the category'),
+    quietHours: quietHoursShape,
+  })
+  .meta({ id: 'PreferencePage' })
+
+export const unsubscriptionShape: z.ZodType<Unsubscription> = z
+  .object({
+    message: z.string().describe('For people: what a POST does, or has done'),
+    app,
+    category: categoryShape.nullable().describe('null = e-mail as a whole'),
+    channel: z.literal('email'),
+    enabled: z.boolean().describe('Whether e-mail of it goes out'),
+  })
+  .meta({ id: 'Unsubscription' })

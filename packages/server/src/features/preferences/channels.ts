@@ -1,0 +1,38 @@
+import type { ChannelId, ChannelPreference } from '@inboxkit/protocol'
+import type { Sql, Tx } from '../../storage/db.js'
+import { channelIds } from '../../wire/channels.js'
+import type { ChannelsBody } from './shape.js'
+
+/** What a user chose for channels, whatever the category. A channel that is not listed was never chosen. */
+export const listChannelPreferences = async (db: Sql, userId: number): Promise<ChannelPreference[]> => {
+  const rows = await db.many<{ channel: ChannelId; is_enabled: boolean }>`
+    select channel, is_enabled from channel_preference where user_id = ${userId}`
+  return rows
+    .map(({ channel, is_enabled: enabled }) => ({ channel, enabled }))
+    .sort((a, b) => channelIds.indexOf(a.channel) - channelIds.indexOf(b.channel))
+}
+
+/** Changes the channels that are named; of two that speak of the same one, the later counts. @returns all of them */
+export const changeChannelPreferences = async (
+  db: Sql,
+  userId: number,
+  { channels }: ChannelsBody,
+  at: Date,
+): Promise<ChannelPreference[]> => {
+  const given = [...new Map(channels.map(({ channel, enabled }) => [channel, enabled]))].sort()
+  if (given.length > 0)
+    await db.run`
+      insert into channel_preference (user_id, channel, is_enabled, updated_at)
+      select ${userId}::bigint, g.channel, g.is_enabled, ${at}::timestamptz from unnest(
+        ${given.map(([channel]) => channel)}::text[], ${given.map(([, enabled]) => enabled)}::boolean[]
+      ) as g(channel, is_enabled)
+      on conflict (user_id, channel) do update
+        set is_enabled = excluded.is_enabled, updated_at = excluded.updated_at`
+  return listChannelPreferences(db, userId)
+}
+
+/** Nothing that is not required goes over a channel any more, also of categories that were turned on one by one. */
+export const turnChannelOff = async (tx: Tx, userId: number, channel: ChannelId, at: Date): Promise<void> => {
+  await changeChannelPreferences(tx, userId, { channels: [{ channel, enabled: false }] }, at)
+  await tx.run`delete from preference where user_id = ${userId} and channel = ${channel} and is_enabled`
+}
