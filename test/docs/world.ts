@@ -34,6 +34,7 @@ export interface World {
   newestRequest(): Promise<RequestSummary>
 }
 
+const sprinklr = { SPRINKLR_TOKEN: 'token-of-the-shop', SPRINKLR_KEY: 'key-of-the-shop' }
 const packages = fileURLToPath(new URL('../node_modules', import.meta.url))
 
 /** One server and one folder for the tests of a file, in the order in which the page has its examples. */
@@ -54,6 +55,7 @@ export const useWorld = ({
         INBOXKIT_API_KEY: apiKey,
         INBOXKIT_API_SECRET: apiSecret,
         INBOXKIT_SIGNING_PUBLIC_KEY: join(folder, 'inboxkit-public.pem'),
+        ...sprinklr,
       },
     })
   })
@@ -83,6 +85,7 @@ export const useWorld = ({
         INBOXKIT_API_KEY: apiKey,
         INBOXKIT_API_SECRET: apiSecret,
         ENGAGESPOT_PRIVATE_SIGNING_KEY: signingKey,
+        ...sprinklr,
       }
     },
     apiKey,
