@@ -24,5 +24,12 @@ export const hashOf = (address: Address | null): Buffer =>
     .digest()
 
 /** The first of those that are the same. */
-export const withoutTwins = <One extends Address>(addresses: readonly One[]): One[] =>
-  [...new Map([...addresses].reverse().map((one) => [hashOf(one).toString('hex'), one])).values()].reverse()
+export const withoutTwins = <One extends Address>(addresses: readonly One[]): One[] => {
+  const seen = new Set<string>()
+  return addresses.filter((one) => {
+    const hash = hashOf(one).toString('hex')
+    const isNew = !seen.has(hash)
+    seen.add(hash)
+    return isNew
+  })
+}

@@ -262,7 +262,7 @@ describe('a delivery', () => {
     for (const { id } of [directly, byRun, byKey]) await reach(id, 'pending', 1)
     expect(await cancelDeliveries(db, { runIds: [directly.runId] }, clock.now())).toBe(1)
     expect(await cancelDeliveries(db, { runIds: [directly.runId] }, clock.now())).toBe(0)
-    await db.run`update run set state = 'cancelled' where id = ${byRun.runId}`
+    await db.run`update run set state = 'cancelled', reason = 'cancelled' where id = ${byRun.runId}`
     await db.run`
       insert into cancellation (trigger_id, recipient, at)
       select trigger_id, 'ann', now() from run where id = ${byKey.runId}`

@@ -115,30 +115,39 @@ export interface DeliveryRow {
   webhooks: Webhook[] | null
 }
 
+/** What a trigger says is read once for all its deliveries: it may be long. */
 export const findDeliveries = (db: Sql, ids: readonly number[]): Promise<DeliveryRow[]> =>
   db.many<DeliveryRow>`
+    with d as materialized (
+      select *, case when user_id < 0 then 'transient:' || (-1 - user_id) end transient
+      from delivery where id = any(${ids}::bigint[])
+    ),
+    t as materialized (
+      select t.id, t.request_id, coalesce(w.identifier, t.content ->> 'name') workflow,
+        t.content ? 'attachments' has_files
+      from trigger t
+      left join workflow_version v on v.id = t.workflow_version_id
+      left join workflow w on w.id = v.workflow_id
+      where t.id = any(array(select trigger_id from d))
+    )
     select d.id, d.app_id, d.trigger_id, d.user_id, d.step, d.channel, d.address, d.content, d.options,
-      d.only_provider, d.category_id, d.tenant_id, d.reason, d.tries, d.provider, t.request_id,
+      d.only_provider, d.category_id, d.tenant_id, d.reason, d.tries, d.provider, t.request_id, t.workflow,
       coalesce(c.is_required, d.is_required) is_required, c.identifier category, te.identifier tenant,
-      coalesce(w.identifier, t.content ->> 'name') workflow,
-      case when d.user_id < 0 then 'transient:' || (-1 - d.user_id) else u.identifier end recipient,
-      coalesce(r.state = 'cancelled', false) or (
-        select count(*) from cancellation x where x.trigger_id = d.trigger_id and x.recipient in (
-          '', case when d.user_id < 0 then 'transient:' || (-1 - d.user_id) else u.identifier end
-        )
+      coalesce(d.transient, u.identifier) recipient,
+      coalesce(r.state = 'cancelled' and r.reason in ('cancelled', 'user_deleted'), false) or (
+        select count(*) from cancellation x
+        where x.trigger_id = d.trigger_id and x.recipient in ('', coalesce(d.transient, u.identifier))
       ) > 0 is_cancelled,
-      d.channel = 'email' and t.content ? 'attachments' has_files,
+      d.channel = 'email' and t.has_files has_files,
       a.settings -> 'webhooks' webhooks
-    from delivery d
-    join trigger t on t.id = d.trigger_id
+    from d
+    join t on t.id = d.trigger_id
     join app a on a.id = d.app_id
     left join run r on r.id = d.run_id
-    left join workflow_version v on v.id = t.workflow_version_id
-    left join workflow w on w.id = v.workflow_id
     left join category c on c.id = d.category_id
     left join tenant te on te.id = d.tenant_id
     left join app_user u on u.id = d.user_id
-    where d.id = any(${ids}::bigint[]) order by d.id`
+    order by d.id`
 
 /** How one goes on. */
 export interface Change {

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DeliveryAttempt, StatusEventType } from '@inboxkit/protocol'
 import type { Engine } from '../../engine/types.js'
 import type { Db, Tx } from '../../storage/db.js'
+import { isDataFault } from '../../storage/error-code.js'
 import { forgetAddress } from '../addresses/service.js'
 import { writeStatusEvents } from '../status-webhooks/write.js'
 import { quietReason } from './gate.js'
@@ -22,8 +24,41 @@ export interface Recording {
   now: () => Date
 }
 
-/** Writes what became of some deliveries, with all that follows from it, in one transaction. */
-export const recordResults = ({ db, engine, now }: Recording, results: readonly Result[]): Promise<void> =>
+/** Pauses while the database is away: messages that are out and not noted would go out again. */
+const pausesMs = [500, 1_000, 2_000, 4_000]
+
+/**
+ * Writes what became of some deliveries, whatever it takes: repeatedly while the database is away, and one by one, at
+ * last without a provider's words, when it takes one of them for broken.
+ */
+export const recordResults = async (recording: Recording, results: readonly Result[]): Promise<void> => {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await record(recording, results)
+    } catch (cause) {
+      if (isDataFault(cause)) return recordEach(recording, results, cause)
+      const pauseMs = pausesMs[failures]
+      if (pauseMs === undefined) throw cause
+      await delay(pauseMs)
+    }
+  }
+}
+
+const recordEach = async (
+  recording: Recording,
+  results: readonly Result[],
+  cause: unknown,
+): Promise<void> => {
+  const [first] = results
+  if (results.length > 1) for (const one of results) await recordResults(recording, [one])
+  else if (first?.attempt?.text !== undefined || first?.attempt?.providerId !== undefined) {
+    const { text, providerId, ...attempt } = first.attempt
+    await recordResults(recording, [{ ...first, attempt }])
+  } else throw cause
+}
+
+/** With all that follows from it, in one transaction. */
+const record = ({ db, engine, now }: Recording, results: readonly Result[]): Promise<void> =>
   db.transaction(async (tx) => {
     const at = now()
     const written = new Set(await changeDeliveries(tx, results.map(toChange), at))

@@ -61,6 +61,18 @@ describe('deleting a user', () => {
     await test.db.run`
       insert into run (trigger_id, user_id, workflow_version_id, state, created_at)
       values (${userId}, ${userId}, 1, 'waiting', now())`
+    await test.call('PUT', `/v3/users/${identifier}/channels/sms`, test.asApp, {
+      addresses: [{ phoneNumber: '+16020000000' }],
+    })
+    await test.db.run`
+      insert into delivery (
+        app_id, trigger_id, run_id, user_id, step, channel, address_hash, content, state, created_at
+      )
+      select app_id, 0, id, id, 0, 'sms', sha256('x'), '{}', 'failed', now() from app_user where id = ${userId}`
+    await test.db.run`
+      insert into status_event (app_id, event_id, user_id, url, body, until, state, created_at)
+      select app_id, gen_random_uuid(), id, 'https://shop.test', '{}', now(), 'sent', now()
+      from app_user where id = ${userId}`
     return userId
   }
 
@@ -70,12 +82,15 @@ describe('deleting a user', () => {
     const everywhere = await tables(ann)
     expect(everywhere).toEqual(
       expect.arrayContaining([
+        'address',
+        'delivery',
         'device',
         'feed',
         'notification',
         'operation',
         'preference',
         'run',
+        'status_event',
         'topic_user',
       ]),
     )
