@@ -68,8 +68,10 @@ export type {
   RequestCounts,
   RequestOutcome,
   RequestRecipient,
+  RequestRun,
   RequestState,
   RequestSummary,
+  RunEntry,
   UserActivity,
 } from './requests.js'
 export type {

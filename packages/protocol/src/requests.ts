@@ -48,9 +48,44 @@ export interface RequestSummary {
   counts: RequestCounts
 }
 
+/** One thing that happened in a run. */
+export interface RunEntry {
+  at: string
+  /** Its place among what the workflow does, from 0. */
+  step: number
+  /** Where that stands in the definition, such as `steps[2].then[0]`, and its id if it has one. */
+  path: string
+  id: string | null
+  /**
+   * `delivered` (in the inbox), `sent`, `pending`, `failed` or `cancelled` (a message), `skipped`, or what the step
+   * decided, in a few words.
+   */
+  what: string
+  channel: string | null
+  /** Such as `seen in the inbox after 42 s`, `preference_off`, `quiet_hours`. */
+  reason: string | null
+  notificationId: number | null
+  /** What providers were asked, and how they answered. */
+  attempts: readonly Record<string, unknown>[]
+}
+
+/** One recipient's run of a request, and its story. */
+export interface RequestRun {
+  recipient: string
+  state: 'ready' | 'waiting' | 'collecting' | 'fetching' | 'done' | 'cancelled' | 'failed'
+  reason: string | null
+  /** When it goes on by itself. */
+  wakesAt: string | null
+  startedAt: string
+  endedAt: string | null
+  timeline: readonly RunEntry[]
+}
+
 /** Answer of `GET /v3/requests/{requestId}`. */
 export interface RequestAnswer extends RequestSummary {
   recipients: Page<RequestRecipient>
+  /** Of sends with steps: the runs of up to 20 recipients, from `runsCursor` on. */
+  runs: Page<RequestRun>
 }
 
 /** What one user got, or did not: an entry of `GET /v3/activity` with `userIdentifier`. */

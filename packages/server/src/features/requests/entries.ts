@@ -12,10 +12,22 @@ export interface DeliveredRow {
 }
 
 export interface OutcomeRow {
+  channel: string
   step: number
   recipient: string
   reason: string
   at: Date
+}
+
+/** A message to one address, over a channel that somebody else carries. */
+export interface DeliveryRow {
+  step: number
+  identifier: string
+  channel: string
+  state: string
+  reason: string | null
+  created_at: Date
+  ended_at: Date | null
 }
 
 /** A run that is not done. */
@@ -44,7 +56,7 @@ export const deliveredEntry = (row: DeliveredRow, isWorkflow: boolean): RequestR
 
 export const outcomeEntry = (row: OutcomeRow, isWorkflow: boolean): RequestRecipient => ({
   identifier: row.recipient,
-  channel,
+  channel: row.channel,
   step: isWorkflow ? row.step : null,
   outcome: outcomeOf(row.reason),
   reason: row.reason,
@@ -56,6 +68,23 @@ const outcomeOf = (reason: string): RequestOutcome => {
   if (reason === 'cancelled') return 'cancelled'
   return reason === 'render_failed' ? 'failed' : 'skipped'
 }
+
+const deliveryOutcomes: Readonly<Record<string, RequestOutcome>> = {
+  pending: 'waiting',
+  sent: 'delivered',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+}
+
+export const deliveryEntry = (row: DeliveryRow): RequestRecipient => ({
+  identifier: row.identifier,
+  channel: row.channel,
+  step: row.step,
+  outcome: deliveryOutcomes[row.state] ?? 'failed',
+  reason: row.reason,
+  at: row.ended_at?.toISOString() ?? null,
+  ...nothing,
+})
 
 export const runEntry = (row: RunRow): RequestRecipient => {
   const end = endOf(row.state)

@@ -1,11 +1,14 @@
 import type { Page, RequestRecipient } from '@inboxkit/protocol'
+import sql from 'sql-template-tag'
 import { z } from 'zod'
 import type { Sql } from '../../storage/db.js'
 import { effective } from '../notifications/fragments.js'
 import { fromCursor, stepPlace, textPlace, toCursor } from './cursor.js'
 import {
   type DeliveredRow,
+  type DeliveryRow,
   deliveredEntry,
+  deliveryEntry,
   type OutcomeRow,
   outcomeEntry,
   type RunRow,
@@ -13,10 +16,15 @@ import {
 } from './entries.js'
 import type { Request } from './summaries.js'
 
+/** Transient recipients are called as the trigger calls them; a message has no other name for whom it was for. */
+const recipientOf = sql`coalesce(u.identifier, 'transient:' || (-1 - d.user_id))`
+const runRecipient = sql`coalesce(u.identifier, 'transient:' || (-1 - r.user_id))`
+
 /** Who got it, then who did not, then whose run is open: each by its table's key, so each page is a short read. */
 const place = z.discriminatedUnion('of', [
   z.object({ of: z.literal('delivered'), step: stepPlace, userId: z.int() }),
-  z.object({ of: z.literal('outcomes'), step: stepPlace, recipient: textPlace }),
+  z.object({ of: z.literal('deliveries'), id: z.int() }),
+  z.object({ of: z.literal('outcomes'), step: stepPlace, recipient: textPlace, channel: textPlace }),
   z.object({ of: z.literal('runs'), state: textPlace, userId: z.int() }),
 ])
 type Place = z.output<typeof place>
@@ -28,8 +36,25 @@ interface Entry {
 
 const start: { [Of in Place['of']]: Extract<Place, { of: Of }> } = {
   delivered: { of: 'delivered', step: -1, userId: 0 },
-  outcomes: { of: 'outcomes', step: -1, recipient: '' },
-  runs: { of: 'runs', state: '', userId: 0 },
+  deliveries: { of: 'deliveries', id: 0 },
+  outcomes: { of: 'outcomes', step: -1, recipient: '', channel: '' },
+  runs: { of: 'runs', state: '', userId: -1_000_000 },
+}
+
+/** What only sends with runs have. */
+const ofRuns: ReadonlySet<Place['of']> = new Set(['deliveries', 'runs'])
+
+const read = (db: Sql, request: Request, from: Place, most: number): Promise<Entry[]> => {
+  switch (from.of) {
+    case 'delivered':
+      return readDelivered(db, request, from, most)
+    case 'deliveries':
+      return readDeliveries(db, request, from, most)
+    case 'outcomes':
+      return readOutcomes(db, request, from, most)
+    case 'runs':
+      return readRuns(db, request, from, most)
+  }
 }
 
 /** A page of what became of a request for its recipients. */
@@ -40,19 +65,11 @@ export const listRecipients = async (
 ): Promise<Page<RequestRecipient>> => {
   const from = cursor === undefined ? start.delivered : fromCursor(place, cursor)
   const most = limit + 1
+  const readers = (Object.keys(start) as Place['of'][]).filter((of) => request.isWorkflow || !ofRuns.has(of))
   const found: Entry[] = []
-  if (from.of === 'delivered') found.push(...(await readDelivered(db, request, from, most)))
-  if (from.of !== 'runs' && found.length < most)
-    found.push(
-      ...(await readOutcomes(
-        db,
-        request,
-        from.of === 'outcomes' ? from : start.outcomes,
-        most - found.length,
-      )),
-    )
-  if (request.isWorkflow && found.length < most)
-    found.push(...(await readRuns(db, request, from.of === 'runs' ? from : start.runs, most - found.length)))
+  for (const of of readers.slice(readers.indexOf(from.of)))
+    if (found.length < most)
+      found.push(...(await read(db, request, from.of === of ? from : start[of], most - found.length)))
   const last = found[limit - 1]
   return {
     data: found.slice(0, limit).map(({ entry }) => entry),
@@ -77,18 +94,32 @@ const readDelivered = async (
   }))
 }
 
+const readDeliveries = async (
+  db: Sql,
+  request: Request,
+  { id }: Extract<Place, { of: 'deliveries' }>,
+  most: number,
+): Promise<Entry[]> => {
+  const rows = await db.many<DeliveryRow & { id: number }>`
+    select d.id, d.step, d.channel, d.state, d.reason, d.created_at, d.ended_at, ${recipientOf} identifier
+    from delivery d left join app_user u on u.id = d.user_id
+    where d.trigger_id = ${request.id} and d.id > ${id}::bigint
+    order by d.id limit ${most}`
+  return rows.map((row) => ({ place: { of: 'deliveries', id: row.id }, entry: deliveryEntry(row) }))
+}
+
 const readOutcomes = async (
   db: Sql,
   { id, isWorkflow }: Request,
-  { step, recipient }: Extract<Place, { of: 'outcomes' }>,
+  { step, recipient, channel }: Extract<Place, { of: 'outcomes' }>,
   most: number,
 ): Promise<Entry[]> => {
   const rows = await db.many<OutcomeRow>`
-    select step, recipient, reason, at from outcome
-    where trigger_id = ${id} and (step, recipient) > (${step}::smallint, ${recipient})
-    order by step, recipient limit ${most}`
+    select step, recipient, channel, reason, at from outcome
+    where trigger_id = ${id} and (step, recipient, channel) > (${step}::smallint, ${recipient}, ${channel})
+    order by step, recipient, channel limit ${most}`
   return rows.map((row) => ({
-    place: { of: 'outcomes', step: row.step, recipient: row.recipient },
+    place: { of: 'outcomes', step: row.step, recipient: row.recipient, channel: row.channel },
     entry: outcomeEntry(row, isWorkflow),
   }))
 }
@@ -100,8 +131,8 @@ const readRuns = async (
   most: number,
 ): Promise<Entry[]> => {
   const rows = await db.many<RunRow & { user_id: number }>`
-    select r.step, r.state, r.reason, r.ended_at, r.user_id, u.identifier
-    from run r join app_user u on u.id = r.user_id
+    select r.step, r.state, r.reason, r.ended_at, r.user_id, ${runRecipient} identifier
+    from run r left join app_user u on u.id = r.user_id
     where r.trigger_id = ${id} and r.state <> 'done' and (r.state, r.user_id) > (${state}, ${userId}::bigint)
     order by r.state, r.user_id limit ${most}`
   return rows.map((row) => ({

@@ -6,8 +6,10 @@ import { fromCursor, toCursor } from './cursor.js'
 import { listRecipients } from './recipients.js'
 import { activityQuery, activityShape, requestParams, requestQuery, requestShape } from './shape.js'
 import { findRequest, listRequests } from './summaries.js'
+import { listRunTimelines } from './timeline.js'
 
 const place = z.object({ id: z.int() })
+const runsPerPage = 20
 
 export const requestRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   const tag = 'Requests'
@@ -25,7 +27,13 @@ export const requestRoutes = (routes: Routes, { now }: { now: () => Date }): voi
     async ({ who, params, query, db }) => {
       const request = await findRequest(db, who.app.id, params.requestId, now())
       if (!request) throw problem('request_not_found')
-      return { ...request.summary, recipients: await listRecipients(db, request, query) }
+      return {
+        ...request.summary,
+        recipients: await listRecipients(db, request, query),
+        runs: request.isWorkflow
+          ? await listRunTimelines(db, request, { limit: runsPerPage, cursor: query.runsCursor })
+          : { data: [], nextCursor: null },
+      }
     },
   )
   routes.on(

@@ -1,4 +1,11 @@
-import type { RequestAnswer, RequestRecipient, RequestSummary, UserActivity } from '@inboxkit/protocol'
+import type {
+  RequestAnswer,
+  RequestRecipient,
+  RequestRun,
+  RequestSummary,
+  RunEntry,
+  UserActivity,
+} from '@inboxkit/protocol'
 import { z } from 'zod'
 import { optional, pageLimit } from '../../wire/query.js'
 import { instant, pageOf, wireId } from '../../wire/values.js'
@@ -7,7 +14,11 @@ import { identifier } from '../users/identifier.js'
 const cursor = optional(z.string().max(500).describe('`nextCursor` of the page before'))
 
 export const requestParams = z.object({ requestId: z.uuid().describe('What the send was answered with') })
-export const requestQuery = z.object({ limit: pageLimit, cursor })
+export const requestQuery = z.object({
+  limit: pageLimit,
+  cursor,
+  runsCursor: optional(z.string().max(500).describe('`nextCursor` of the page of runs before')),
+})
 export const activityQuery = z.object({
   limit: pageLimit,
   cursor,
@@ -23,7 +34,7 @@ const recipient = {
     .string()
     .nullable()
     .describe(
-      'unknown_recipient, preference_off, channel_not_chosen, cancelled or render_failed; null = it arrived or waits',
+      'unknown_recipient, preference_off, channel_not_chosen, no_address, cancelled or render_failed, or what the provider made of it; null = it arrived or waits',
     ),
   at: instant.nullable().describe('null = it is yet to happen'),
   notificationId: wireId.nullable(),
@@ -58,8 +69,46 @@ const userActivityShape: z.ZodType<UserActivity> = z
   .object({ ...recipient, requestId: z.uuid() })
   .meta({ id: 'UserActivity' })
 
+const entryShape: z.ZodType<RunEntry> = z
+  .object({
+    at: instant,
+    step: z.int().describe('Its place among what the workflow does, from 0'),
+    path: z.string().describe('Where that stands in the definition, such as `steps[2].then[0]`'),
+    id: z.string().nullable(),
+    what: z
+      .string()
+      .describe(
+        'delivered, sent, pending, failed, cancelled, skipped, or what the step decided, in a few words',
+      ),
+    channel: z.string().nullable(),
+    reason: z.string().nullable().describe('Such as `seen in the inbox after 42 s` or `preference_off`'),
+    notificationId: wireId.nullable(),
+    attempts: z
+      .array(z.record(z.string(), z.unknown()))
+      .describe('What providers were asked, and how they answered'),
+  })
+  .meta({ id: 'RunEntry' })
+
+const runShape: z.ZodType<RequestRun> = z
+  .object({
+    recipient: z.string(),
+    state: z.enum(['ready', 'waiting', 'collecting', 'fetching', 'done', 'cancelled', 'failed']),
+    reason: z.string().nullable(),
+    wakesAt: instant.nullable().describe('When it goes on by itself'),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    timeline: z.array(entryShape),
+  })
+  .meta({ id: 'RequestRun' })
+
 export const requestShape: z.ZodType<RequestAnswer> = z
-  .object({ ...summary, recipients: pageOf(recipientShape) })
+  .object({
+    ...summary,
+    recipients: pageOf(recipientShape),
+    runs: pageOf(runShape).describe(
+      'Of sends with steps: what happened in the runs of up to 20 recipients, and why',
+    ),
+  })
   .meta({ id: 'Request' })
 
 export const activityShape = z.object({

@@ -15,7 +15,10 @@ interface SummaryRow {
   is_cancelled: true | null
   delivered: number
   skipped: number
+  has_runs: boolean
   ready: number
+  /** Recipients with messages on their way, or held. */
+  pending: number
   waiting: number
   cancelled: number
   failed: number
@@ -39,16 +42,22 @@ const readSummaries = (db: Sql, which: Fragment): Promise<SummaryRow[]> => db.ma
     (select true from cancellation where trigger_id = t.id and recipient = '') is_cancelled,
     case when t.is_counted then t.delivered else n.delivered end delivered,
     case when t.is_counted then t.skipped else o.skipped end skipped,
-    r.ready, r.waiting,
+    t.has_runs, r.ready, r.waiting, d.pending,
     case when t.is_counted then t.cancelled else o.cancelled + r.cancelled end cancelled,
-    case when t.is_counted then t.failed else o.failed + r.failed end failed
+    case when t.is_counted then t.failed else o.failed + r.failed + d.failed end failed
   from (
-    select *, audience is not null and workflow_version_id is null is_counted from trigger where ${which}
+    select trigger.*, has_runs, audience is not null and not has_runs is_counted
+    from trigger cross join lateral (select workflow_version_id is not null or content ? 'steps' has_runs) kind
+    where ${which}
   ) t
   left join workflow_version v on v.id = t.workflow_version_id
   left join workflow w on w.id = v.workflow_id
   cross join lateral (
-    select count(distinct user_id) delivered from notification where trigger_id = t.id and not t.is_counted
+    select count(distinct user_id) delivered from (
+      select user_id from notification where trigger_id = t.id and not t.is_counted
+      union all
+      select user_id from delivery where trigger_id = t.id and t.has_runs and state = 'sent'
+    ) got
   ) n
   cross join lateral (
     select count(distinct recipient) filter (where reason not in ('cancelled', 'render_failed')) skipped,
@@ -57,10 +66,16 @@ const readSummaries = (db: Sql, which: Fragment): Promise<SummaryRow[]> => db.ma
     from outcome where trigger_id = t.id and not t.is_counted
   ) o
   cross join lateral (
-    select count(*) filter (where state = 'ready') ready, count(*) filter (where state = 'waiting') waiting,
+    select count(*) filter (where state in ('ready', 'fetching')) ready,
+      count(*) filter (where state in ('waiting', 'collecting')) waiting,
       count(*) filter (where state = 'cancelled') cancelled, count(*) filter (where state = 'failed') failed
-    from run where trigger_id = t.id and state <> 'done' and t.workflow_version_id is not null
+    from run where trigger_id = t.id and state <> 'done' and t.has_runs
   ) r
+  cross join lateral (
+    select count(distinct user_id) filter (where state = 'pending') pending,
+      count(distinct user_id) filter (where state = 'failed') failed
+    from delivery where trigger_id = t.id and t.has_runs and state in ('pending', 'failed')
+  ) d
   order by t.id desc`
 
 export const findRequest = async (
@@ -92,7 +107,7 @@ export const listRequests = async (
 
 const toRequest = (row: SummaryRow, now: Date): Request => ({
   id: row.id,
-  isWorkflow: row.workflow !== null,
+  isWorkflow: row.has_runs,
   summary: {
     requestId: row.request_id,
     state: stateOf(row, now),
@@ -116,6 +131,7 @@ const toRequest = (row: SummaryRow, now: Date): Request => ({
 const stateOf = (row: SummaryRow, now: Date): RequestState => {
   if (row.ready > 0) return 'delivering'
   if (row.waiting > 0) return 'waiting'
+  if (row.pending > 0) return 'delivering'
   if (row.is_cancelled) return 'cancelled'
   if (row.expanded_at !== null) return 'done'
   if (row.cursor !== null) return 'delivering'
