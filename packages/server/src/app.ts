@@ -22,6 +22,7 @@ import { appRoutes } from './features/apps/routes.js'
 import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
 import { categoryRoutes } from './features/categories/routes.js'
 import { connectRoutes } from './features/connect/routes.js'
+import { deliveryRoutes } from './features/deliveries/routes.js'
 import { deviceRoutes } from './features/devices/routes.js'
 import { matchEvents, recheckEvents } from './features/events/match.js'
 import { eventRoutes } from './features/events/routes.js'
@@ -36,10 +37,13 @@ import { profileRoutes } from './features/profile/routes.js'
 import { quietHoursRoutes } from './features/quiet-hours/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
 import { type CancelJob, cancelQueue, cancelRest } from './features/runs/cancel.js'
+import { createEventMatch } from './features/runs/event-match.js'
+import { fetchForRuns } from './features/runs/fetch.js'
 import { performRuns } from './features/runs/perform.js'
 import { runRoutes } from './features/runs/routes.js'
-import { type RunPage, runQueue, startRuns } from './features/runs/start.js'
+import { fetchQueue, type RunPage, runQueue, startRuns } from './features/runs/start.js'
 import { startSweeping } from './features/runs/sweep.js'
+import { statusWebhookRoutes } from './features/status-webhooks/routes.js'
 import { templateRoutes } from './features/templates/routes.js'
 import { findRenderFor, findSendTemplate } from './features/templates/sends.js'
 import { tenantRoutes } from './features/tenants/routes.js'
@@ -61,6 +65,8 @@ import { createHttp } from './http/server.js'
 import { createLog } from './log.js'
 import { createOnceMore } from './once-more.js'
 import type { ServerOptions } from './options.js'
+import { createOutbound } from './outbound/outbound.js'
+import { openOutside } from './outside.js'
 import { createRealtime } from './realtime/realtime.js'
 import type { UserHead } from './realtime/types.js'
 import type { Db } from './storage/db.js'
@@ -172,11 +178,16 @@ export const createServerOn = async (
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(expansion))
-  engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(expansion, jobs))
+  const outbound = createOutbound({ allowPrivate: false })
+  const outside = openOutside({ db, engine, now, log, encryptionKey, outbound, providers: new Map() })
+  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
+  engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(performing, jobs))
+  const fetching = { db, engine, now, outbound }
+  engine.work<RunPage>(fetchQueue, { batchSize: 20 }, (jobs) => fetchForRuns(fetching, jobs))
+  const matching = { db, engine, isMatch: createEventMatch(db, now) }
+  engine.work<EventJob>(eventQueue, { batchSize: 20 }, (jobs) => matchEvents(matching, jobs))
+  engine.work<RecheckJob>(recheckQueue, { batchSize: 20 }, (jobs) => recheckEvents(matching, jobs))
   engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
-  const matching = { db, engine, isMatch: () => Promise.resolve(true) }
-  engine.work<EventJob>(eventQueue, { batchSize: 10 }, (jobs) => matchEvents(matching, jobs))
-  engine.work<RecheckJob>(recheckQueue, { batchSize: 10 }, (jobs) => recheckEvents(matching, jobs))
 
   const calls = { db, now, authenticate: prove, checkAnswers: options.checkAnswers ?? false }
   const routes = createRoutes(http, { prefix: '/v3', ...calls })
@@ -221,6 +232,8 @@ export const createServerOn = async (
   templateRoutes(routes, { now })
   workflowRoutes(routes, { now })
   runRoutes(routes, { engine, now })
+  deliveryRoutes(routes, { engine })
+  statusWebhookRoutes(routes, { engine, now })
   eventRoutes(routes, { engine, now })
   const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
   serveReference(http, routes.facts)
@@ -247,7 +260,9 @@ export const createServerOn = async (
       stopKeyCheck()
       await realtime.close()
       await http.close()
+      outside.stop()
       await engine.stop()
+      await outside.close()
       await db.close()
     },
   }

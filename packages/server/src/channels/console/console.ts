@@ -7,6 +7,9 @@ const keptOfTokens = 6
 /** Letters, digits and signs in a row that nobody says or reads: tokens and keys, also those in links. */
 const longWord = /(?=[\w+~-]*\d)[\w+~-]{24,}/g
 
+/** What a configured provider of these would post to without an address of the recipient's. */
+const postsByItself: ReadonlySet<OutsideChannel> = new Set(['slack', 'chat', 'discord', 'webhook'])
+
 /** Writes what would have gone out, for channels without a provider: one line for each message, and that is all. */
 export const createConsole = <Channel extends OutsideChannel>(
   channel: Channel,
@@ -14,7 +17,7 @@ export const createConsole = <Channel extends OutsideChannel>(
 ): Provider<Channel> => ({
   name: 'console',
   channel,
-  hasOwnAddress: true,
+  hasOwnAddress: postsByItself.has(channel),
   send(message) {
     write(lineOf(message))
     return Promise.resolve({ kind: 'sent', providerId: null, answer: { text: 'written to the log' } })

@@ -32,11 +32,11 @@ describe('the request of a workflow', () => {
     vi.waitFor(async () => expect(await request(requestId)).toMatchObject(wanted), { timeout: 10_000 })
   const counts = { delivered: 0, skipped: 0, waiting: 0, cancelled: 0, failed: 0 }
 
-  // Jobs become due by the database's clock: this one comes before the clock of the test is moved.
   it('reaches the others of a scheduled send of which some were cancelled', async () => {
-    const sendAt = new Date(Date.now() + 1_000).toISOString()
+    const sendAt = new Date(test.clock.now().getTime() + 1_000).toISOString()
     const requestId = await send(['ann', 'bob'], { sendAt }, { cancellationKey: 'some' })
     await cancel({ cancellationKey: 'some', cancelFor: { recipients: ['ann'] } })
+    test.clock.advance(1_500)
     await becomes(requestId, {
       state: 'waiting',
       counts: { ...counts, delivered: 1, waiting: 1, cancelled: 1 },
@@ -107,7 +107,7 @@ describe('the request of a workflow', () => {
   })
 
   it('is cancelled at once when it was scheduled, and says for whom', async () => {
-    const sendAt = new Date(Date.now() + 86_400_000).toISOString()
+    const sendAt = new Date(test.clock.now().getTime() + 86_400_000).toISOString()
     const requestId = await send(['ann', 'carl', 'who'], { sendAt }, { cancellationKey: 'later' })
     expect(await request(requestId)).toMatchObject({ state: 'scheduled', sendAt, counts })
     expect(await cancel({ cancellationKey: 'later' })).toMatchObject({ status: 200, body: { cancelled: 3 } })

@@ -1,4 +1,5 @@
 import type { Sql } from '../../storage/db.js'
+import { openStates } from './queries.js'
 
 /** A workflow, also one that was deleted: its runs can still be cancelled. */
 export const findWorkflowId = async (
@@ -38,7 +39,7 @@ export const findCancellable = async (
     select t.id from trigger t join workflow_version v on v.id = t.workflow_version_id
     where t.app_id = ${appId} and t.cancellation_key = ${cancellationKey} and v.workflow_id = ${workflowId}
       and (t.expanded_at is null or exists (
-        select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state in ('ready', 'waiting')
+        select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state = any(${openStates}::text[])
           and (${userIds}::bigint[] is null or r.user_id = any(${userIds}::bigint[]))
       ))
     order by t.id`
@@ -82,7 +83,7 @@ export const findOpenRuns = async (
   const row = await tx.one<{ ids: string | null }>`
     select json_agg(id)::text ids from (
       select id from run
-      where trigger_id = any(${triggerIds}::bigint[]) and state <> 'done' and state in ('ready', 'waiting')
+      where trigger_id = any(${triggerIds}::bigint[]) and state <> 'done' and state = any(${openStates}::text[])
         and (${userIds}::bigint[] is null or user_id = any(${userIds}::bigint[]))
       limit ${most}
     ) open`
@@ -93,10 +94,12 @@ export const findOpenRuns = async (
 export const cancelByIds = async (tx: Sql, ids: readonly number[], at: Date): Promise<number[]> => {
   const row = await tx.one<{ ids: string | null }>`
     with open as materialized (
-      select id from run where id = any(${ids}::bigint[]) and state in ('ready', 'waiting') order by id for update
+      select id from run where id = any(${ids}::bigint[]) and state = any(${openStates}::text[])
+      order by id for update
     ),
     ended as (
-      update run set state = 'cancelled', reason = 'cancelled', wake_at = null, ended_at = ${at}
+      update run set state = 'cancelled', reason = 'cancelled', wake_at = null, wait_event = null,
+        ended_at = ${at}
       where id = any(array(select id from open)) returning id
     )
     select json_agg(id)::text ids from ended`
@@ -110,7 +113,7 @@ export const cancelByIds = async (tx: Sql, ids: readonly number[], at: Date): Pr
 export const findCancelledRuns = async (
   tx: Sql,
   triggerId: number,
-  state: 'waiting' | 'ready',
+  state: (typeof openStates)[number],
   after: number,
   most: number,
 ): Promise<{ id: number; user_id: number }[]> => {
@@ -152,7 +155,7 @@ export const findMatching = async (tx: Sql, asked: Filters): Promise<number[]> =
         where v.id = t.workflow_version_id and w.identifier = ${asked.workflow}
       ))
       and (t.expanded_at is null or exists (
-        select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state in ('ready', 'waiting')
+        select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state = any(${openStates}::text[])
           and (${asked.userIds}::bigint[] is null or r.user_id = any(${asked.userIds}::bigint[]))
       ))`
   return JSON.parse(row?.ids ?? '[]')

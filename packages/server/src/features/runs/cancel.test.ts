@@ -31,10 +31,9 @@ const later = async (): Promise<void> => {
 }
 
 describe('cancelling', () => {
-  // First: jobs for later go by the database's clock, and the server's moves on in the other tests.
   it('keeps a send that has not begun from those who are cancelled', async () => {
     const key = freshKey()
-    const soon = () => new Date(Date.now() + 1_000).toISOString()
+    const soon = () => new Date(test.clock.now().getTime() + 1_000).toISOString()
     const everybody = await work.trigger('remind', [...all, { identifier: 'new-one' }], {
       cancellationKey: key,
       sendAt: soon(),
@@ -47,6 +46,7 @@ describe('cancelling', () => {
     expect(await work.outcomes(everybody)).toEqual(
       [...all, 'new-one'].map((recipient) => ({ step: 0, recipient, reason: 'cancelled' })),
     )
+    test.clock.advance(1_500)
     await expanded(test.db, some)
     await work.reach(some, ['waiting'])
     await later()
@@ -125,7 +125,7 @@ describe('cancelling', () => {
     const sent = await test.call('POST', '/v3/notifications', test.asApp, {
       notification: { workflow: { identifier: 'remind', cancellationKey: key } },
       sendTo: { everyone: true },
-      sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+      sendAt: new Date(test.clock.now().getTime() + 86_400_000).toISOString(),
     })
     expect(sent.status).toBe(202)
     expect(await work.cancel('remind', key)).toMatchObject({ status: 200, cancelled: 0, pending: true })

@@ -15,7 +15,7 @@ import {
   type LockedTrigger,
   lockTriggers,
 } from './cancel-queries.js'
-import { findCancellations } from './queries.js'
+import { findCancellations, openStates } from './queries.js'
 
 export interface Cancelling {
   engine: Engine
@@ -175,14 +175,14 @@ export const cancelRest = async (
 ): Promise<undefined> => {
   // One that goes from one state to the other meanwhile is ended by whoever claims it.
   for (const id of new Set(jobs.flatMap(({ data }) => data.triggerIds)))
-    for (const state of ['waiting', 'ready'] as const) await cancelState(db, now, id, state)
+    for (const state of openStates) await cancelState(db, now, id, state)
 }
 
 const cancelState = async (
   db: Db,
   now: () => Date,
   triggerId: number,
-  state: 'waiting' | 'ready',
+  state: (typeof openStates)[number],
 ): Promise<void> => {
   for (let after: number | undefined = 0; after !== undefined; ) {
     const from: number = after

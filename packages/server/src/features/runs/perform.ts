@@ -2,15 +2,14 @@ import type { Job } from '../../engine/types.js'
 import { inTurns } from '../../in-turns.js'
 import type { Db } from '../../storage/db.js'
 import { isDataFault } from '../../storage/error-code.js'
-import { resolveCategories } from '../triggers/categories.js'
-import { findPersons } from '../triggers/recipients.js'
-import { type Committing, commitPlans, failRun, type Shared } from './commit.js'
-import { createPlanner, type Planner, type RunPlan } from './plan.js'
-import { findReady, findTriggers, type RunRow } from './queries.js'
+import { type Committing, commitPlans, failRun } from './commit.js'
+import { readPage, readRuns } from './context.js'
+import { planRun, type Reachable, type RunPlan } from './plan.js'
+import { findRuns, type RunRow } from './queries.js'
 import type { RunPage } from './start.js'
 
 /** What performing runs needs of the rest of the server. */
-export interface Performing extends Committing {
+export interface Performing extends Committing, Reachable {
   db: Db
   onRunFailure: (runId: number, cause: unknown) => void
 }
@@ -22,7 +21,7 @@ const mostSends = 1000
 const mostBytes = 8_000_000
 
 /**
- * Performs runs that are ready: each goes on to its next delay or its end. May run again for the same runs: what was
+ * Performs runs that are ready: each goes on to its next wait or its end. May run again for the same runs: what was
  * done is no longer ready.
  * @returns the ids of jobs to try again
  */
@@ -37,42 +36,51 @@ export const performRuns = async (
   return jobs.filter(({ data }) => data.runIds.some((id) => failed.has(id))).map(({ id }) => id)
 }
 
-interface Page extends Shared {
-  planner: Planner
-}
+type Page = Awaited<ReturnType<typeof readPage>>
 
 /** @returns ids of runs to try again */
 const performPage = async (performing: Performing, ids: readonly number[]): Promise<number[]> => {
   const { db, now } = performing
-  const runs = await findReady(db, ids)
+  const runs = await findRuns(db, ids, 'ready')
   if (runs.length === 0) return []
-  const rows = await findTriggers(db, [...new Set(runs.map(({ trigger_id }) => trigger_id))])
-  const triggers = new Map(rows.map((row) => [row.id, row]))
-  const planner = await createPlanner(db, runs, triggers)
-  const page = { planner, triggers, categoryOf: await resolveCategories(db, rows, now()) }
+  const page = await readPage(db, runs, now())
   const failed: number[] = []
-  for (const part of partsOf(runs, planner)) failed.push(...(await performPart(performing, page, part)))
+  for (const part of partsOf(page, runs)) failed.push(...(await performPart(performing, page, part)))
   return failed
 }
 
 /** Runs that fit into one transaction together. */
-const partsOf = (runs: readonly RunRow[], planner: Planner): RunRow[][] => {
+const partsOf = (page: Page, runs: readonly RunRow[]): RunRow[][] => {
+  const bytes = new Map(
+    [...page.triggers.values()].map(({ id, content }) => [id, JSON.stringify(content.data).length]),
+  )
   const parts: RunRow[][] = []
   let sends = 0
-  let bytes = 0
+  let taken = 0
   for (const run of runs) {
-    const own = planner.weigh(run)
-    sends += own.sends
-    bytes += own.sends * own.bytes
+    const own = sendsAhead(page, run)
+    const ownBytes = own * (bytes.get(run.trigger_id) ?? 0)
+    sends += own
+    taken += ownBytes
     const part = parts.at(-1)
-    if (part && sends <= mostSends && bytes <= mostBytes) part.push(run)
+    if (part && sends <= mostSends && taken <= mostBytes) part.push(run)
     else {
       parts.push([run])
-      sends = own.sends
-      bytes = own.sends * own.bytes
+      sends = own
+      taken = ownBytes
     }
   }
   return parts
+}
+
+/** Most sends up to the run's next wait, whichever way it goes. */
+const sendsAhead = (page: Page, run: RunRow): number => {
+  let sends = 0
+  for (const instruction of page.programOf(run).instructions.slice(run.step)) {
+    if (instruction.op === 'send') sends += instruction.channels.length
+    if (instruction.op === 'delay' || instruction.op === 'batch') break
+  }
+  return sends
 }
 
 /** A part that fails is taken apart, so that one bad run does not hold up its neighbours, and ends alone. */
@@ -101,12 +109,12 @@ const performPart = async (
 
 const perform = async (performing: Performing, page: Page, part: readonly RunRow[]): Promise<void> => {
   const { db, now } = performing
-  const persons = await findPersons(db, [...new Set(part.map(({ user_id }) => user_id))])
+  const contexts = await readRuns(db, page, part)
   const plans: RunPlan[] = []
   for await (const run of inTurns(part)) {
-    const person = persons.get(run.user_id)
-    if (person) plans.push(page.planner.plan(run, person, now()))
+    const context = contexts.get(run.id)
+    if (context) plans.push(planRun(page, performing, run, context, now()))
   }
-  const gone = part.filter(({ user_id }) => !persons.has(user_id))
+  const gone = part.filter(({ id }) => !contexts.has(id))
   await db.transaction((tx) => commitPlans(tx, performing, page, plans, gone))
 }

@@ -1,143 +1,316 @@
-import type { Sql } from '../../storage/db.js'
-import { type InAppContent, RenderProblem, renderInApp, type Variables } from '../templates/in-app.js'
+import type { ChannelId } from '@inboxkit/protocol'
+import type { Address, Content, OutsideChannel } from '../../channels/types.js'
+import { isTrue } from '../../logic/logic.js'
+import { renderChannel } from '../templates/channels.js'
+import { type InAppContent, RenderProblem, type Variables } from '../templates/in-app.js'
 import { languageOf } from '../templates/languages.js'
-import { findForDelivery, type TemplateRow } from '../templates/service.js'
 import { createVariables } from '../templates/variables.js'
-import type { Person } from '../triggers/recipients.js'
-import { findVersions } from '../workflows/service.js'
-import type { RunRow, RunTrigger } from './queries.js'
-import { type CompiledStep, compileSteps, endOf, type Wait, type Words } from './steps.js'
+import type { Reason } from '../triggers/outcomes.js'
+import { judge, judgeSuccess, stepsOf } from './conditions.js'
+import type { PageContext, RunContext } from './context.js'
+import { endOf, type Wait } from './fill.js'
+import type { Instruction, SendInstruction } from './program.js'
+import type { RunRow, RunVars, TrailEntry } from './queries.js'
 
-/** What is to happen to a run: everything up to its next delay, or its end. */
+/** What comes after what a plan sends. */
+export type Ending =
+  | { kind: 'done'; reason: string | null }
+  | { kind: 'failed'; reason: string }
+  | { kind: 'wait'; wait: Wait }
+  | { kind: 'event'; event: string; seconds: number }
+  | { kind: 'fetch' }
+  | { kind: 'throttle'; key: string; limit: number; perSeconds: number }
+  | {
+      kind: 'batch'
+      key: string
+      forSeconds: number
+      isSliding: boolean
+      maxWaitSeconds: number
+      max: number | null
+    }
+
+/** What is to happen to a run: everything up to its next wait, or its end. */
 export interface RunPlan {
   run: RunRow
-  person: Person
+  context: RunContext
+  /** For the inbox. */
   sends: { step: number; words: InAppContent }[]
+  /** For everybody else, one for each address. */
+  messages: {
+    step: number
+    channel: OutsideChannel
+    address: Address | null
+    content: Content
+    provider: string | null
+  }[]
+  /** Changes of in-app items that earlier steps sent. */
+  updates: { sentBy: number; title: string | null; state: string | null }[]
   /** Sends that its user does not get. */
-  left: { step: number; reason: 'channel_not_chosen' | 'render_failed' }[]
+  left: { step: number; channel: ChannelId; reason: Reason }[]
+  trail: TrailEntry[]
+  vars: RunVars | undefined
   /** The step to go on with. */
   nextStep: number
-  /** Before it goes on; `failed` = it cannot. */
-  ending: { wait: Wait } | 'done' | 'failed'
+  ending: Ending
 }
 
-/** Makes the plan of one run after the other. */
-export interface Planner {
-  /** Most sends up to the run's next delay, and the bytes of data that go along with each. */
-  weigh(run: RunRow): { sends: number; bytes: number }
-  plan(run: RunRow, person: Person, now: Date): RunPlan
+/** What planning needs of the channels. */
+export interface Reachable {
+  /** Whether a channel posts somewhere by itself, without an address of the recipient's. */
+  hasOwnAddress: (channel: OutsideChannel) => boolean
 }
 
-type Render = (variables: Variables, language: string | undefined) => InAppContent
-
-/** Reads what the plans of some runs need: their definitions, and the templates that these name. */
-export const createPlanner = async (
-  db: Sql,
-  runs: readonly RunRow[],
-  triggers: ReadonlyMap<number, RunTrigger>,
-): Promise<Planner> => {
-  const versionIds = [...new Set(runs.map(({ workflow_version_id }) => workflow_version_id))]
-  const versions = await findVersions(db, versionIds)
-  const steps = new Map(versions.map(({ version_id, definition }) => [version_id, compileSteps(definition)]))
-  const templates = await findTemplates(db, runs, triggers, steps)
-  const variables = new Map<number, ReturnType<typeof createVariables>>()
-  const bytes = new Map(
-    [...triggers.values()].map(({ id, content }) => [id, JSON.stringify(content.data).length]),
-  )
-
-  const stepsOf = (run: RunRow): readonly CompiledStep[] => {
-    const list = steps.get(run.workflow_version_id)
-    if (!list) throw new Error(`The run ${run.id} has no workflow`)
-    return list
-  }
-
-  return {
-    weigh(run) {
-      const ahead = stepsOf(run).slice(run.step)
-      const delay = ahead.findIndex(({ type }) => type === 'delay')
-      return { sends: delay < 0 ? ahead.length : delay, bytes: bytes.get(run.trigger_id) ?? 0 }
-    },
-    plan(run, person, now) {
-      const trigger = triggers.get(run.trigger_id)
-      if (!trigger) throw new Error(`The run ${run.id} has no trigger`)
-      const variablesOf = variables.get(trigger.id) ?? createVariables({ data: trigger.content.data })
-      variables.set(trigger.id, variablesOf)
-      const renderOf = (words: Words): Render =>
-        'own' in words
-          ? words.own.render
-          : (...given) => {
-              const template = templates.get(nameOf(trigger.app_id, words))
-              if (!template) throw new RenderProblem('the template is gone')
-              return renderInApp(template, ...given)
-            }
-      return planRun(run, person, stepsOf(run), renderOf, variablesOf(person), now)
-    },
-  }
+/** A plan in the making. */
+interface Walk extends Omit<RunPlan, 'nextStep' | 'ending'> {
+  page: PageContext
+  reachable: Reachable
+  variables: Variables
+  language: string | undefined
+  now: Date
 }
 
-const planRun = (
+/** Plans a run from the step that it is at. */
+export const planRun = (
+  page: PageContext,
+  reachable: Reachable,
   run: RunRow,
-  person: Person,
-  steps: readonly CompiledStep[],
-  renderOf: (words: Words) => Render,
-  variables: Variables,
+  context: RunContext,
   now: Date,
 ): RunPlan => {
-  const language = languageOf(person.profile)
-  const plan: RunPlan = { run, person, sends: [], left: [], nextStep: run.step, ending: 'done' }
-  for (const step of steps.slice(run.step)) {
-    const at = plan.nextStep++
-    if (step.type === 'delay') {
-      const wait = attempt(() => {
-        const asked = step.wait(variables, language)
-        return endOf(asked, now) ? asked : null
-      })
-      if (wait === null) continue
-      return { ...plan, ending: wait === undefined ? 'failed' : { wait } }
-    }
-    if (run.channels && !run.channels.includes('inApp')) {
-      plan.left.push({ step: at, reason: 'channel_not_chosen' })
-      continue
-    }
-    const words = attempt(() => renderOf(step.words)(variables, language))
-    if (words) plan.sends.push({ step: at, words })
-    else plan.left.push({ step: at, reason: 'render_failed' })
+  const walk: Walk = {
+    page,
+    reachable,
+    run,
+    context,
+    now,
+    language: context.rest.language ?? languageOf(context.person.profile),
+    variables: variablesOf(page, run, context),
+    sends: [],
+    messages: [],
+    updates: [],
+    left: [],
+    trail: [],
+    vars: undefined,
   }
-  return plan
+  const { instructions } = context.program
+  let at = run.step
+  let ending: Ending | undefined
+  while (!ending) {
+    const instruction = instructions[at]
+    const next: number | Ending = instruction
+      ? perform(walk, instruction, at)
+      : { kind: 'done', reason: null }
+    if (typeof next === 'number') at = next
+    else ending = next
+  }
+  const { sends, messages, updates, left, trail, vars } = walk
+  return {
+    run,
+    context,
+    sends,
+    messages,
+    updates,
+    left,
+    trail,
+    vars,
+    ending,
+    nextStep: afterEnding(at, ending),
+  }
+}
+
+/** A delay is behind the run when it begins; what a run waits in, it is still at. */
+const afterEnding = (at: number, { kind }: Ending): number => (kind === 'wait' ? at + 1 : at)
+
+/** Data may have very many keys: recipients who see the same share one copy. */
+const variablesOf = (page: PageContext, run: RunRow, context: RunContext): Variables => {
+  const { trigger, person, batch, tenant, actor, program, sent } = context
+  const isOwn = program.asksBack || batch !== null || run.vars !== null
+  const key = `${trigger.id}:${run.tenant_id}`
+  const make =
+    (isOwn ? undefined : page.variables.get(key)) ??
+    createVariables({
+      data: trigger.content.data,
+      actor,
+      tenant,
+      batch,
+      steps: stepsOf(program, sent, run.vars?.steps),
+    })
+  if (!isOwn) page.variables.set(key, make)
+  return make(person)
+}
+
+const note = ({ trail, now }: Walk, at: number, what: string, reason: string | null): void => {
+  trail.push([at, what, reason, now.getTime()])
+}
+
+/** @returns the next place, or how this stretch of the run ends */
+const perform = (walk: Walk, instruction: Instruction, at: number): number | Ending => {
+  const { variables, language, context } = walk
+  try {
+    switch (instruction.op) {
+      case 'send':
+        return send(walk, instruction, at)
+      case 'delay': {
+        if (instruction.escalation) {
+          const { holds, reason } = judgeSuccess(instruction.escalation, context.sent)
+          if (holds) return stop(walk, at, instruction.escalation.end, reason)
+        }
+        const wait = instruction.wait(variables, language)
+        return endOf(wait, walk.now) ? { kind: 'wait', wait } : at + 1
+      }
+      case 'batch': {
+        const forSeconds = instruction.span(variables, language)
+        return {
+          kind: 'batch',
+          key: instruction.key(variables, language),
+          forSeconds,
+          isSliding: instruction.isSliding,
+          maxWaitSeconds: instruction.maxWait?.(variables, language) ?? forSeconds * 10,
+          max: instruction.max,
+        }
+      }
+      case 'throttle':
+        return {
+          kind: 'throttle',
+          key: instruction.key(variables, language),
+          limit: instruction.limit,
+          perSeconds: instruction.per(variables, language),
+        }
+      case 'branch': {
+        const holds = isTrue(instruction.when, variables)
+        note(walk, at, holds ? 'then' : 'else', null)
+        return holds ? at + 1 : instruction.otherwise
+      }
+      case 'jump':
+        return instruction.to
+      case 'waitFor':
+        return waitFor(walk, instruction, at)
+      case 'fetch':
+        return { kind: 'fetch' }
+      case 'update':
+        return update(walk, instruction, at)
+    }
+  } catch (cause) {
+    if (cause instanceof RenderProblem) return { kind: 'failed', reason: 'render_failed' }
+    throw cause
+  }
+}
+
+const stop = (walk: Walk, at: number, end: number, reason: string): number => {
+  note(walk, at, 'stopped', reason)
+  return end
+}
+
+const send = (walk: Walk, instruction: SendInstruction, at: number): number => {
+  const { context, variables } = walk
+  const { escalation, onlyIf } = instruction
+  if (escalation) {
+    const { holds, reason } = judgeSuccess(escalation, context.sent)
+    if (holds) return stop(walk, at, escalation.end, reason)
+  }
+  if (onlyIf) {
+    const { holds, reason } = judge(onlyIf, context.program, context.sent, variables)
+    if (!holds) {
+      for (const channel of instruction.channels) note(walk, at, `${channel} skipped`, reason)
+      return at + 1
+    }
+  }
+  for (const channel of instruction.channels) sendOver(walk, instruction, channel, at)
+  return at + 1
+}
+
+const sendOver = (walk: Walk, instruction: SendInstruction, channel: ChannelId, step: number): void => {
+  const { run, context, left } = walk
+  if (run.channels && !run.channels.includes(channel)) {
+    left.push({ step, channel, reason: 'channel_not_chosen' })
+    return
+  }
+  const addresses = channel === 'inApp' ? [] : addressesOf(walk, channel)
+  if (channel === 'inApp' ? run.user_id < 0 : addresses.length === 0) {
+    left.push({ step, channel, reason: 'no_address' })
+    return
+  }
+  const content = attempt(() => render(walk, instruction, channel))
+  if (!content) {
+    left.push({ step, channel, reason: 'render_failed' })
+    return
+  }
+  if (channel === 'inApp')
+    walk.sends.push({
+      step,
+      words: { ...(content as InAppContent), ...(context.trigger.content.inApp as Partial<InAppContent>) },
+    })
+  else
+    for (const address of addresses)
+      walk.messages.push({
+        step,
+        channel,
+        address,
+        content: content as Content,
+        provider: instruction.provider,
+      })
+}
+
+const addressesOf = ({ context, reachable }: Walk, channel: OutsideChannel): (Address | null)[] => {
+  const known = context.addresses[channel] ?? []
+  return known.length === 0 && reachable.hasOwnAddress(channel) ? [null] : [...known]
+}
+
+const render = (
+  { page, context, variables, language }: Walk,
+  { texts }: SendInstruction,
+  channel: ChannelId,
+): InAppContent | Content => {
+  if ('own' in texts) return texts.own.render(variables, language)
+  const template = page.findTemplate(context.trigger.app_id, texts)
+  if (!template) throw new RenderProblem('the template is gone')
+  return renderChannel(template, channel, variables, language)
 }
 
 /** Whose fault it is, the template's or the data's, is for the sender to find: the outcome says that it failed. */
-const attempt = <T>(render: () => T): T | undefined => {
+const attempt = <T>(work: () => T): T | undefined => {
   try {
-    return render()
+    return work()
   } catch (cause) {
     if (cause instanceof RenderProblem) return undefined
     throw cause
   }
 }
 
-const nameOf = (appId: number, { slug, version }: { slug: string; version?: number }): string =>
-  `${appId}/${slug}@${version ?? 'latest'}`
-
-/** Each template once, as it is now. */
-const findTemplates = async (
-  db: Sql,
-  runs: readonly RunRow[],
-  triggers: ReadonlyMap<number, RunTrigger>,
-  steps: ReadonlyMap<number, readonly CompiledStep[]>,
-): Promise<Map<string, TemplateRow>> => {
-  const found = new Map<string, TemplateRow>()
-  const seen = new Set<string>()
-  for (const { trigger_id, workflow_version_id } of runs) {
-    const appId = triggers.get(trigger_id)?.app_id
-    if (appId === undefined || seen.has(`${appId}:${workflow_version_id}`)) continue
-    seen.add(`${appId}:${workflow_version_id}`)
-    for (const step of steps.get(workflow_version_id) ?? []) {
-      if (step.type !== 'send' || 'own' in step.words) continue
-      const name = nameOf(appId, step.words)
-      const row = found.get(name) ?? (await findForDelivery(db, appId, step.words.slug, step.words.version))
-      if (row) found.set(name, row)
-    }
+const waitFor = (
+  walk: Walk,
+  instruction: Extract<Instruction, { op: 'waitFor' }>,
+  at: number,
+): number | Ending => {
+  const { run, variables, language } = walk
+  if (run.vars?.waitingAt !== at) {
+    walk.vars = { ...run.vars, waitingAt: at }
+    const seconds = instruction.timeout(variables, language)
+    return { kind: 'event', event: instruction.event, seconds }
   }
-  return found
+  const { event, waitingAt: _, ...vars } = run.vars
+  const result = { happened: event !== undefined, data: event?.data ?? null }
+  note(walk, at, event ? 'event came' : 'event did not come', event ? instruction.event : null)
+  walk.vars =
+    instruction.id === undefined ? vars : { ...vars, steps: { ...vars.steps, [instruction.id]: result } }
+  if (instruction.id !== undefined)
+    variables['steps'] = { ...(variables['steps'] as object), [instruction.id]: result }
+  return at + 1
+}
+
+const update = (
+  walk: Walk,
+  { step, title, state }: Extract<Instruction, { op: 'update' }>,
+  at: number,
+): number => {
+  const { context, variables, language, sends } = walk
+  const sentBy = context.program.places.get(step)
+  if (sentBy === undefined) return at + 1
+  const shown = title?.(variables, language).slice(0, 1_000) ?? null
+  // One that is on its way in this very stretch is changed before it goes.
+  const own = sends.find((one) => one.step === sentBy)
+  if (own && state === null) own.words = { ...own.words, title: shown ?? own.words.title }
+  else walk.updates.push({ sentBy, title: shown, state })
+  note(walk, at, 'updated', null)
+  return at + 1
 }

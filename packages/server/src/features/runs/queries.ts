@@ -1,32 +1,62 @@
+import sql from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import type { Content } from '../triggers/contents.js'
 import type { NewRuns } from '../triggers/expansion.js'
 
+/** What the steps of a run found out. */
+export interface RunVars {
+  /** What templates see as `steps`, by id. */
+  steps?: Record<string, unknown>
+  /** The place of the `waitFor` that it is at, once it has begun to wait. */
+  waitingAt?: number
+  /** The event that ended the wait. */
+  event?: { data: unknown; at: string }
+  /** How often the `fetch` that it is at has failed. */
+  tries?: number
+}
+
 export interface RunRow {
   id: number
   trigger_id: number
+  /** Below 0 = a transient recipient. */
   user_id: number
-  workflow_version_id: number
+  /** `null` = the trigger brings its steps along. */
+  workflow_version_id: number | null
   step: number
   channels: string[] | null
+  tenant_id: number | null
+  bucket_id: number | null
+  vars: RunVars | null
 }
+
+/** States of runs that are not over. */
+export const openStates = ['ready', 'waiting', 'collecting', 'fetching'] as const
 
 /** What runs need of the trigger that started them. */
 export interface RunTrigger {
   id: number
   app_id: number
+  request_id: string
   content: Content
   cancellation_key: string | null
+  accepted_at: Date
 }
+
+/** What was decided at a place, when, and why: of what left no other trace. */
+export type TrailEntry = readonly [step: number, what: string, reason: string | null, atMs: number]
 
 /** How a run goes on. */
 export interface Advance {
   runId: number
   /** The next step to perform. */
   step: number
-  state: 'waiting' | 'done' | 'cancelled' | 'failed'
+  state: 'ready' | 'waiting' | 'collecting' | 'fetching' | 'done' | 'cancelled' | 'failed'
   wakeAt: Date | null
+  waitEvent: string | null
   reason: string | null
+  /** `undefined` = as they were. */
+  vars?: RunVars | undefined
+  trail: readonly TrailEntry[]
 }
 
 // Answers are one text value: PGlite is slow at many rows.
@@ -38,17 +68,18 @@ export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<n
   return parsed(
     await tx.one<{ json: string | null }>`
       with made as (
-        insert into run (trigger_id, user_id, workflow_version_id, state, channels, created_at)
-        select given.trigger_id, given.user_id, given.workflow_version_id, 'ready',
+        insert into run (trigger_id, user_id, workflow_version_id, tenant_id, state, channels, created_at)
+        select given.trigger_id, given.user_id, given.workflow_version_id, given.tenant_id, 'ready',
           case when given.channels is not null
             then array(select jsonb_array_elements_text(given.channels::jsonb)) end,
           given.at
         from unnest(
           ${runs.map(({ triggerId }) => triggerId)}::bigint[], ${runs.map(({ userId }) => userId)}::bigint[],
           ${runs.map(({ workflowVersionId }) => workflowVersionId)}::bigint[],
+          ${runs.map(({ tenantId }) => tenantId)}::bigint[],
           ${runs.map(({ channels }) => (channels ? JSON.stringify(channels) : null))}::text[],
           ${runs.map(({ at }) => at)}::timestamptz[]
-        ) as given(trigger_id, user_id, workflow_version_id, channels, at)
+        ) as given(trigger_id, user_id, workflow_version_id, tenant_id, channels, at)
         order by given.trigger_id, given.user_id
         on conflict (trigger_id, user_id) do nothing
         returning id
@@ -57,26 +88,37 @@ export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<n
   )
 }
 
-/** Those that may be performed now, by trigger. */
-export const findReady = async (db: Sql, ids: readonly number[]): Promise<RunRow[]> =>
+const columns = sql`
+  id, trigger_id, user_id, workflow_version_id, step, channels, tenant_id, bucket_id, vars`
+
+/** Those that are in a state, by trigger. */
+export const findRuns = async (
+  db: Sql,
+  ids: readonly number[],
+  state: (typeof openStates)[number],
+): Promise<RunRow[]> =>
   parsed(
     await db.one<{ json: string | null }>`
-      select json_agg(ready)::text json from (
-        select id, trigger_id, user_id, workflow_version_id, step, channels from run
-        where id = any(${ids}::bigint[]) and state = 'ready' order by trigger_id, user_id
-      ) ready`,
+      select json_agg(found)::text json from (
+        select ${columns} from run where id = any(${ids}::bigint[]) and state = ${state}
+        order by trigger_id, user_id
+      ) found`,
   )
 
 export const findTriggers = (db: Sql, ids: readonly number[]): Promise<RunTrigger[]> =>
   db.many<RunTrigger>`
-    select id, app_id, content, cancellation_key from trigger where id = any(${ids}::bigint[])`
+    select id, app_id, request_id, content, cancellation_key, accepted_at from trigger where id = any(${ids}::bigint[])`
 
-/** Claims runs until the end of the transaction. @returns those that are still ready, with the step they are at */
-export const lockReady = async (tx: Sql, ids: readonly number[]): Promise<{ id: number; step: number }[]> =>
+/** Claims runs until the end of the transaction. @returns those that are still in the state, with the step they are at */
+export const lockRuns = async (
+  tx: Sql,
+  ids: readonly number[],
+  state: 'ready' | 'fetching',
+): Promise<{ id: number; step: number }[]> =>
   parsed(
     await tx.one<{ json: string | null }>`
       with locked as materialized (
-        select id, step from run where id = any(${ids}::bigint[]) and state = 'ready' order by id for update
+        select id, step from run where id = any(${ids}::bigint[]) and state = ${state} order by id for update
       )
       select json_agg(locked)::text json from locked`,
   )
@@ -92,21 +134,41 @@ export const findCancellations = (
     where trigger_id = any(${triggerIds}::bigint[]) and recipient = any(${['', ...recipients]}::text[])`
 
 export const advanceRuns = (tx: Sql, advances: readonly Advance[], at: Date): Promise<number> => tx.run`
-  update run r set step = next.step, state = next.state, wake_at = next.wake_at, reason = next.reason,
-    ended_at = case when next.state = 'waiting' then null else ${at}::timestamptz end
+  update run r set step = next.step, state = next.state, wake_at = next.wake_at, wait_event = next.wait_event,
+    reason = next.reason, vars = coalesce(next.vars::jsonb, r.vars),
+    trail = case when next.trail is null then r.trail else coalesce(r.trail, '[]') || next.trail::jsonb end,
+    ended_at = case when next.state in ('done', 'cancelled', 'failed') then ${at}::timestamptz end
   from unnest(
     ${advances.map(({ runId }) => runId)}::bigint[], ${advances.map(({ step }) => step)}::smallint[],
     ${advances.map(({ state }) => state)}::text[], ${advances.map(({ wakeAt }) => wakeAt)}::timestamptz[],
-    ${advances.map(({ reason }) => reason)}::text[]
-  ) as next(id, step, state, wake_at, reason)
+    ${advances.map(({ waitEvent }) => waitEvent)}::text[], ${advances.map(({ reason }) => reason)}::text[],
+    ${advances.map(({ vars }) => (vars ? JSON.stringify(vars) : null))}::text[],
+    ${advances.map(({ trail }) => (trail.length > 0 ? JSON.stringify(trail) : null))}::text[]
+  ) as next(id, step, state, wake_at, wait_event, reason, vars, trail)
   where r.id = next.id and r.id = any(${advances.map(({ runId }) => runId)}::bigint[])`
 
-/** Whether any run is due: asked without a transaction, twice a second on each node. */
-export const hasDue = async (db: Sql, now: Date): Promise<boolean> =>
-  (await db.one`select 1 from run where state = 'waiting' and wake_at <= ${now} limit 1`) !== undefined
+/** What is due at all: asked in one statement, twice a second on each node. */
+export interface Due {
+  runs: boolean
+  triggers: boolean
+  buckets: boolean
+  deliveries: boolean
+  statuses: boolean
+}
+
+export const findDue = async (db: Sql, now: Date): Promise<Due> => {
+  const row = await db.one<Due>`
+    select exists (select from run where state = 'waiting' and wake_at <= ${now}) runs,
+      exists (select from trigger where wake_at <= ${now}) triggers,
+      exists (select from bucket where is_open and closes_at <= ${now}) buckets,
+      exists (select from delivery where state = 'pending' and next_at <= ${now}) deliveries,
+      exists (select from status_event where state = 'pending' and next_at <= ${now}) statuses`
+  if (!row) throw new Error('a question without tables has no answer')
+  return row
+}
 
 /** Makes due runs ready, those first that are due longest. Runs that another node is just at are passed over. */
-export const claimDue = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
+export const claimDueRuns = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
   parsed(
     await tx.one<{ json: string | null }>`
       with due as materialized (
@@ -114,7 +176,21 @@ export const claimDue = async (tx: Sql, now: Date, most: number): Promise<number
         order by wake_at limit ${most} for update skip locked
       ),
       claimed as (
-        update run set state = 'ready', wake_at = null where id = any(array(select id from due)) returning id
+        update run set state = 'ready', wake_at = null, wait_event = null
+        where id = any(array(select id from due)) returning id
+      )
+      select json_agg(id order by id)::text json from claimed`,
+  )
+
+/** Sends whose time has come, those first that are due longest. */
+export const claimDueTriggers = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
+  parsed(
+    await tx.one<{ json: string | null }>`
+      with due as materialized (
+        select id from trigger where wake_at <= ${now} order by wake_at limit ${most} for update skip locked
+      ),
+      claimed as (
+        update trigger set wake_at = null where id = any(array(select id from due)) returning id
       )
       select json_agg(id order by id)::text json from claimed`,
   )

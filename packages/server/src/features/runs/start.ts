@@ -6,6 +6,9 @@ import { insertRuns } from './queries.js'
 /** Queue of runs to perform. */
 export const runQueue = 'run.page'
 
+/** Queue of runs that call an address. */
+export const fetchQueue = 'run.fetch'
+
 /** Up to 1,000 runs that are ready travel together: a job costs more than a run. */
 export interface RunPage {
   runIds: number[]

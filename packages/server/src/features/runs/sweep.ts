@@ -2,9 +2,13 @@ import type { Clock } from '../../clock.js'
 import type { Engine } from '../../engine/types.js'
 import { nextTurn } from '../../next-turn.js'
 import { createOnceMore } from '../../once-more.js'
-import type { Db } from '../../storage/db.js'
-import { claimDue, hasDue } from './queries.js'
-import { type RunPage, runQueue } from './start.js'
+import type { Db, Tx } from '../../storage/db.js'
+import { sweepBuckets } from '../batches/service.js'
+import { sweepDeliveries } from '../deliveries/sweep.js'
+import { sweepStatusEvents } from '../status-webhooks/sweep.js'
+import { expandQueue } from '../triggers/accept.js'
+import { claimDueRuns, claimDueTriggers, findDue } from './queries.js'
+import { runQueue } from './start.js'
 
 export interface Sweeping {
   db: Db
@@ -16,20 +20,32 @@ export interface Sweeping {
 const sweepMs = 500
 const pageSize = 1000
 
-/** Hands runs whose delay is over to the workers, page by page; a page and its job are one transaction. */
-const sweep = async ({ db, engine, clock }: Sweeping): Promise<void> => {
-  if (!(await hasDue(db, clock.now()))) return
-  for (let claimed = pageSize; claimed === pageSize; ) {
-    claimed = await db.transaction(async (tx) => {
-      const runIds = await claimDue(tx, clock.now(), pageSize)
-      if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } satisfies RunPage }])
+/** Hands what is due to the workers, page by page; a page and its job are one transaction. */
+export const sweep = async (sweeping: Omit<Sweeping, 'onError'>): Promise<void> => {
+  const { db, engine, clock } = sweeping
+  const due = await findDue(db, clock.now())
+  if (due.triggers)
+    await inPages(db, async (tx) => {
+      const triggerIds = await claimDueTriggers(tx, clock.now(), pageSize)
+      if (triggerIds.length > 0) await engine.enqueue(tx, expandQueue, [{ data: { triggerIds } }])
+      return triggerIds.length
+    })
+  if (due.buckets) await sweepBuckets(sweeping)
+  if (due.runs)
+    await inPages(db, async (tx) => {
+      const runIds = await claimDueRuns(tx, clock.now(), pageSize)
+      if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } }])
       return runIds.length
     })
-    await nextTurn()
-  }
+  if (due.deliveries) await sweepDeliveries(sweeping)
+  if (due.statuses) await sweepStatusEvents(sweeping)
 }
 
-/** Looks for due runs twice a second, on every node. @returns ends it, once it is through with what it is at */
+const inPages = async (db: Db, claim: (tx: Tx) => Promise<number>): Promise<void> => {
+  while ((await db.transaction(claim)) === pageSize) await nextTurn()
+}
+
+/** Looks for what is due twice a second, on every node. @returns ends it, once it is through with what it is at */
 export const startSweeping = (sweeping: Sweeping): (() => Promise<void>) => {
   const { ask, end } = createOnceMore(() => sweep(sweeping).catch(sweeping.onError))
   const stop = sweeping.clock.every(sweepMs, () => void ask())

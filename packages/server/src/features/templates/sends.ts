@@ -1,5 +1,7 @@
 import type { Sql } from '../../storage/db.js'
+import { channelIds } from '../../wire/channels.js'
 import type { Person } from '../triggers/recipients.js'
+import type { FoundTemplate } from '../triggers/references.js'
 import { type InAppContent, renderInApp } from './in-app.js'
 import { languageOf } from './languages.js'
 import { findVersion } from './queries.js'
@@ -11,10 +13,12 @@ export const findSendTemplate = async (
   db: Sql,
   appId: number,
   name: number | string,
-): Promise<{ templateId: number; version: number } | undefined> => {
+): Promise<FoundTemplate | undefined> => {
   const asked = typeof name === 'number' ? { id: name } : parseTemplateName(name)
   const found = asked && (await findTemplate(db, appId, asked))
-  return found ? { templateId: found.id, version: found.version } : undefined
+  if (!found) return undefined
+  const { id, version, slug, channels } = found
+  return { templateId: id, version, slug, channels: channelIds.filter((channel) => channel in channels) }
 }
 
 /** Fills a version in for one recipient after the other, in their languages. @throws RenderProblem */

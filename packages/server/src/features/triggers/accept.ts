@@ -1,5 +1,5 @@
 import type { Problem } from '@inboxkit/protocol'
-import type { Engine, NewJob } from '../../engine/types.js'
+import type { Engine } from '../../engine/types.js'
 import { nextTurn } from '../../next-turn.js'
 import type { Db, Tx } from '../../storage/db.js'
 import { type IdempotencyKey, inProgressOr, keyWaitMs, limitLockWaits } from '../idempotency/service.js'
@@ -122,11 +122,9 @@ const write = async (
   })
   if (fresh.length > 0) {
     const ids = await insertTriggers(tx, fresh)
-    await engine.enqueue(
-      tx,
-      expandQueue,
-      jobsOf(ids.map(({ id }, at) => ({ id, startAt: startOf(fresh[at]) }))),
-    )
+    const now = ids.flatMap(({ id }, at) => (isLater(fresh[at]) ? [] : id))
+    if (now.length > 0)
+      await engine.enqueue(tx, expandQueue, [{ data: { triggerIds: now } satisfies ExpandJob }])
   }
   return members.map((member) => answerOf(member, resolved.get(member), keyed.get(member)))
 }
@@ -140,15 +138,6 @@ const answerOf = (
   return resolved instanceof Error ? resolved : { requestId, isReplay: false }
 }
 
-/** What is past is sent at once, together with all the others. */
-const startOf = (trigger: NewTrigger | undefined): Date | null =>
-  trigger?.startAt && trigger.startAt > trigger.acceptedAt ? trigger.startAt : null
-
-/** One job for all that start at once, and one for each later time. */
-const jobsOf = (starts: readonly { id: number; startAt: Date | null }[]): NewJob[] => {
-  const times = new Map(starts.map(({ startAt }) => [startAt?.getTime(), startAt]))
-  return [...times].map(([time, startAt]) => {
-    const triggerIds = starts.filter((one) => one.startAt?.getTime() === time).map(({ id }) => id)
-    return { data: { triggerIds } satisfies ExpandJob, ...(startAt ? { startAt } : {}) }
-  })
-}
+/** What is for later waits as a row, without a job; what is past is sent at once, together with all the others. */
+const isLater = (trigger: NewTrigger | undefined): boolean =>
+  trigger?.startAt != null && trigger.startAt > trigger.acceptedAt

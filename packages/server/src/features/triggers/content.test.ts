@@ -101,9 +101,10 @@ describe('the content of a send', () => {
 
   it('is the version that was the latest when it was accepted', async () => {
     await publish('promised', 'First')
-    const sendAt = new Date(Date.now() + 1000).toISOString()
+    const sendAt = new Date(test.clock.now().getTime() + 1000).toISOString()
     const sent = await post({ notification: { templateIdentifier: 'promised' }, sendAt })
     await publish('promised', 'Second')
+    test.clock.advance(1500)
     await expanded(test.db, String(sent.body['requestId']))
     expect(await newest()).toMatchObject({ title: 'First' })
   })

@@ -27,7 +27,7 @@ export type AddressBook = { [Channel in OutsideChannel]?: readonly AddressOf[Cha
 export interface RecipientRest {
   /** Over these and no others. */
   channels?: readonly ChannelId[]
-  /** Instead of what is known of the user, on each channel that it names. An inline recipient keeps them. */
+  /** Instead of everything that is known of the user; the inbox needs none. An inline recipient keeps them. */
   addresses?: AddressBook
   language?: string
   /** IANA name, such as `Europe/Berlin`. */

@@ -5,6 +5,7 @@ import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
 import { type FindRender, type Plan, planDelivery } from './plan.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
+import { resolveTenants } from './tenants.js'
 
 /** Delivers sends to recipients by name, up to 1,000 (trigger, user) pairs in one statement. */
 export const prepareDeliveries: Preparation = async (expansion, page) => {
@@ -12,12 +13,17 @@ export const prepareDeliveries: Preparation = async (expansion, page) => {
   const findRender = once(expansion.findRender)
   for (const trigger of page) await saveInlineUsers(db, trigger)
   const categoryOf = await resolveCategories(db, page, now())
+  const tenantOf = await resolveTenants(db, page, now())
   const resolved = await resolveRecipients(db, page)
   const plans: Plan[] = []
-  for (const [trigger, { userIds }] of resolved) {
-    const reached = userIds.map((userId) => ({ userId, channels: null }))
-    const category = categoryOf(trigger.app_id, trigger.content.category)
-    plans.push(await planDelivery(db, trigger, reached, category, findRender))
+  for (const [trigger, { users }] of resolved) {
+    const { app_id, content } = trigger
+    const reached = users.map(({ userId }) => ({ userId, channels: null }))
+    const shared = {
+      category: categoryOf(app_id, content.category),
+      tenantId: tenantOf(app_id, content.tenant),
+    }
+    plans.push(await planDelivery(db, trigger, reached, shared, findRender))
   }
   const { items, contents, outcomes } = joined(plans)
   const unknown = unknownOf(resolved)

@@ -2,7 +2,7 @@ import { nextTurn } from '../../next-turn.js'
 import type { Tx } from '../../storage/db.js'
 import { type ExpandJob, expandQueue } from './accept.js'
 import { readAudience } from './audience.js'
-import { type CategoryRow, resolveCategories } from './categories.js'
+import { resolveCategories } from './categories.js'
 import { pageSizeOf } from './contents.js'
 import { deliverItems } from './deliver.js'
 import type { Expansion } from './expansion.js'
@@ -11,8 +11,9 @@ import { closePage, findCancelled, lockPage, noPageCounts, type PageCounts } fro
 import { planDelivery } from './plan.js'
 import type { TriggerRow } from './queries.js'
 import { type Reached, resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
-import { startsOf } from './run-starts.js'
+import { isForRuns, type StartTerms, startsOf } from './run-starts.js'
 import { tellAfterCommit } from './telling.js'
+import { resolveTenants } from './tenants.js'
 
 /** Runs take nothing of the content along. */
 const mostRuns = 1000
@@ -36,14 +37,18 @@ export const expandPages = async (expansion: Expansion, trigger: TriggerRow, mos
   const categoryOf = await resolveCategories(db, [trigger], now())
   const category = categoryOf(trigger.app_id, trigger.content.category)
   const resolved = await resolveRecipients(db, [trigger])
-  const named = [...resolved.values()].flatMap(({ userIds }) => userIds).sort((a, b) => a - b)
-  const pageSize = trigger.workflow_version_id === null ? pageSizeOf(trigger.content) : mostRuns
+  const named = [...resolved.values()]
+    .flatMap(({ users }) => users.map(({ userId }) => userId))
+    .sort((a, b) => a - b)
+  const pageSize = isForRuns(trigger) ? mostRuns : pageSizeOf(trigger.content)
+  const tenantOf = await resolveTenants(db, [trigger], now())
+  const shared = { category, tenantId: tenantOf(trigger.app_id, trigger.content.tenant) }
   let after = trigger.cursor
   for (let nth = 1; nth <= most; nth++) {
     const users = await readAudience(db, trigger.app_id, trigger.audience, named, after ?? 0, pageSize)
     const isLast = users.length < pageSize
     const page = { users, after, isLast, isJobsLast: !isLast && nth === most }
-    const isDone = await expandPage(expansion, trigger, page, category, isLast ? unknownOf(resolved) : [])
+    const isDone = await expandPage(expansion, trigger, page, shared, isLast ? unknownOf(resolved) : [])
     if (!isDone || isLast) return
     after = users.at(-1)?.userId ?? after
     await nextTurn()
@@ -55,11 +60,11 @@ const expandPage = async (
   expansion: Expansion,
   trigger: TriggerRow,
   page: Page,
-  category: CategoryRow | undefined,
+  shared: Shared,
   unknown: ReturnType<typeof unknownOf>,
 ): Promise<boolean> => {
   const { db, now, engine } = expansion
-  const work = await prepare(expansion, trigger, page.users, category)
+  const work = await prepare(expansion, trigger, page.users, shared)
   return db.transaction(async (tx) => {
     if (!(await lockPage(tx, trigger.id, page.after))) return false
     const reached = page.users.map(({ userId }) => ({ triggerId: trigger.id, userId }))
@@ -84,6 +89,9 @@ const expandPage = async (
   })
 }
 
+/** What all pages of a trigger have in common. */
+type Shared = Omit<StartTerms, 'at'>
+
 /** A page's own work, made ready as far as it can be before anything is locked. */
 type Work = (tx: Tx, isCancelled: (userId: number) => boolean) => Promise<PageCounts>
 
@@ -91,20 +99,20 @@ const prepare = async (
   expansion: Expansion,
   trigger: TriggerRow,
   users: readonly Reached[],
-  category: CategoryRow | undefined,
+  shared: Shared,
 ): Promise<Work> =>
-  trigger.workflow_version_id === null
-    ? prepareDelivery(expansion, trigger, users, category)
-    : prepareRuns(expansion, trigger, users, category)
+  isForRuns(trigger)
+    ? prepareRuns(expansion, trigger, users, shared)
+    : prepareDelivery(expansion, trigger, users, shared)
 
 const prepareDelivery = async (
   expansion: Expansion,
   trigger: TriggerRow,
   users: readonly Reached[],
-  category: CategoryRow | undefined,
+  shared: Shared,
 ): Promise<Work> => {
   const { db, now, isConnected, findRender } = expansion
-  const plan = await planDelivery(db, trigger, users, category, findRender)
+  const plan = await planDelivery(db, trigger, users, shared, findRender)
   return async (tx, isCancelled) => {
     const items = plan.items.filter(({ userId }) => !isCancelled(userId))
     const outcomes = plan.outcomes.filter(({ userId }) => !isCancelled(userId))
@@ -128,10 +136,11 @@ const prepareRuns =
     { engine, now, startRuns }: Expansion,
     trigger: TriggerRow,
     users: readonly Reached[],
-    category: CategoryRow | undefined,
+    shared: Shared,
   ): Work =>
   async (tx, isCancelled) => {
     const starting = users.filter(({ userId }) => !isCancelled(userId))
-    if (starting.length > 0) await startRuns(tx, engine, [startsOf(trigger, starting, category, now())])
+    if (starting.length > 0)
+      await startRuns(tx, engine, [startsOf(trigger, starting, { ...shared, at: now() })])
     return noPageCounts
   }

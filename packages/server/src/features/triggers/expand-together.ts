@@ -3,6 +3,7 @@ import { pageSizeOf } from './contents.js'
 import { prepareDeliveries } from './deliver-together.js'
 import type { Expansion, Preparation } from './expansion.js'
 import type { TriggerRow } from './queries.js'
+import { isForRuns } from './run-starts.js'
 import { prepareStarts } from './start-together.js'
 
 /**
@@ -21,7 +22,7 @@ export const expandTogether = async (
   )),
 ]
 
-const isContent = ({ workflow_version_id }: TriggerRow): boolean => workflow_version_id === null
+const isContent = (trigger: TriggerRow): boolean => !isForRuns(trigger)
 
 /** While a page is being written, the next one's recipients are looked up: PostgreSQL does both at once. */
 const inPages = async (

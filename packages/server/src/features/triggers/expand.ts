@@ -6,6 +6,7 @@ import { expandTogether } from './expand-together.js'
 import type { Expansion } from './expansion.js'
 import { createGathering } from './gather.js'
 import { findOpenTriggers, type TriggerRow } from './queries.js'
+import { isForRuns } from './run-starts.js'
 
 /** Most triggers read at a time: each may have a thousand recipients. */
 const triggersAtATime = 100
@@ -52,5 +53,6 @@ export const createExpander = (
 }
 
 /** What may take more than one page is worked off alone. Runs take nothing of the content along. */
-const isLarge = ({ audience, workflow_version_id, content, recipients }: TriggerRow): boolean =>
-  audience !== null || (workflow_version_id === null && recipients.length > pageSizeOf(content))
+const isLarge = (trigger: TriggerRow): boolean =>
+  trigger.audience !== null ||
+  (!isForRuns(trigger) && trigger.recipients.length > pageSizeOf(trigger.content))

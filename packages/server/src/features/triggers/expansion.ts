@@ -7,8 +7,10 @@ import type { Sockets } from './telling.js'
 /** Runs of one workflow that start for users of one trigger. */
 export interface NewRuns {
   triggerId: number
-  workflowVersionId: number
-  /** `channels`: those that are left to the run; `null` = all. Each user once. */
+  /** `null` = the trigger brings its steps along. */
+  workflowVersionId: number | null
+  tenantId: number | null
+  /** `channels`: those that are left to the run; `null` = all. Each user once; below 0 = transient recipients. */
   users: readonly { userId: number; channels: readonly string[] | null }[]
   at: Date
 }

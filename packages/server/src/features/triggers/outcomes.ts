@@ -1,3 +1,4 @@
+import type { ChannelId } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 
 /** Why a recipient does not get a step. Those who get it have the notification. */
@@ -5,6 +6,7 @@ export type Reason =
   | 'unknown_recipient'
   | 'preference_off'
   | 'channel_not_chosen'
+  | 'no_address'
   | 'cancelled'
   | 'render_failed'
 
@@ -12,6 +14,8 @@ export interface NewOutcome {
   triggerId: number
   /** Place of the step in its workflow; 0 without one. */
   step: number
+  /** The inbox when absent. */
+  channel?: ChannelId
   reason: Reason
 }
 
@@ -23,11 +27,12 @@ export const insertOutcomes = async (
 ): Promise<void> => {
   if (outcomes.length === 0) return
   await tx.run`
-    insert into outcome (trigger_id, step, recipient, reason, at)
-    select trigger_id, step, recipient, reason, ${at}::timestamptz from unnest(
+    insert into outcome (trigger_id, step, recipient, reason, channel, at)
+    select trigger_id, step, recipient, reason, channel, ${at}::timestamptz from unnest(
       ${outcomes.map(({ triggerId }) => triggerId)}::bigint[], ${outcomes.map(({ step }) => step)}::smallint[],
-      ${outcomes.map(({ recipient }) => recipient)}::text[], ${outcomes.map(({ reason }) => reason)}::text[]
-    ) as given(trigger_id, step, recipient, reason)
+      ${outcomes.map(({ recipient }) => recipient)}::text[], ${outcomes.map(({ reason }) => reason)}::text[],
+      ${outcomes.map(({ channel = 'inApp' }) => channel)}::text[]
+    ) as given(trigger_id, step, recipient, reason, channel)
     on conflict do nothing`
 }
 
@@ -39,11 +44,12 @@ export const insertUserOutcomes = async (
 ): Promise<void> => {
   if (outcomes.length === 0) return
   await tx.run`
-    insert into outcome (trigger_id, step, recipient, reason, at)
-    select trigger_id, step, u.identifier, reason, ${at}::timestamptz from unnest(
+    insert into outcome (trigger_id, step, recipient, reason, channel, at)
+    select trigger_id, step, u.identifier, reason, channel, ${at}::timestamptz from unnest(
       ${outcomes.map(({ triggerId }) => triggerId)}::bigint[], ${outcomes.map(({ step }) => step)}::smallint[],
-      ${outcomes.map(({ userId }) => userId)}::bigint[], ${outcomes.map(({ reason }) => reason)}::text[]
-    ) as given(trigger_id, step, user_id, reason)
+      ${outcomes.map(({ userId }) => userId)}::bigint[], ${outcomes.map(({ reason }) => reason)}::text[],
+      ${outcomes.map(({ channel = 'inApp' }) => channel)}::text[]
+    ) as given(trigger_id, step, user_id, reason, channel)
     cross join lateral (select identifier from app_user where id = given.user_id limit 1) u
     on conflict do nothing`
 }

@@ -31,7 +31,7 @@ export const planDelivery = async (
   db: Sql,
   trigger: TriggerRow,
   reached: readonly Reached[],
-  category: CategoryRow | undefined,
+  { category, tenantId }: { category: CategoryRow | undefined; tenantId: number | null },
   findRender: FindRender,
 ): Promise<Plan> => {
   const { id: triggerId, content } = trigger
@@ -56,6 +56,7 @@ export const planDelivery = async (
             data: content.data,
             categoryId: category?.id ?? null,
             isRequired,
+            tenantId,
           })),
     outcomes: [
       ...(chosen.length === reached.length

@@ -36,9 +36,9 @@ export interface TriggerRow {
 export const insertTriggers = (tx: Sql, triggers: readonly NewTrigger[]): Promise<{ id: number }[]> =>
   tx.many<{ id: number }>`
     insert into trigger (app_id, request_id, content, recipients, accepted_at, audience, start_at,
-      workflow_version_id, cancellation_key)
+      workflow_version_id, cancellation_key, wake_at)
     select app_id, request_id, content::jsonb, recipients::jsonb, accepted_at, audience::jsonb, start_at,
-      workflow_version_id, cancellation_key
+      workflow_version_id, cancellation_key, case when start_at > accepted_at then start_at end
     from unnest(
       ${triggers.map(({ appId }) => appId)}::bigint[],
       ${triggers.map(({ requestId }) => requestId)}::uuid[],

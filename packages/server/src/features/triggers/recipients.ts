@@ -48,11 +48,17 @@ export const saveInlineUsers = async (
   if (perRecipient) await keepAddresses(db, { app_id, accepted_at }, saved, perRecipient)
 }
 
+export interface Resolved {
+  /** Each once. */
+  users: { userId: number; identifier: string }[]
+  unknown: string[]
+}
+
 /** Who is who among the recipients that triggers name, each user once per trigger, and the names that are nobody's. */
 export const resolveRecipients = async (
   db: Sql,
   triggers: readonly TriggerRow[],
-): Promise<Map<TriggerRow, { userIds: number[]; unknown: string[] }>> => {
+): Promise<Map<TriggerRow, Resolved>> => {
   const known = new Map<number, Map<string, number>>()
   for (const appId of new Set(triggers.map(({ app_id }) => app_id))) {
     const asked = triggers
@@ -63,14 +69,14 @@ export const resolveRecipients = async (
   return new Map(
     triggers.map((trigger) => {
       const ids = known.get(trigger.app_id)
-      const userIds: number[] = []
+      const users: Resolved['users'] = []
       const unknown: string[] = []
       for (const identifier of new Set(trigger.recipients.map(identifierOf))) {
         const userId = ids?.get(identifier)
         if (userId === undefined) unknown.push(identifier)
-        else userIds.push(userId)
+        else users.push({ userId, identifier })
       }
-      return [trigger, { userIds, unknown }]
+      return [trigger, { users, unknown }]
     }),
   )
 }
@@ -89,3 +95,14 @@ export const findPersons = async (db: Sql, userIds: readonly number[]): Promise<
     select id, identifier, profile from app_user where id = any(${userIds}::bigint[])`
   return new Map(rows.map(({ id, ...person }) => [id, person]))
 }
+
+/** What is known of one user; nothing of whoever is none. */
+export const findProfile = async (
+  db: Sql,
+  appId: number,
+  identifier: string,
+): Promise<Record<string, unknown>> =>
+  (
+    await db.one<{ profile: Record<string, unknown> }>`
+      select profile from app_user where app_id = ${appId} and identifier = ${identifier}`
+  )?.profile ?? {}

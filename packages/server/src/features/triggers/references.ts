@@ -1,4 +1,4 @@
-import { Problem, problem } from '@inboxkit/protocol'
+import { type ChannelId, Problem, problem } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 import type { Acceptance } from './accept.js'
 import type { Content } from './contents.js'
@@ -20,9 +20,17 @@ export interface FoundWorkflow {
   checkPayload: (data: Record<string, unknown>) => void
 }
 
+export interface FoundTemplate {
+  templateId: number
+  version: number
+  slug: string
+  /** Those that it has texts for. */
+  channels: readonly ChannelId[]
+}
+
 /** Finds what sends name, in the app's own things and no others. */
 export interface Directory {
-  findTemplate(db: Sql, appId: number, name: number | string): Promise<Content['template']>
+  findTemplate(db: Sql, appId: number, name: number | string): Promise<FoundTemplate | undefined>
   findWorkflow(db: Sql, appId: number, identifier: string): Promise<FoundWorkflow | undefined>
   /** Our ids of those that exist. */
   findTopics(db: Sql, appId: number, identifiers: readonly string[]): Promise<ReadonlyMap<string, number>>
@@ -76,7 +84,8 @@ const resolveOne = async (
       content: {
         ...content,
         category: content.category ?? found?.category ?? null,
-        ...(template === null ? {} : { template: await templateOf(tx, directory, appId, template) }),
+        ...(template === null ? {} : await templateOf(tx, directory, appId, template)),
+        ...(content.steps ? { steps: content.steps } : {}),
       },
       audience: topicIds.length > 0 || isForEveryone ? { topicIds, isEveryone: isForEveryone } : null,
       workflowVersionId: found?.versionId ?? null,
@@ -117,13 +126,19 @@ const workflowOf = async (
   return found
 }
 
+/** A template with texts for other channels than the inbox is sent over all of them, by runs. */
 const templateOf = async (
   tx: Sql,
   directory: Directory,
   appId: number,
   name: number | string,
-): Promise<NonNullable<Content['template']>> => {
+): Promise<Pick<Content, 'template' | 'steps'>> => {
   const found = await directory.findTemplate(tx, appId, name)
   if (!found) throw problem('template_not_found', { detail: `No such template: ${name}` })
-  return found
+  const { templateId, version, slug, channels } = found
+  const isInAppOnly = channels.every((channel) => channel === 'inApp')
+  return {
+    template: { templateId, version },
+    ...(isInAppOnly ? {} : { steps: [{ type: 'send', channels, template: `${slug}@${version}` }] }),
+  }
 }

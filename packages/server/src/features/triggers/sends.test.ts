@@ -115,12 +115,16 @@ describe('sends', () => {
     const sent = await send({
       notification: { title: 'Later' },
       sendTo: { recipients: ['ann'] },
-      sendAt: new Date(test.clock.now().getTime() + 2 * 86_400_000).toISOString(),
+      sendAt: new Date(test.clock.now().getTime() + 60_000).toISOString(),
     })
     expect(sent.status).toBe(202)
-    const job = await test.db.one<{ waiting: boolean }>`
-      select start_after > now() + interval '1 day' waiting from inboxkit_jobs.job order by created_on desc limit 1`
-    expect(job?.waiting).toBe(true)
+    const before = await total('ann')
+    test.clock.advance(59_000)
+    await test.send(['ann'], { title: 'Meanwhile' })
+    expect(await total('ann')).toBe(before + 1)
+    test.clock.advance(1_500)
+    await expanded(test.db, String(sent.body['requestId']))
+    expect(await total('ann')).toBe(before + 2)
     expect(
       await send({ notification: { title: 'x' }, sendTo: { recipients: ['ann'] }, sendAt: 'soon' }),
     ).toMatchObject({

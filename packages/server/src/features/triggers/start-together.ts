@@ -4,14 +4,16 @@ import { insertOutcomes, noteCancelled } from './outcomes.js'
 import { closeTriggers, findCancelled, lockTriggers } from './page-queries.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { startsOf } from './run-starts.js'
+import { resolveTenants } from './tenants.js'
 
 /**
- * Starts the runs of workflow sends to recipients by name, up to 1,000 in a transaction, for everybody who is not
- * cancelled. Triggers that another worker has done meanwhile are passed over.
+ * Starts the runs of sends to recipients by name, up to 1,000 in a transaction, for everybody who is not cancelled.
+ * Triggers that another worker has done meanwhile are passed over.
  */
 export const prepareStarts: Preparation = async ({ db, engine, now, startRuns }, page) => {
   for (const trigger of page) await saveInlineUsers(db, trigger)
   const categoryOf = await resolveCategories(db, page, now())
+  const tenantOf = await resolveTenants(db, page, now())
   const resolved = await resolveRecipients(db, page)
   return () =>
     db.transaction(async (tx) => {
@@ -20,21 +22,33 @@ export const prepareStarts: Preparation = async ({ db, engine, now, startRuns },
         page.map(({ id }) => id),
       )
       const open = new Map([...resolved].filter(([{ id }]) => locked.has(id)))
-      const reached = [...open].flatMap(([trigger, { userIds }]) =>
-        userIds.map((userId) => ({ trigger, triggerId: trigger.id, userId })),
+      const reached = [...open].flatMap(([trigger, { users }]) =>
+        users.map(({ userId }) => ({ trigger, triggerId: trigger.id, userId })),
       )
       const isCancelled = await findCancelled(
         tx,
         reached.filter(({ trigger }) => trigger.cancellation_key !== null),
       )
-      const starts = [...open].map(([trigger, { userIds }]) => {
-        const starting = userIds.filter((userId) => !isCancelled(trigger.id, userId))
-        const users = starting.map((userId) => ({ userId, channels: null }))
-        return startsOf(trigger, users, categoryOf(trigger.app_id, trigger.content.category), now())
+      const starts = [...open].map(([trigger, { users }]) => {
+        const { id, app_id, content } = trigger
+        const transients = (content.transients ?? []).map((_, place) => ({ userId: -(place + 1) }))
+        const starting = [...users, ...transients].filter(({ userId }) => !isCancelled(id, userId))
+        return startsOf(
+          trigger,
+          starting.map((user) => ({ ...user, channels: null })),
+          {
+            category: categoryOf(app_id, content.category),
+            tenantId: tenantOf(app_id, content.tenant),
+            at: now(),
+          },
+        )
       })
       if (starts.some(({ users }) => users.length > 0)) await startRuns(tx, engine, starts)
-      const cancelled = reached.filter(({ triggerId, userId }) => isCancelled(triggerId, userId))
-      await noteCancelled(tx, cancelled, now())
+      await noteCancelled(
+        tx,
+        reached.filter(({ triggerId, userId }) => isCancelled(triggerId, userId)),
+        now(),
+      )
       await insertOutcomes(tx, unknownOf(open), now())
       await closeTriggers(tx, [...locked], now())
     })

@@ -16,7 +16,8 @@ create table outcome (
   recipient text not null,
   reason text not null,
   at timestamptz not null,
-  primary key (trigger_id, step, recipient)
+  channel text not null default 'inApp',
+  primary key (trigger_id, step, recipient, channel)
 );
 
 -- Answers to writes that named an Idempotency-Key, kept 24 h.

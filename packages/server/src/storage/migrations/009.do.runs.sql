@@ -26,11 +26,13 @@ create table cancellation (
 create table run (
   id bigint generated always as identity primary key,
   trigger_id bigint not null,
+  -- below 0 = somebody who is no user, by the place in the trigger: -1 is the first
   user_id bigint not null,
-  workflow_version_id bigint not null,
+  -- null = the trigger brings its steps along
+  workflow_version_id bigint,
   -- the next step to perform, by its place in the definition
   step smallint not null default 0,
-  -- ready, waiting, done, cancelled or failed
+  -- ready, waiting, collecting, fetching, done, cancelled or failed
   state text not null,
   wake_at timestamptz,
   -- those that the trigger and the topic leave; null = all

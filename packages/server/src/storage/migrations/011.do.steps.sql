@@ -1,9 +1,7 @@
 alter table trigger
   -- when the sweep is to hand it to the workers; null = somebody has, or nobody needs to
-  add column wake_at timestamptz,
-  add column tenant_id bigint;
+  add column wake_at timestamptz;
 create index trigger_due on trigger (wake_at) where wake_at is not null;
-create index trigger_key on trigger (app_id, id) where cancellation_key is not null;
 
 alter table run
   -- what its steps found out: by step id
@@ -14,9 +12,7 @@ alter table run
   -- the batch it waits in, or goes on with
   add column bucket_id bigint,
   -- the event it waits for, beside its time-out
-  add column wait_event text,
-  -- of the step it is at, when that has failed before
-  add column tries smallint not null default 0;
+  add column wait_event text;
 create index run_bucket on run (bucket_id, id) where bucket_id is not null;
 create index run_event on run (wait_event, user_id, id) where wait_event is not null;
 

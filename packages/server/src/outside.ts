@@ -1,0 +1,70 @@
+import type { Logger } from 'pino'
+import { createConsole } from './channels/console/console.js'
+import type { OutsideChannel, Provider, Providers } from './channels/types.js'
+import type { Engine } from './engine/types.js'
+import { createDeliverer } from './features/deliveries/deliverer.js'
+import { type DeliveryJob, deliveryQueue } from './features/deliveries/start.js'
+import { unsubscribeUrl } from './features/preferences/unsubscribe.js'
+import { createStatusSender } from './features/status-webhooks/send.js'
+import { type StatusJob, statusQueue } from './features/status-webhooks/write.js'
+import type { Outbound } from './outbound/types.js'
+import type { Db } from './storage/db.js'
+import { channelIds } from './wire/channels.js'
+
+export interface OutsideOptions {
+  db: Db
+  engine: Engine
+  now: () => Date
+  log: Logger
+  encryptionKey: Buffer
+  outbound: Outbound
+  /** By channel; the console carries those of which there are none. */
+  providers: Providers
+  /** What people reach this server by; absent = e-mails carry no link to unsubscribe. */
+  publicUrl?: string | undefined
+}
+
+/** Everything that leaves this server for somebody else's: messages of all channels but the inbox, and status webhooks. */
+export interface Outside {
+  /** Whether a channel posts somewhere by itself, without an address of the recipient's. */
+  hasOwnAddress: (channel: OutsideChannel) => boolean
+  /** Begins nothing new. */
+  stop: () => void
+  close: () => Promise<void>
+}
+
+export const openOutside = (options: OutsideOptions): Outside => {
+  const { db, engine, now, log, encryptionKey, outbound, publicUrl } = options
+  const providers = withConsole(options.providers, log)
+  const deliverer = createDeliverer({
+    db,
+    engine,
+    now,
+    providers,
+    outbound,
+    unsubscribeUrl: (of) => (publicUrl === undefined ? null : unsubscribeUrl(encryptionKey, publicUrl, of)),
+  })
+  // The jobs of one channel must not wait for another's slow provider.
+  engine.work<DeliveryJob>(deliveryQueue, { batchSize: 10, concurrency: 4 }, deliverer.send)
+  const sendStatuses = createStatusSender({ db, now, encryptionKey, outbound })
+  engine.work<StatusJob>(statusQueue, { batchSize: 10 }, sendStatuses)
+  return {
+    hasOwnAddress: (channel) =>
+      (providers.get(channel) ?? []).some(({ hasOwnAddress = false }) => hasOwnAddress),
+    stop: deliverer.stop,
+    async close() {
+      for (const one of new Set([...providers.values()].flat())) await one.close?.()
+    },
+  }
+}
+
+const withConsole = (configured: Providers, log: Logger): Providers => {
+  const outside = channelIds.filter((channel): channel is OutsideChannel => channel !== 'inApp')
+  const write = (line: string): void => log.warn(line)
+  return new Map(
+    outside.map((channel): [OutsideChannel, readonly Provider[]] => {
+      const own = configured.get(channel) ?? []
+      return [channel, own.length > 0 ? own : [createConsole(channel, write)]]
+    }),
+  )
+}
