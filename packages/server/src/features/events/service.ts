@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/types.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { findEventRows, insertEvent, type Looking } from './queries.js'
 
-export { purgeEvents } from './queries.js'
+export { purgeEvents, type WaitingRun } from './queries.js'
 
 /** Queue of events that are to be told to the runs that wait for them. */
 export const eventQueue = 'event.match'

@@ -1,7 +1,6 @@
 import { isTrue } from '../../logic/logic.js'
 import type { Db } from '../../storage/db.js'
-import type { WaitingRun } from '../events/queries.js'
-import type { Happened } from '../events/service.js'
+import type { Happened, WaitingRun } from '../events/service.js'
 import { createVariables } from '../templates/variables.js'
 import { stepsOf } from './conditions.js'
 import { readPage, readRuns } from './context.js'
