@@ -5,6 +5,7 @@ import { createLog } from '../log.js'
 import type { ServerOptions } from '../options.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
 import { openTestDb, type TestDb } from './test-db.js'
+import { createTimeTravel } from './time-travel.js'
 
 export interface Answer {
   status: number
@@ -28,6 +29,10 @@ export interface TestServer {
   call(method: string, url: string, headers?: Record<string, string>, body?: unknown): Promise<Answer>
   /** Sends and waits until the users named have it in their lists. */
   send(recipients: string[], notification?: object): Promise<number[]>
+  /** Moves the server's time on, with everything that becomes due on the way; then nothing is left to do. */
+  advance(span: string): Promise<void>
+  /** Waits until nothing is left to do now. */
+  settle(): Promise<void>
   /** Stops the server and starts another on the same database, after `meanwhile`. */
   restart(meanwhile?: () => void): Promise<void>
   close(): Promise<void>
@@ -88,6 +93,7 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
   }
 
   return {
+    ...createTimeTravel(db, clock),
     get server() {
       return server
     },
