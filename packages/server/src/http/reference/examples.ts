@@ -68,8 +68,12 @@ export const examples: Readonly<Record<string, object>> = {
     category: 'news',
     steps: [
       { type: 'send', channel: 'inApp', template: { title: 'Welcome, {{recipient.firstName}}' } },
-      { type: 'delay', for: '2d' },
-      { type: 'send', channel: 'inApp', template: { title: 'Did you see our guide?' } },
+      { type: 'waitFor', id: 'order', event: 'order.placed', timeout: '2d' },
+      {
+        type: 'branch',
+        when: { '!': { var: 'steps.order.happened' } },
+        then: [{ type: 'send', channel: 'email', template: { subject: 'Our guide', text: 'Did you see it?' } }],
+      },
     ],
   },
   'PATCH /v3/workflows/:identifier/cancel-run': {
