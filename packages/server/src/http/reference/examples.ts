@@ -72,7 +72,9 @@ export const examples: Readonly<Record<string, object>> = {
       {
         type: 'branch',
         when: { '!': { var: 'steps.order.happened' } },
-        then: [{ type: 'send', channel: 'email', template: { subject: 'Our guide', text: 'Did you see it?' } }],
+        then: [
+          { type: 'send', channel: 'email', template: { subject: 'Our guide', text: 'Did you see it?' } },
+        ],
       },
     ],
   },
