@@ -60,6 +60,54 @@ describe('a workflow that is defined in code', () => {
     }>()
   })
 
+  it('may have steps of every kind, whose rules and texts name its values', async () => {
+    const { workflows } = open()
+    const every = defineWorkflow({
+      identifier: 'every-kind',
+      payload: z.object({
+        'order id': z.string(),
+        total: z.number(),
+        items: z.array(z.object({ name: z.string() })),
+      }),
+      steps: ({ data, recipient, batch, steps, event }) => [
+        { type: 'throttle', limit: 3, per: '1d', key: `${data['order id']}` },
+        { type: 'batch', for: '10m', key: `${data['order id']}`, window: 'sliding', maxWait: '1h', max: 20 },
+        { type: 'fetch', method: 'GET', url: `https://shop.test/${data['order id']}`, saveAs: 'order' },
+        {
+          type: 'branch',
+          when: { and: [{ '>': [data.total, 100] }, { '==': [recipient.plan, 'pro'] }] },
+          then: [
+            {
+              type: 'send',
+              id: 'told',
+              channel: 'inApp',
+              template: {
+                title: `${batch.total} orders, first ${data.items[0]?.name}, as ${steps.order?.status}`,
+              },
+            },
+            {
+              type: 'waitFor',
+              event: 'paid',
+              timeout: '1d',
+              match: { '==': [event.data?.id, data['order id']] },
+            },
+            { type: 'update', step: 'told', title: `Paid by ${recipient.firstName}` },
+          ],
+          else: [{ type: 'delay', for: '2h' }],
+        },
+        {
+          type: 'send',
+          channel: 'sms',
+          template: { text: `Order ${data['order id']}` },
+          onlyIf: { when: { '!': [data.total] } },
+        },
+      ],
+    })
+    const { version, steps, payload } = await workflows.publish(every)
+    expect({ version, steps, payload }).toEqual({ version: 1, steps: every.steps, payload: every.payload })
+    expect(await workflows.publish(await workflows.get('every-kind'))).toMatchObject({ version: 1 })
+  })
+
   it('is triggered for many at once, some of whom fail', async () => {
     const { workflows, users } = open()
     await users.bulk(

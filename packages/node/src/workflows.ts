@@ -35,7 +35,9 @@ export class Workflows {
    * @throws Problem `invalid_request` that names step and field, as in `steps[2].template`
    */
   publish(definition: WorkflowDefinition, options?: WriteOptions): Promise<Workflow> {
-    return this.#http.put(at(definition.identifier), definition, options)
+    // What `get` answers may be published again.
+    const { version: _version, createdAt: _created, updatedAt: _updated, ...body } = definition as Workflow
+    return this.#http.put(at(definition.identifier), body, options)
   }
 
   /** The latest version. @throws Problem `workflow_not_found` */
