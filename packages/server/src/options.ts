@@ -1,4 +1,6 @@
+import type { ProvidersConfig } from './channels/read-config.js'
 import type { LogLevel } from './log.js'
+import type { AllowPrivate } from './outbound/guard.js'
 
 /** SuprSend's keys, where they were set. They are for the app that the server starts with. */
 export interface SuprsendKeys {
@@ -48,6 +50,12 @@ export interface ServerOptions {
     /** Sockets that one user may hold at a time; 100 when absent. */
     connectionsPerUser?: number
   }
+  /** Who carries each channel, in the order in which they are tried; a channel without one is written to the log. */
+  providers?: ProvidersConfig
+  /** Calls to other servers reach the public internet only, and the hosts that are allowed here. */
+  outbound?: { allowPrivate?: AllowPrivate }
+  /** Where people reach this server, for links in messages; without a slash at its end. Absent = no such links. */
+  publicUrl?: string
   /** For tests: answers must be as declared. */
   checkAnswers?: boolean
   /** Built files to serve; absent = those of the package. */

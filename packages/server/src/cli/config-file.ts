@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { AllowPrivate } from '../outbound/guard.js'
 import { Refusal } from './refusal.js'
 
 export const usualConfigFile = 'inboxkit.config.json'
@@ -12,7 +13,13 @@ export interface ConfigFile {
   settings: Record<string, string>
   origins?: string[]
   limits?: { connectionsPerUser?: number }
+  outbound?: { allowPrivate?: AllowPrivate }
+  /** As it stands there: secrets may be variables (cli/providers.ts). */
+  providers?: unknown
 }
+
+/** What is more than text, a number or a switch. */
+const sections = ['origins', 'limits', 'outbound', 'providers']
 
 const isOrigin = (text: string): boolean =>
   text === '*' || (URL.canParse(text) && new URL(text).origin === text)
@@ -21,11 +28,16 @@ const origins = z.array(z.string().refine(isOrigin))
 const originsRule = 'a list of origins such as "https://shop.test", without a path, or "*"'
 const limits = z.strictObject({ connectionsPerUser: z.int().min(1).max(10_000).exactOptional() })
 const limitsRule = 'an object; it may hold "connectionsPerUser", a whole number from 1 to 10000'
+const host = z.string().regex(/^(\[[\da-f:.]+\]|[\w.-]+|[\da-f:.]+)$/i)
+const outbound = z.strictObject({ allowPrivate: z.union([z.boolean(), z.array(host)]).exactOptional() })
+const outboundRule =
+  'an object; it may hold "allowPrivate", a list of hosts such as "crm.internal" or "10.0.0.5", without a port, or ' +
+  'true for all'
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 /**
  * Reads the config file: the given one, or `inboxkit.config.json` in `cwd` if there is one.
- * @param known names of the settings that it may hold beside `origins` and `limits`
+ * @param known names of the settings that it may hold beside the sections, `origins` and the like
  * @throws Refusal
  */
 export const readConfigFile = (
@@ -57,7 +69,7 @@ const parse = (name: string, text: string): Record<string, unknown> => {
 }
 
 const read = (name: string, content: Record<string, unknown>, known: readonly string[]): ConfigFile => {
-  const { origins: _origins, limits: _limits, ...rest } = content
+  const { origins: _origins, limits: _limits, outbound: _outbound, providers, ...rest } = content
   return {
     name,
     settings: Object.fromEntries(
@@ -65,12 +77,14 @@ const read = (name: string, content: Record<string, unknown>, known: readonly st
     ),
     ...section(name, content, 'origins', origins, originsRule),
     ...section(name, content, 'limits', limits, limitsRule),
+    ...section(name, content, 'outbound', outbound, outboundRule),
+    ...(providers === undefined ? {} : { providers }),
   }
 }
 
 const textOf = (name: string, key: string, value: unknown, known: readonly string[]): string => {
   if (!known.includes(key))
-    throw new Refusal(`"${key}" in ${name} is no setting: there are origins, limits, ${known.join(', ')}`)
+    throw new Refusal(`"${key}" in ${name} is no setting: there are ${[...sections, ...known].join(', ')}`)
   const { data, success } = scalar.safeParse(value)
   if (!success) throw new Refusal(`"${key}" in ${name} must be text, a number, true or false`)
   return String(data)

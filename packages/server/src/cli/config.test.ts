@@ -46,6 +46,9 @@ const wrong: Record<SettingName, string[]> = {
   suprsendApiKey: ['', 's3cret'],
   sprinklrToken: ['', 's3cret', 's3cret with spaces'],
   sprinklrKey: ['', 's3cret'],
+  publicUrl: ['', 'inbox.test', 'ftp://inbox.test', 'http://', 'https://inbox.test/?a=1'],
+  smtpUrl: ['', 'https://u:s3cret@mail.test', 'smtp://', 'mail.test:587'],
+  smtpFrom: ['', 'Shop', 'a@shop.test, b@shop.test', 'Shop <shop>'],
   secureMode: ['', 'maybe', '2'],
   hmac: ['', 'maybe'],
   demo: ['', 'maybe'],
@@ -120,6 +123,9 @@ describe('the configuration', () => {
       SUPRSEND_API_KEY: 'sk-12345',
       SPRINKLR_TOKEN: 'token-12345',
       SPRINKLR_KEY: 'key-12345',
+      INBOXKIT_PUBLIC_URL: 'https://Inbox.test/shop//',
+      INBOXKIT_SMTP_URL: 'smtp://u:s3cret@mail.test',
+      INBOXKIT_SMTP_FROM: 'Shop <shop@shop.test>',
       INBOXKIT_SECURE_MODE: 'true',
       INBOXKIT_HMAC: '1',
       INBOXKIT_DEMO: 'ON',
@@ -134,6 +140,10 @@ describe('the configuration', () => {
       apiSecret: 'is_1234567890123',
       encryptionKey: key,
       signingPublicKey: publicKey,
+      publicUrl: 'https://inbox.test/shop',
+      providers: {
+        email: [{ type: 'smtp', url: 'smtp://u:s3cret@mail.test', from: 'Shop <shop@shop.test>' }],
+      },
       sprinklr: { token: 'token-12345', key: 'key-12345' },
       suprsend: { workspaceKey: 'wk', workspaceSecret: 'ws-12345', apiKey: 'sk-12345' },
       secureMode: true,
@@ -219,8 +229,13 @@ describe('where the data is', () => {
 })
 
 describe('the config file', () => {
-  it('may hold origins and limits', async () => {
-    const content = { origins: ['https://shop.test', '*'], limits: { connectionsPerUser: 5 } }
+  it('may hold origins, limits and whom to call', async () => {
+    const content = {
+      origins: ['https://shop.test', '*'],
+      limits: { connectionsPerUser: 5 },
+      outbound: { allowPrivate: ['crm.internal', '10.0.0.5', '[::1]', '::1'] },
+      publicUrl: 'http://localhost:4400',
+    }
     expect(read({ cwd: await aConfigFile(content) })).toMatchObject(content)
   })
 
@@ -239,7 +254,7 @@ describe('the config file', () => {
     ['[]', /must be a JSON file with one object/],
     [
       { colour: 'red' },
-      /^"colour" in inboxkit.config.json is no setting: there are origins, limits, port, host/,
+      /^"colour" in inboxkit.config.json is no setting: there are origins, limits, outbound, providers, port, host/,
     ],
     [{ apiSecret: 's3cret' }, /^"apiSecret" in inboxkit.config.json is no setting/],
     [{ port: [1] }, /^"port" in inboxkit.config.json must be text, a number, true or false/],
@@ -248,6 +263,13 @@ describe('the config file', () => {
     [{ origins: ['shop.test'] }, /^"origins" in inboxkit.config.json must be a list of origins/],
     [{ limits: { connectionsPerUser: 0 } }, /^"limits" in inboxkit.config.json must be an object/],
     [{ limits: { colour: 1 } }, /^"limits" in inboxkit.config.json must be an object/],
+    [{ outbound: { allowPrivate: 'crm' } }, /^"outbound" in inboxkit.config.json must be an object/],
+    [{ outbound: { allowPrivate: ['http://crm'] } }, /^"outbound" in inboxkit.config.json must be an object/],
+    [
+      { outbound: { colour: 1 } },
+      /^"outbound" in inboxkit.config.json must be an object; it may hold "allow/,
+    ],
+    [{ smtpUrl: 'smtp://s3cret@h' }, /^"smtpUrl" in inboxkit.config.json is no setting/],
   ])('with %j is refused', async (content, message) => {
     const said = refusalOf({ cwd: await aConfigFile(content) })
     expect(said).toMatch(message)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ServerOptions } from '../options.js'
 import { type ConfigFile, readConfigFile } from './config-file.js'
+import { providersOf } from './providers.js'
 import { Refusal } from './refusal.js'
 import { type Given, type Setting, type SettingName, type Settings, settingsIn } from './settings.js'
 
@@ -36,7 +37,7 @@ export const readConfig = ({ flags, env, cwd }: ConfigSources): ServerOptions =>
       return value === undefined ? [] : [[name, value]]
     }),
   ) as Given
-  return toOptions(given, sources, file, cwd)
+  return { ...toOptions(given, sources, file, cwd), ...providersOf(given, file, env) }
 }
 
 const namesOf = (settings: Settings): SettingName[] => Object.keys(settings) as SettingName[]
@@ -87,7 +88,7 @@ const toOptions = (
   cwd: string,
 ): ServerOptions => {
   const { port, host, secureMode, hmac, demo, rateLimit, logLevel, apiKey, apiSecret } = given
-  const { encryptionKey, signingPublicKey } = given
+  const { encryptionKey, signingPublicKey, publicUrl } = given
   return {
     port: port ?? 4400,
     host: host ?? '127.0.0.1',
@@ -97,10 +98,10 @@ const toOptions = (
     demo: demo ?? false,
     rateLimit: rateLimit ?? true,
     logLevel: logLevel ?? 'warn',
-    ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey }),
+    ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey, publicUrl }),
     ...suprsend(given),
     ...sprinklr(given),
-    ...present({ origins: file?.origins, limits: file?.limits }),
+    ...present({ origins: file?.origins, limits: file?.limits, outbound: file?.outbound }),
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { encryptionKeyFrom, shortestPassphrase } from '../auth/encryption.js'
 import { publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
+import { configSmtp } from '../channels/smtp/config.js'
 import { type LogLevel, logLevels } from '../log.js'
 
 /** One thing that can be set: by flag, by environment variable, and unless it is secret in the config file. */
@@ -51,6 +52,18 @@ const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text)
 const visibleText = (shortest: number, longest: number = 200): z.ZodType<string, string> =>
   z.string().regex(new RegExp(`^[\\x21-\\x7e]{${shortest},${longest}}$`))
 
+/** Whether a provider's setting takes it. */
+const takenBy = (setting: z.ZodType): z.ZodType<string, string> =>
+  z.string().refine((text) => setting.safeParse(text).success)
+
+/** Without a slash at its end, so that paths can be put behind it. */
+const publicUrl = z
+  .string()
+  .refine((text) => /^https?:\/\/[^/]/i.test(text) && URL.canParse(text))
+  .transform((text) => new URL(text))
+  .refine(({ search, hash, username, password }) => `${search}${hash}${username}${password}` === '')
+  .transform(({ href }) => href.replace(/\/+$/, ''))
+
 const publicKey = (cwd: string): z.ZodType<string, string> =>
   made((given) => {
     // An environment file keeps a PEM text on one line.
@@ -91,6 +104,9 @@ interface Values {
   suprsendApiKey: string
   sprinklrToken: string
   sprinklrKey: string
+  publicUrl: string
+  smtpUrl: string
+  smtpFrom: string
   secureMode: boolean
   hmac: boolean
   demo: boolean
@@ -232,6 +248,27 @@ export const settingsIn = (cwd: string): Settings => ({
     allowed: '8 to 200 visible ASCII characters without spaces',
     schema: visibleText(8),
     isSecret: true,
+  },
+  publicUrl: {
+    flag: '--public-url',
+    variable: 'INBOXKIT_PUBLIC_URL',
+    takes: 'url',
+    about: 'where people reach this server, for links in messages',
+    allowed: 'an http or https address such as https://inbox.example.com, without a query',
+    schema: publicUrl,
+  },
+  smtpUrl: {
+    variable: 'INBOXKIT_SMTP_URL',
+    about: 'the mail server for e-mails; "providers" in the config file can say more (docs/channels.md)',
+    allowed: 'the URL of a mail server: smtp://user:password@host:587 or smtps://user:password@host:465',
+    schema: takenBy(configSmtp.shape.url),
+    isSecret: true,
+  },
+  smtpFrom: {
+    variable: 'INBOXKIT_SMTP_FROM',
+    about: 'who its e-mails are from',
+    allowed: 'an address, such as shop@example.com or "Shop <shop@example.com>"',
+    schema: takenBy(configSmtp.shape.from),
   },
   secureMode: {
     flag: '--secure-mode',
