@@ -7,6 +7,9 @@ import { openTestServer, type TestServer } from '../testing/test-server.js'
 
 /** Of a send by the app `shop`. */
 let shopsRequestId = ''
+/** Of the same send, one that failed, and what a webhook was to be told of it. */
+let shopsDeliveryId = 0
+let shopsEventId = 0
 
 /** Of a link to ann's preferences. */
 let annsLink = ''
@@ -192,6 +195,17 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   'DELETE /v3/tenants/:identifier': { url: () => '/v3/tenants/only-shops-own', isOthers: 404 },
   'GET /v3/app': { url: () => '/v3/app', isOthers: 'own' },
   'PATCH /v3/app': { url: () => '/v3/app', body: {}, isOthers: 'own' },
+  'GET /v3/app/webhook-events': { url: () => '/v3/app/webhook-events', isOthers: 'own' },
+  'POST /v3/app/webhook-events/:id/replay': {
+    url: () => `/v3/app/webhook-events/${shopsEventId}/replay`,
+    isOthers: 404,
+  },
+  'GET /v3/deliveries': { url: () => '/v3/deliveries', isOthers: 'own' },
+  'GET /v3/deliveries/:id': { url: () => `/v3/deliveries/${shopsDeliveryId}`, isOthers: 404 },
+  'POST /v3/deliveries/:id/replay': {
+    url: () => `/v3/deliveries/${shopsDeliveryId}/replay`,
+    isOthers: 404,
+  },
   'GET /v3/templates': { url: () => '/v3/templates', isOthers: 'own' },
   'PUT /v3/templates/:slug': {
     url: () => '/v3/templates/only-shops',
@@ -324,6 +338,18 @@ describe('P7: nobody reaches what is not theirs', () => {
     ;[id = 0] = await test.send(['ann'])
     const sent = await test.db.one<{ request_id: string }>`select request_id from trigger`
     shopsRequestId = sent?.request_id ?? ''
+    const delivery = await test.db.one<{ id: number }>`
+      insert into delivery (
+        app_id, trigger_id, run_id, user_id, step, channel, address_hash, content, state, created_at
+      )
+      select t.app_id, t.id, 0, n.user_id, 0, 'sms', sha256('x'), '{"text":"x"}', 'failed', now()
+      from trigger t join notification n on n.trigger_id = t.id returning id`
+    shopsDeliveryId = delivery?.id ?? 0
+    const event = await test.db.one<{ id: number }>`
+      insert into status_event (app_id, event_id, user_id, url, body, until, state, created_at)
+      select app_id, gen_random_uuid(), user_id, 'https://shop.test', '{}', now(), 'failed', now()
+      from delivery returning id`
+    shopsEventId = event?.id ?? 0
   })
   afterAll(() => test.close())
 

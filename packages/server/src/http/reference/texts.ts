@@ -33,6 +33,7 @@ export const tags: Readonly<Record<string, string>> = {
   Templates: 'Texts with holes for every channel and language, filled in for each recipient.',
   Workflows: 'Published lists of steps: send, wait, collect, decide, send again.',
   Requests: 'What became of a send, for each recipient and step.',
+  Deliveries: 'Messages to addresses outside the inbox, and every attempt at them.',
   Devices: 'The browsers and phones that a user connected with.',
   App: 'Settings of the app itself.',
 }
