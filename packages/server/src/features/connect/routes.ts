@@ -35,8 +35,14 @@ const connectBody = z.object({
     .describe('Asks for the first page along with the answer'),
 })
 
-/** Every front end's first call: who am I, what is the app like, and on request the first page of the feed. */
-export const connectRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+/**
+ * Every front end's first call: who am I, what is the app like, and on request the first page of the feed.
+ * @param webPushKey the VAPID public key that browsers subscribe with; `null` = no provider carries push messages
+ */
+export const connectRoutes = (
+  routes: Routes,
+  { now, webPushKey = null }: { now: () => Date; webPushKey?: string | null },
+): void => {
   routes.on(
     'POST',
     '/sdk/connect',
@@ -57,18 +63,22 @@ export const connectRoutes = (routes: Routes, { now }: { now: () => Date }): voi
         await connectDevice(db, { appId: who.app.id, userId: who.userId, id }, body ?? {}, now())
       return {
         unreadCount: page.unreadCount,
-        app: appInfo(who.app, categories),
+        app: appInfo(who.app, categories, webPushKey),
         ...(body?.feed ? { feed: page } : {}),
       }
     },
   )
 }
 
-const appInfo = ({ id, name, settings }: App, categories: Category[]): AppInfo => ({
+const appInfo = (
+  { id, name, settings }: App,
+  categories: Category[],
+  webPushKey: string | null,
+): AppInfo => ({
   id: String(id),
   name,
-  enableWebPush: false,
-  publicKey: '',
+  enableWebPush: webPushKey !== null,
+  publicKey: webPushKey ?? '',
   ...shownSettings(settings),
   categories,
 })
