@@ -77,6 +77,10 @@ export interface SendRequest {
   category?: string
   data?: SendData
   override?: SendOverride
+  /** Who caused it: templates see them as `actor`. */
+  actor?: Recipient
+  /** Identifier of the tenant in whose name it is sent; made when there is none yet. */
+  tenant?: string
   /** ISO 8601 instant, at most a year ahead. What is past is sent now. */
   sendAt?: string
 }

@@ -7,7 +7,8 @@ import { createVariables } from '../templates/variables.js'
 import { findTenantProperties } from '../tenants/service.js'
 import { type Categories, resolveCategories } from '../triggers/categories.js'
 import type { Actor, RecipientRest } from '../triggers/contents.js'
-import { findPersons, findProfile, type Person } from '../triggers/recipients.js'
+import { findPersons, type Person } from '../triggers/recipients.js'
+import { findActor } from '../triggers/said.js'
 import { findVersions } from '../workflows/service.js'
 import { compileProgram, type Program, type Texts } from './program.js'
 import { findTriggers, type RunRow, type RunTrigger } from './queries.js'
@@ -193,14 +194,11 @@ const readTenants = (db: Sql, runs: readonly RunRow[]): ReturnType<typeof findTe
   return ids.length === 0 ? Promise.resolve(new Map()) : findTenantProperties(db, ids)
 }
 
-/** An actor who is a user is known by the profile, and what the trigger says goes before it. */
 const readActors = async (db: Sql, triggers: readonly RunTrigger[]): Promise<Map<number, Actor>> => {
   const actors = new Map<number, Actor>()
   for (const { id, app_id, content } of triggers) {
-    if (!content.actor) continue
-    const { identifier, properties } = content.actor
-    const profile = identifier === undefined ? {} : await findProfile(db, app_id, identifier)
-    actors.set(id, { ...content.actor, properties: { ...profile, ...properties } })
+    const actor = await findActor(db, app_id, content.actor)
+    if (actor) actors.set(id, actor)
   }
   return actors
 }

@@ -2,6 +2,7 @@ import type { Sql } from '../../storage/db.js'
 import { channelIds } from '../../wire/channels.js'
 import type { Person } from '../triggers/recipients.js'
 import type { FoundTemplate } from '../triggers/references.js'
+import type { Said } from '../triggers/said.js'
 import { type InAppContent, renderInApp } from './in-app.js'
 import { languageOf } from './languages.js'
 import { findVersion } from './queries.js'
@@ -22,7 +23,7 @@ export const findSendTemplate = async (
 }
 
 /** Fills a version in for one recipient after the other, in their languages. @throws RenderProblem */
-export type RenderFor = (recipient: Person, data: Record<string, unknown>) => InAppContent
+export type RenderFor = (recipient: Person, said: Said) => InAppContent
 
 export const findRenderFor = async (
   db: Sql,
@@ -30,9 +31,9 @@ export const findRenderFor = async (
 ): Promise<RenderFor | undefined> => {
   const template = await findVersion(db, templateId, version)
   if (!template) return undefined
-  let last: { data: object; variablesOf: ReturnType<typeof createVariables> } | undefined
-  return (recipient, data) => {
-    if (last?.data !== data) last = { data, variablesOf: createVariables({ data }) }
+  let last: { said: Said; variablesOf: ReturnType<typeof createVariables> } | undefined
+  return (recipient, said) => {
+    if (last?.said !== said) last = { said, variablesOf: createVariables(said) }
     return renderInApp(template, last.variablesOf(recipient), languageOf(recipient.profile))
   }
 }

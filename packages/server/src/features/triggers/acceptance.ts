@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { problem, type Recipient } from '@inboxkit/protocol'
 import type { Acceptance } from './accept.js'
-import type { Content, Words } from './contents.js'
+import type { Actor, Content, Words } from './contents.js'
 import type { SendBody } from './send-body.js'
 
 export const mostRecipients = 1000
@@ -31,7 +31,8 @@ export const toAcceptance = (body: SendBody, appId: number, at: Date): Omit<Acce
   }
 }
 
-const contentOf = ({ notification, data, category, override }: SendBody): Content => {
+const contentOf = (body: SendBody): Content => {
+  const { notification, data, category, override, actor, tenant } = body
   const { templateId, templateIdentifier, content } = notification
   const isTemplate = templateId !== undefined || templateIdentifier !== undefined
   const replaced = wordsOf(content?.inApp?.content ?? {})
@@ -46,7 +47,15 @@ const contentOf = ({ notification, data, category, override }: SendBody): Conten
     category: notification.category ?? category ?? null,
     ...dataOf({ ...data, ...notification.data }, data !== undefined || notification.data !== undefined),
     ...(override ? { override } : {}),
+    ...(actor === undefined ? {} : { actor: actorOf(actor) }),
+    ...(tenant === undefined ? {} : { tenant }),
   } as Content
+}
+
+const actorOf = (actor: Recipient): Actor => {
+  if (typeof actor === 'string') return { identifier: actor, properties: {} }
+  const { identifier, ...profile } = actor
+  return { identifier, properties: profile, inline: profile }
 }
 
 /** What is said of an item, without what is left to others. */

@@ -6,9 +6,10 @@ import type { Delivery, DeliveryContent } from './deliver.js'
 import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
 import { findPersons, type Person, type Reached } from './recipients.js'
+import { findActor, findTenant, type Said } from './said.js'
 
 /** Fills one version of a template in for a recipient. @throws when it cannot be rendered for them */
-export type Render = (recipient: Person, data: Record<string, unknown>) => Words
+export type Render = (recipient: Person, said: Said) => Words
 
 /** Finds the version of a template that a trigger was accepted with; `undefined` = it is gone. */
 export type FindRender = (
@@ -44,7 +45,7 @@ export const planDelivery = async (
 
   const chosen = reached.filter(isChosen)
   const written = content.template
-    ? await render(db, content.template, content, chosen, findRender)
+    ? await render(db, content.template, trigger, tenantId, chosen, findRender)
     : { words: [wordsOf(content)], placed: chosen.map(({ userId }) => ({ userId, place: 0 })), failed: [] }
   return {
     items: written.placed.map(({ userId, place }) => ({ triggerId, step: 0, userId, content: place })),
@@ -86,7 +87,8 @@ interface Written {
 const render = async (
   db: Sql,
   template: NonNullable<Content['template']>,
-  { data, inApp }: Content,
+  { app_id: appId, content: { data, inApp, actor } }: TriggerRow,
+  tenantId: number | null,
   users: readonly Reached[],
   findRender: FindRender,
 ): Promise<Written> => {
@@ -97,13 +99,17 @@ const render = async (
     db,
     users.map(({ userId }) => userId),
   )
-  const variables = data ?? {}
+  const said: Said = {
+    data: data ?? {},
+    actor: await findActor(db, appId, actor),
+    tenant: await findTenant(db, tenantId),
+  }
   const places = new Map<string, number>()
   for await (const { userId } of inTurns(users)) {
     const person = persons.get(userId)
     // Deleted meanwhile, and their notifications with them.
     if (!person) continue
-    const words = attempt(() => ({ ...fill(person, variables), ...inApp }))
+    const words = attempt(() => ({ ...fill(person, said), ...inApp }))
     if (!words) {
       written.failed.push({ userId })
       continue

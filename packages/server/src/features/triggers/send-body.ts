@@ -166,6 +166,14 @@ export const sendBody = z.object({
     .describe('Identifier of what it is about, made when there is none; preferences hang on it'),
   data: data.optional(),
   override: override.optional(),
+  actor: recipient
+    .optional()
+    .describe('Who caused it: templates see `actor`. A user, or one to be created or updated first'),
+  tenant: identifier
+    .optional()
+    .describe(
+      'Identifier of the tenant in whose name it is sent, made when there is none; defaults hang on it',
+    ),
   sendAt: z
     .string()
     .refine(isInstant, 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z')

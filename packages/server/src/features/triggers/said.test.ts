@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expanded, openTestServer, type TestServer } from '../../testing/test-server.js'
+
+describe('what templates see of a send', () => {
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer()
+    for (const name of ['ann', 'bob'])
+      await test.call('PUT', `/v3/users/${name}`, test.asApp, { firstName: name, team: 'blue' })
+    await test.call('PUT', '/v3/tenants/north', test.asApp, { name: 'North', properties: { city: 'Oslo' } })
+    await test.call('PUT', '/v3/templates/said', test.asApp, {
+      name: 'Said',
+      channels: {
+        inApp: {
+          title: '{{actor.firstName}} of {{$actor.team}} at {{tenant.name}}, {{$tenant.city}}: {{note}}',
+        },
+      },
+    })
+  })
+  afterAll(() => test.close())
+
+  const send = async (fields: object): Promise<unknown> => {
+    const sent = await test.call('POST', '/v3/notifications', test.asApp, {
+      notification: { templateIdentifier: 'said' },
+      sendTo: { recipients: ['bob'] },
+      data: { note: 'hi' },
+      ...fields,
+    })
+    expect(sent.status).toBe(202)
+    await expanded(test.db, String(sent.body['requestId']))
+    const { body } = await test.call('GET', '/v3/notifications?limit=1', test.asUser('bob'))
+    return body.data?.[0]?.['title']
+  }
+
+  it('is a known actor and a known tenant', async () => {
+    expect(await send({ actor: 'ann', tenant: 'north' })).toBe('ann of blue at North, Oslo: hi')
+  })
+
+  it('is an actor who is described, and known from then on', async () => {
+    const actor = { identifier: 'eve', firstName: 'Eve', team: 'red' }
+    expect(await send({ actor, tenant: 'north' })).toBe('Eve of red at North, Oslo: hi')
+    const { body } = await test.call('GET', '/v3/users/eve', test.asApp)
+    expect(body).toMatchObject({ identifier: 'eve', profile: { firstName: 'Eve', team: 'red' } })
+  })
+
+  it('is a tenant that the first send for it makes', async () => {
+    expect(await send({ actor: 'ann', tenant: 'south' })).toBe('ann of blue at south, : hi')
+    expect((await test.call('GET', '/v3/tenants/south', test.asApp)).body).toMatchObject({ name: 'south' })
+    expect((await test.call('GET', '/v3/tenants/south', test.asOtherApp)).status).toBe(404)
+  })
+
+  it('is nothing of an actor of another app', async () => {
+    await test.call('PUT', '/v3/users/zoe', test.asOtherApp, { firstName: 'Zoe' })
+    expect(await send({ actor: 'zoe', tenant: 'north' })).toBe(' of  at North, Oslo: hi')
+  })
+
+  it('is refused where it cannot be', async () => {
+    const refused = await test.call('POST', '/v3/notifications', test.asApp, {
+      notification: { title: 'x' },
+      sendTo: { recipients: ['bob'] },
+      tenant: '',
+      actor: { firstName: 'no identifier' },
+    })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { fields: [{ field: 'actor.identifier' }, { field: 'tenant' }] },
+    })
+  })
+})

@@ -1,0 +1,25 @@
+import type { Sql } from '../../storage/db.js'
+import { findTenantProperties } from '../tenants/service.js'
+import type { Actor } from './contents.js'
+import { findProfile } from './recipients.js'
+
+/** What templates see of a trigger, whoever the recipient is. */
+export interface Said {
+  data: Record<string, unknown>
+  actor: Actor | null
+  tenant: Record<string, unknown> | null
+}
+
+/** An actor who is a user is known by the profile, and what the trigger says goes before it. */
+export const findActor = async (db: Sql, appId: number, actor: Actor | undefined): Promise<Actor | null> => {
+  if (!actor) return null
+  const { identifier, properties } = actor
+  const profile = identifier === undefined ? {} : await findProfile(db, appId, identifier)
+  return { ...actor, properties: { ...profile, ...properties } }
+}
+
+export const findTenant = async (
+  db: Sql,
+  tenantId: number | null,
+): Promise<Record<string, unknown> | null> =>
+  tenantId === null ? null : ((await findTenantProperties(db, [tenantId])).get(tenantId) ?? null)
