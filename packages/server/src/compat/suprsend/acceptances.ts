@@ -4,8 +4,8 @@ import type { IdempotencyKey } from '../../features/idempotency/service.js'
 import { findTemplate, parseTemplateName } from '../../features/templates/service.js'
 import type { Acceptance } from '../../features/triggers/accept.js'
 import { toAcceptance } from '../../features/triggers/acceptance.js'
-import type { Actor, Content } from '../../features/triggers/contents.js'
-import { findUser, findUserIds } from '../../features/users/service.js'
+import type { Content } from '../../features/triggers/contents.js'
+import { findUserIds } from '../../features/users/service.js'
 import type { Db } from '../../storage/db.js'
 import { channelIds } from '../../wire/channels.js'
 import { type Given, toActor, toStored } from './recipients.js'
@@ -41,9 +41,6 @@ const dataOf = ({ $attachments, ...data }: Data): Pick<Content, 'data' | 'attach
 const storedOf = ({ db, appId }: Accepting, given: readonly Given[], field: string) =>
   toStored(given, field, async (names) => new Set((await findUserIds(db, appId, names)).keys()))
 
-const actorOf = ({ db, appId }: Accepting, given: Given): Promise<Actor> =>
-  toActor(given, async (name) => (await findUser(db, appId, name))?.profile ?? {})
-
 /** A record for a published workflow. @throws Problem `invalid_request` */
 export const toWorkflowTrigger = async (accepting: Accepting, body: TriggerBody): Promise<Acceptance> => {
   const { workflow, recipients: given, actor, data, tenant_id: tenant } = body
@@ -61,7 +58,7 @@ export const toWorkflowTrigger = async (accepting: Accepting, body: TriggerBody)
       ...base.content,
       ...dataOf(data),
       ...people,
-      ...(actor ? { actor: await actorOf(accepting, actor) } : {}),
+      ...(actor ? { actor: toActor(actor) } : {}),
       ...(tenant === null ? {} : { tenant }),
     },
     idempotency: idempotencyOf(appId, body.$idempotency_key),

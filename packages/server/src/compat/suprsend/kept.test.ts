@@ -66,15 +66,20 @@ describe('what SuprSend’s triggers say of users stays with them', () => {
 
   it('and templates see of an actor what is known and what is said', async () => {
     await door.test.call('PUT', '/v3/users/boss', door.test.asApp, { name: 'Boss', room: 5 })
-    const contentOf = async (actor: unknown) =>
-      (await door.stored(await door.trigger({ recipients: ['dan'], actor }))).content.actor
-    expect(await contentOf('boss')).toEqual({ identifier: 'boss', properties: { name: 'Boss', room: 5 } })
-    expect(await contentOf({ distinct_id: 'boss', room: 6 })).toEqual({
-      identifier: 'boss',
-      properties: { name: 'Boss', room: 6 },
-      inline: { room: 6 },
-    })
-    expect(await contentOf('nobody')).toEqual({ identifier: 'nobody', properties: {} })
+    const said = async (actor: unknown) => {
+      const name = `dan-${JSON.stringify(actor)}`
+      await trigger({ recipients: [name], actor, data: { amount: '/' } })
+      const { body } = await door.test.call(
+        'GET',
+        `/v3/notifications?${new URLSearchParams({ userIdentifier: name })}`,
+        door.test.asApp,
+      )
+      return body.data?.[0]?.['message']
+    }
+    expect(await said('boss')).toBe('Boss /')
+    expect(await said({ distinct_id: 'boss', name: 'Chief' })).toBe('Chief /')
+    expect(await said({ is_transient: true, name: 'Passer-by' })).toBe('Passer-by /')
+    expect(await said('nobody')).toBe(' /')
     expect((await user('nobody')).status).toBe(404)
   })
 })

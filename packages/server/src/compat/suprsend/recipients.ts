@@ -164,19 +164,10 @@ export const toStored = async (
   }
 }
 
-/**
- * @param findProfile what is known of a user already
- * @throws Problem `invalid_request`
- */
-export const toActor = async (
-  given: Given,
-  findProfile: (identifier: string) => Promise<Record<string, unknown>>,
-): Promise<Actor> => {
+/** @throws Problem `invalid_request` */
+export const toActor = (given: Given): Actor => {
   const { identifier: name, isNotMade, properties } = toAddressee(given, 'actor')
   if (name === null) return { properties }
-  return {
-    identifier: name,
-    properties: { ...(await findProfile(name)), ...properties },
-    ...(typeof given === 'string' || isNotMade ? {} : { inline: properties }),
-  }
+  const isInline = typeof given !== 'string' && !isNotMade
+  return { identifier: name, properties, ...(isInline ? { inline: properties } : {}) }
 }
