@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type Credentials, credentialsInHandshake } from './auth/credentials.js'
 import { readOrMakeKeyFile } from './auth/key-file.js'
+import { createProviders, webPushKeyOf } from './channels/providers.js'
 import { type Clock, systemClock } from './clock.js'
 import { engagespotRoutes } from './compat/engagespot/routes.js'
 import { sprinklrRoutes } from './compat/sprinklr/routes.js'
@@ -178,8 +179,16 @@ export const createServerOn = async (
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(expansion))
-  const outbound = createOutbound({ allowPrivate: false })
-  const outside = openOutside({ db, engine, now, log, encryptionKey, outbound, providers: new Map() })
+  const outbound = createOutbound({ allowPrivate: options.outbound?.allowPrivate ?? false })
+  const { publicUrl, writeLine: write = console.log } = options
+  const providers = await createProviders(options.providers ?? {}, {
+    db,
+    encryptionKey,
+    now,
+    outbound,
+    write,
+  })
+  const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl })
   const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
   engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(performing, jobs))
   const fetching = { db, engine, now, outbound }
@@ -192,7 +201,7 @@ export const createServerOn = async (
   const calls = { db, now, authenticate: prove, checkAnswers: options.checkAnswers ?? false }
   const routes = createRoutes(http, { prefix: '/v3', ...calls })
   const v4 = createRoutes(http, { prefix: '/v4', ...calls })
-  connectRoutes(routes, { now })
+  connectRoutes(routes, { now, webPushKey: webPushKeyOf(providers) })
   deviceRoutes(routes, { now })
   addressRoutes(routes, { now })
   profileRoutes(routes, { now })

@@ -52,6 +52,8 @@ export interface ServerOptions {
   }
   /** Who carries each channel, in the order in which they are tried; a channel without one is written to the log. */
   providers?: ProvidersConfig
+  /** Takes the lines that channels without a provider write; standard output when absent. */
+  writeLine?: (line: string) => void
   /** Calls to other servers reach the public internet only, and the hosts that are allowed here. */
   outbound?: { allowPrivate?: AllowPrivate }
   /** Where people reach this server, for links in messages; without a slash at its end. Absent = no such links. */

@@ -1,6 +1,4 @@
-import type { Logger } from 'pino'
-import { createConsole } from './channels/console/console.js'
-import type { OutsideChannel, Provider, Providers } from './channels/types.js'
+import type { OutsideChannel, Providers } from './channels/types.js'
 import type { Engine } from './engine/types.js'
 import { createDeliverer } from './features/deliveries/deliverer.js'
 import { type DeliveryJob, deliveryQueue } from './features/deliveries/start.js'
@@ -9,16 +7,13 @@ import { createStatusSender } from './features/status-webhooks/send.js'
 import { type StatusJob, statusQueue } from './features/status-webhooks/write.js'
 import type { Outbound } from './outbound/types.js'
 import type { Db } from './storage/db.js'
-import { channelIds } from './wire/channels.js'
 
 export interface OutsideOptions {
   db: Db
   engine: Engine
   now: () => Date
-  log: Logger
   encryptionKey: Buffer
   outbound: Outbound
-  /** By channel; the console carries those of which there are none. */
   providers: Providers
   /** What people reach this server by; absent = e-mails carry no link to unsubscribe. */
   publicUrl?: string | undefined
@@ -34,8 +29,7 @@ export interface Outside {
 }
 
 export const openOutside = (options: OutsideOptions): Outside => {
-  const { db, engine, now, log, encryptionKey, outbound, publicUrl } = options
-  const providers = withConsole(options.providers, log)
+  const { db, engine, now, encryptionKey, outbound, providers, publicUrl } = options
   const deliverer = createDeliverer({
     db,
     engine,
@@ -56,15 +50,4 @@ export const openOutside = (options: OutsideOptions): Outside => {
       for (const one of new Set([...providers.values()].flat())) await one.close?.()
     },
   }
-}
-
-const withConsole = (configured: Providers, log: Logger): Providers => {
-  const outside = channelIds.filter((channel): channel is OutsideChannel => channel !== 'inApp')
-  const write = (line: string): void => log.warn(line)
-  return new Map(
-    outside.map((channel): [OutsideChannel, readonly Provider[]] => {
-      const own = configured.get(channel) ?? []
-      return [channel, own.length > 0 ? own : [createConsole(channel, write)]]
-    }),
-  )
 }

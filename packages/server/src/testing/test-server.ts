@@ -60,6 +60,7 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
         demo: false,
         rateLimit: false,
         checkAnswers: true,
+        writeLine: () => undefined,
         ...options,
       },
       createLog(options.logLevel),
