@@ -122,7 +122,7 @@ describe('a journey', () => {
     const none = await trigger({ snType: 'X', snId: eve, journeyId: 'cart' })
     expect([none.status, errorsIn(none)]).toEqual([400, ["contextParams must have required property 'cart'"]])
     const right = await trigger({ snType: 'X', snId: eve, journeyId: 'cart', contextParams: { cart: '77' } })
-    expect(right.status).toBe(204)
+    expect(right).toMatchObject({ status: 204, body: {} })
     await hasTitles(eve, ['Cart 77'])
   })
 
