@@ -159,7 +159,7 @@ describe('apns', () => {
   })
 
   it('tries again after no answer, an ended stream and no server, each time on a new connection', async () => {
-    const { receiver, apns } = await openApns({ timeoutMs: 100 })
+    const { receiver, apns } = await openApns({ timeoutMs: 1_000 })
     receiver.reply = () => 'never'
     expect((await failureFrom(apns.send(message), [privateKey])).kind).toBe('retry')
     receiver.reply = () => 'reset'

@@ -177,7 +177,7 @@ describe('fcm', () => {
     const failure = await failureFrom(fcm.send(message))
     expect(failure.kind).toBe(kind)
     expect(failure.message).toMatch(/^Google /)
-    const assertion = new URLSearchParams(tokensAsked()[0]?.body).get('assertion') ?? ''
+    const assertion = new URLSearchParams(tokensAsked()[0]?.body).get('assertion') ?? 'none'
     expect(failure.message).not.toContain(assertion)
     expect(sends()).toHaveLength(0)
   })
