@@ -79,7 +79,7 @@ describe('an event', () => {
 
   it('wakes only those whose rule says so', async () => {
     const asked: unknown[] = []
-    const { user, waiting, tell, match, read, handed } = await open(async (run, { data }) => {
+    const { user, waiting, tell, match, read, handed } = await open((run, { data }) => {
       asked.push({ id: run.id, step: run.step, version: run.workflow_version_id, vars: run.vars })
       return (data as { wanted: number }).wanted === run.id
     })
@@ -163,7 +163,7 @@ describe('a run that begins to wait', () => {
 
   it('finds the one that matches among many', async () => {
     const { clock, user, waiting, tell, recheck, read } = await open(
-      async (_, { data }) => (data as { n: number }).n === 3,
+      (_, { data }) => (data as { n: number }).n === 3,
     )
     const ids = await waiting(2)
     for (let n = 0; n < 57; n++) {

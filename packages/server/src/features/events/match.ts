@@ -1,4 +1,5 @@
 import type { Engine, Job } from '../../engine/types.js'
+import { inTurns } from '../../in-turns.js'
 import { nextTurn } from '../../next-turn.js'
 import type { Db } from '../../storage/db.js'
 import { type RunPage, runQueue } from '../runs/start.js'
@@ -17,9 +18,11 @@ import { type EventJob, findEvents, type Happened, mostEvents, type RecheckJob }
 export interface Matching {
   db: Db
   engine: Engine
-  /** Whether a run goes on with an event: what the rule says of the step that it waits at. */
-  isMatch: (run: WaitingRun, event: Happened) => Promise<boolean>
+  /** Reads what up to 1,000 runs know, once for all events: whether one goes on with an event is its step's rule's. */
+  prepareMatch: (runs: readonly WaitingRun[]) => Promise<IsMatch>
 }
+
+export type IsMatch = (run: WaitingRun, event: Happened) => boolean
 
 /** Runs read at a time. */
 const pageSize = 1000
@@ -42,7 +45,8 @@ const matchEvent = async (matching: Matching, event: EventRow): Promise<void> =>
   for (let last: WaitingRun | undefined; ; ) {
     const runs: WaitingRun[] = await findWaiting(matching.db, event, after, pageSize)
     const wakings: Waking[] = []
-    for (const run of runs) if (await matching.isMatch(run, event)) wakings.push({ run, event })
+    const isMatch = await matching.prepareMatch(runs)
+    for await (const run of inTurns(runs)) if (isMatch(run, event)) wakings.push({ run, event })
     await wake(matching, wakings)
     last = runs.at(-1)
     if (!last || runs.length < pageSize) return
@@ -77,6 +81,7 @@ const recheck = async (matching: Matching, ids: readonly number[]): Promise<void
     userId: run.user_id,
     since: new Date(run.since),
   }))
+  const isMatch = await matching.prepareMatch(waiting)
   const wakings: Waking[] = []
   while (looking.length > 0) {
     const found = await findEvents(matching.db, looking)
@@ -84,7 +89,7 @@ const recheck = async (matching: Matching, ids: readonly number[]): Promise<void
     for (const one of looking) {
       const events = found.get(one.runId) ?? []
       const run = runs.get(one.runId)
-      const event = run && (await findMatch(matching, run, events))
+      const event = run && [...events].reverse().find((one) => isMatch(run, one))
       const [oldest] = events
       if (run && event) wakings.push({ run, event })
       else if (oldest && events.length === mostEvents) further.push({ ...one, before: oldest })
@@ -92,15 +97,6 @@ const recheck = async (matching: Matching, ids: readonly number[]): Promise<void
     looking = further
   }
   await wake(matching, wakings)
-}
-
-const findMatch = async (
-  { isMatch }: Matching,
-  run: WaitingRun,
-  events: readonly Happened[],
-): Promise<Happened | undefined> => {
-  for (const event of [...events].reverse()) if (await isMatch(run, event)) return event
-  return undefined
 }
 
 /** Of a run that somebody else has made go on meanwhile, nothing changes. */

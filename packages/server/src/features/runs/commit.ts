@@ -73,6 +73,9 @@ const endOfRun = ({ id, step }: RunRow, state: 'cancelled' | 'failed', reason: s
   trail: [],
 })
 
+/** A send's own steps collect and count by themselves: below 0, where no published workflow is. */
+const ownOf = ({ trigger_id }: RunRow): number => -trigger_id
+
 const later = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * 1000)
 
 /** Delays are counted from here: the steps before them are finished now. */
@@ -111,7 +114,7 @@ const readThrottles = async (tx: Tx, plans: readonly RunPlan[], at: Date): Promi
     const { ending, context, run, nextStep } = plan
     if (ending.kind !== 'throttle') return []
     const { key, limit, perSeconds } = ending
-    const workflowId = context.workflow?.id ?? 0
+    const workflowId = context.workflow?.id ?? ownOf(run)
     const asked = {
       workflowId,
       step: nextStep,
@@ -141,13 +144,13 @@ const goOn = async (
   at: Date,
 ): Promise<void> => {
   const joining = plans.flatMap(({ run, ending, nextStep }) => {
-    if (ending.kind !== 'batch' || run.workflow_version_id === null) return []
+    if (ending.kind !== 'batch') return []
     const { kind: _, ...terms } = ending
     return [
       {
         runId: run.id,
         userId: run.user_id,
-        workflowVersionId: run.workflow_version_id,
+        workflowVersionId: run.workflow_version_id ?? ownOf(run),
         step: nextStep,
         tenantId: run.tenant_id,
         ...terms,

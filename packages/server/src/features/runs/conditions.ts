@@ -1,7 +1,10 @@
 import type { OnlyIf } from '@inboxkit/protocol'
 import { isTrue } from '../../logic/logic.js'
 import type { Variables } from '../templates/in-app.js'
+import { createVariables } from '../templates/variables.js'
+import type { RunContext } from './context.js'
 import type { Escalation, Program } from './program.js'
+import type { RunRow } from './queries.js'
 import type { SentState, SentStates } from './sent.js'
 
 /** Whether something is so, and why, in words for whoever asks later. */
@@ -72,4 +75,11 @@ export const stepsOf = (
     }
   }
   return steps
+}
+
+/** What templates and rules see of a run, by itself. */
+export const variablesOf = (run: RunRow, context: RunContext): Variables => {
+  const { trigger, person, batch, tenant, actor, program, sent } = context
+  const steps = stepsOf(program, sent, run.vars?.steps)
+  return createVariables({ data: trigger.content.data, actor, tenant, batch, steps })(person)
 }

@@ -1,25 +1,33 @@
 import { isTrue } from '../../logic/logic.js'
 import type { Db } from '../../storage/db.js'
 import type { Happened, WaitingRun } from '../events/service.js'
-import { createVariables } from '../templates/variables.js'
-import { stepsOf } from './conditions.js'
-import { readPage, readRuns } from './context.js'
-import { findRuns } from './queries.js'
+import type { Variables } from '../templates/in-app.js'
+import { variablesOf } from './conditions.js'
+import { type RunContext, readPage, readRuns } from './context.js'
+import { findRuns, type RunRow } from './queries.js'
 
 /** Whether an event is the one that a run waits for: its step's rule sees what templates see, and the event. */
 export const createEventMatch =
   (db: Db, now: () => Date) =>
-  async (waiting: WaitingRun, event: Happened): Promise<boolean> => {
-    const [run] = await findRuns(db, [waiting.id], 'waiting')
-    if (!run) return false
-    const page = await readPage(db, [run], now())
-    const instruction = page.programOf(run).instructions[run.step]
-    if (instruction?.op !== 'waitFor') return false
-    if (instruction.match === true) return true
-    const context = (await readRuns(db, page, [run])).get(run.id)
-    if (!context) return false
-    const { trigger, person, batch, tenant, actor, program, sent } = context
-    const steps = stepsOf(program, sent, run.vars?.steps)
-    const variables = createVariables({ data: trigger.content.data, actor, tenant, batch, steps })(person)
-    return isTrue(instruction.match, { ...variables, event: event.data ?? {} })
+  async (waiting: readonly WaitingRun[]): Promise<(run: WaitingRun, event: Happened) => boolean> => {
+    const ids = waiting.map(({ id }) => id)
+    const runs = new Map((await findRuns(db, ids, 'waiting')).map((run) => [run.id, run]))
+    const page = await readPage(db, [...runs.values()], now())
+    // Most steps have no rule: what templates see is read for those that have one.
+    const asking = [...runs.values()].filter((run) => ruleOf(page, run) !== true)
+    const contexts = asking.length === 0 ? new Map<number, RunContext>() : await readRuns(db, page, asking)
+    return ({ id }, event) => {
+      const run = runs.get(id)
+      const rule = run && ruleOf(page, run)
+      if (!run || rule === undefined || typeof rule === 'boolean') return rule === true
+      const context = contexts.get(id)
+      if (!context) return false
+      const variables: Variables = variablesOf(run, context)
+      return isTrue(rule, { ...variables, event: event.data ?? {} })
+    }
   }
+
+const ruleOf = (page: Awaited<ReturnType<typeof readPage>>, run: RunRow) => {
+  const instruction = page.programOf(run).instructions[run.step]
+  return instruction?.op === 'waitFor' ? instruction.match : undefined
+}

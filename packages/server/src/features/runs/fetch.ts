@@ -1,9 +1,8 @@
 import type { Engine, Job } from '../../engine/types.js'
 import { type Outbound, OutboundFailure } from '../../outbound/types.js'
 import type { Db } from '../../storage/db.js'
-import { RenderProblem, type Variables } from '../templates/in-app.js'
-import { createVariables } from '../templates/variables.js'
-import { stepsOf } from './conditions.js'
+import { RenderProblem } from '../templates/in-app.js'
+import { variablesOf } from './conditions.js'
 import { type PageContext, type RunContext, readPage, readRuns } from './context.js'
 import type { FetchInstruction } from './program.js'
 import { type Advance, advanceRuns, findRuns, lockRuns, type RunRow, type TrailEntry } from './queries.js'
@@ -71,11 +70,8 @@ const call = async (
   context: RunContext,
   { method, url, headers, body }: FetchInstruction,
 ): Promise<Result> => {
-  const { trigger, person, batch, tenant, actor, program, sent } = context
-  const steps = stepsOf(program, sent, run.vars?.steps)
-  const variables: Variables = createVariables({ data: trigger.content.data, actor, tenant, batch, steps })(
-    person,
-  )
+  const { trigger } = context
+  const variables = variablesOf(run, context)
   try {
     const answer = await outbound({
       method,

@@ -6,7 +6,7 @@ import { type InAppContent, RenderProblem, type Variables } from '../templates/i
 import { languageOf } from '../templates/languages.js'
 import { createVariables } from '../templates/variables.js'
 import type { Reason } from '../triggers/outcomes.js'
-import { judge, judgeSuccess, stepsOf } from './conditions.js'
+import { judge, judgeSuccess, variablesOf } from './conditions.js'
 import type { PageContext, RunContext } from './context.js'
 import { endOf, type Wait } from './fill.js'
 import type { Instruction, SendInstruction } from './program.js'
@@ -84,7 +84,7 @@ export const planRun = (
     context,
     now,
     language: context.rest.language ?? languageOf(context.person.profile),
-    variables: variablesOf(page, run, context),
+    variables: shareVariables(page, run, context),
     sends: [],
     messages: [],
     updates: [],
@@ -122,20 +122,14 @@ export const planRun = (
 const afterEnding = (at: number, { kind }: Ending): number => (kind === 'wait' ? at + 1 : at)
 
 /** Data may have very many keys: recipients who see the same share one copy. */
-const variablesOf = (page: PageContext, run: RunRow, context: RunContext): Variables => {
-  const { trigger, person, batch, tenant, actor, program, sent } = context
-  const isOwn = program.asksBack || batch !== null || run.vars !== null
+const shareVariables = (page: PageContext, run: RunRow, context: RunContext): Variables => {
+  const { trigger, person, batch, tenant, actor, program } = context
+  if (program.asksBack || batch !== null || run.vars !== null) return variablesOf(run, context)
   const key = `${trigger.id}:${run.tenant_id}`
   const make =
-    (isOwn ? undefined : page.variables.get(key)) ??
-    createVariables({
-      data: trigger.content.data,
-      actor,
-      tenant,
-      batch,
-      steps: stepsOf(program, sent, run.vars?.steps),
-    })
-  if (!isOwn) page.variables.set(key, make)
+    page.variables.get(key) ??
+    createVariables({ data: trigger.content.data, actor, tenant, batch: null, steps: {} })
+  page.variables.set(key, make)
   return make(person)
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '../../../storage/db.js'
 import { createFakeClock, type FakeClock } from '../../../testing/fake-clock.js'
 import { noteJobs, type StepRows, stepRowsOn } from '../../../testing/step-rows.js'
 import { openTestDb } from '../../../testing/test-db.js'
-import { type Matching, matchEvents, recheckEvents } from '../match.js'
+import { type IsMatch, type Matching, matchEvents, recheckEvents } from '../match.js'
 import { eventQueue, receiveEvent } from '../service.js'
 
 export interface EventTest {
@@ -40,18 +40,18 @@ export interface RunState {
 export const timeOutMs = 60_000
 
 /** A database for the file, with a fresh app and user for each test. */
-export const openEvents = async (): Promise<(isMatch?: Matching['isMatch']) => Promise<EventTest>> => {
+export const openEvents = async (): Promise<(isMatch?: IsMatch) => Promise<EventTest>> => {
   const { db, close } = await openTestDb()
   afterAll(close)
   const rows = stepRowsOn(db)
 
-  return async (isMatch = () => Promise.resolve(true)) => {
+  return async (isMatch = () => true) => {
     await db.run`delete from run`
     const clock = createFakeClock()
     const appId = await rows.app()
     const user = await rows.user(appId)
     const { engine, jobs } = noteJobs<{ eventId?: number; runIds?: number[] }>()
-    const matching: Matching = { db, engine, isMatch }
+    const matching: Matching = { db, engine, prepareMatch: () => Promise.resolve(isMatch) }
     let matched = 0
     const wait: EventTest['wait'] = async (runIds) => {
       await db.run`
