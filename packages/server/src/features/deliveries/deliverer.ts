@@ -6,7 +6,7 @@ import { createFiles } from './attachments.js'
 import { type Attempting, attempt, type Unsubscribing } from './attempt.js'
 import { type Carrier, findCarrier } from './carriers.js'
 import { passGate } from './gate.js'
-import { createLimiter } from './limiter.js'
+import { createLimiter, settle } from './limiter.js'
 import { type Next, outcomeOf } from './outcome.js'
 import {
   claimDeliveries,
@@ -30,6 +30,8 @@ export interface DelivererOptions {
   unsubscribeUrl: (of: Unsubscribing) => string | null
   /** Attempts of one provider at a time; 20 when absent. */
   concurrency?: number
+  /** From which on an attempt counts as slow; 2,000 when absent. */
+  slowMs?: number
   /** 0 to 1, for the jitter between attempts. */
   random?: () => number
 }
@@ -48,11 +50,13 @@ const mostInTransaction = 200
 export const leaseMs = 60_000
 /** How long attempts of a page are begun: what is left of it then is handed out anew, behind what came meanwhile. */
 const beginMs = 10_000
+/** About when those come back that would have waited behind a slow provider, and held up everybody else's worker. */
+const jamMs = 10_000
 
 /** Sends deliveries: each is leased, looked at once more, tried, and what came of it is written. */
 export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const { db, now, providers, outbound, unsubscribeUrl, concurrency = 20, random = Math.random } = options
-  const limit = createLimiter(concurrency)
+  const limit = createLimiter(concurrency, options.slowMs)
   const record = createTogether<Result>((results) => recordResults(options, results), mostInTransaction)
   const life = { isStopped: false }
 
@@ -75,14 +79,25 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     if (orphans.length > 0) await eraseDeliveries(db, orphans)
     const attempting = { now, filesOf: createFiles(db, outbound), unsubscribeUrl }
     const late: number[] = []
+    const isJammed = new Map<string, boolean>()
     const work = going.map((row) => {
       const carrier = findCarrier(providers, row, row.provider)
       if (!carrier) return record({ row, leasedUntil, next: unreachable(row), attempt: null })
-      return limit(`${row.channel} ${carrier.provider.name}`, async () => {
-        if (life.isStopped || performance.now() - begunAt > beginMs) late.push(row.id)
-        else await tryOne(row, carrier, leasedUntil, attempting)
-      })
+      const lane = `${row.channel} ${carrier.provider.name}`
+      // Asked before any of this page waits in it.
+      isJammed.set(lane, isJammed.get(lane) ?? limit.isJammed(lane))
+      return isJammed.get(lane)
+        ? undefined
+        : limit(lane, async () => {
+            if (life.isStopped || performance.now() - begunAt > beginMs) late.push(row.id)
+            else await tryOne(row, carrier, leasedUntil, attempting)
+          })
     })
+    const jammed = going.filter((_, place) => work[place] === undefined).map(({ id }) => id)
+    if (jammed.length > 0) {
+      const comeBackAt = new Date(now().getTime() + jamMs * (0.5 + random()))
+      await releaseDeliveries(db, jammed, leasedUntil, comeBackAt)
+    }
     await settle([...work, ...kept.map((one) => record({ ...one, leasedUntil, attempt: null }))])
     if (late.length > 0) await releaseDeliveries(db, late, leasedUntil, now())
   }
@@ -109,10 +124,3 @@ const unreachable = ({ tries, provider }: DeliveryRow): Next => ({
   nextAt: null,
   isHandedOn: false,
 })
-
-/** Waits for all of them, also when one fails. @throws what the first failed with */
-const settle = async (work: readonly Promise<unknown>[]): Promise<void> => {
-  const settled = await Promise.allSettled(work)
-  const failed = settled.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
-}

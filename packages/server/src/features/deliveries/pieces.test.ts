@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { gate } from '../../testing/waiting.js'
 import { waitMs } from './backoff.js'
 import { createLimiter } from './limiter.js'
+import { poll } from './testing/open-deliveries.js'
 import { createTogether } from './together.js'
 
 describe('the wait after a failure', () => {
@@ -28,9 +30,9 @@ describe('work of one name', () => {
     expect(log).toEqual(['a1', 'a2', 'b1'])
     opens[0]?.()
     await all[0]
-    await expect.poll(() => log).toEqual(['a1', 'a2', 'b1', 'a3'])
-    for (const done of [1, 2, 3, 4]) await expect.poll(() => opens[done]?.()).toBeUndefined()
-    await expect.poll(() => opens).toHaveLength(5)
+    await poll(() => log).toEqual(['a1', 'a2', 'b1', 'a3'])
+    for (const done of [1, 2, 3, 4]) await poll(() => opens[done]?.()).toBeUndefined()
+    await poll(() => opens).toHaveLength(5)
     for (const open of opens) open()
     await Promise.all(all)
   })
@@ -43,6 +45,29 @@ describe('work of one name', () => {
     const good = limit('a', async () => 'done')
     await expect(bad).rejects.toThrow('broken')
     expect(await good).toBe('done')
+  })
+})
+
+describe('work that takes long', () => {
+  it('jams its name while more of it waits, and no other', async () => {
+    const limit = createLimiter(1, 0)
+    const held = gate()
+    const all = [limit('a', () => held.opened)]
+    expect(limit.isJammed('a')).toBe(false)
+    all.push(
+      limit('a', () => held.opened),
+      limit('b', () => held.opened),
+    )
+    expect([limit.isJammed('a'), limit.isJammed('b'), limit.isJammed('c')]).toEqual([true, false, false])
+    held.open()
+    await Promise.all(all)
+    expect(limit.isJammed('a')).toBe(false)
+  })
+
+  it('does not jam when it is over soon', () => {
+    const limit = createLimiter(1)
+    for (const name of ['a', 'a']) void limit(name, () => new Promise(() => undefined))
+    expect(limit.isJammed('a')).toBe(false)
   })
 })
 

@@ -192,14 +192,14 @@ export const changeDeliveries = async (tx: Sql, changes: readonly Change[], at: 
   return rows.map(({ id }) => id)
 }
 
-/** Gives leases back: the next sweep finds them. */
+/** Gives leases back: a sweep finds them from then on. */
 export const releaseDeliveries = (
   db: Sql,
   ids: readonly number[],
   leasedUntil: Date,
-  now: Date,
+  nextAt: Date,
 ): Promise<number> => db.run`
-  update delivery set next_at = ${now}
+  update delivery set next_at = ${nextAt}
   where id = any(${ids}::bigint[]) and state = 'pending' and next_at = ${leasedUntil}`
 
 /** Of users who are gone nothing is kept. */

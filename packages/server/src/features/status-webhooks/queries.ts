@@ -83,6 +83,16 @@ export const changeEvents = (tx: Sql, changes: readonly EventChange[], at: Date)
   ) as next(id, leased_until, state, next_at, answer)
   where e.id = next.id and e.state = 'pending' and (e.next_at = next.leased_until or next.state = 'sent')`
 
+/** Gives leases back: a sweep finds them from then on. */
+export const releaseEvents = (
+  db: Sql,
+  ids: readonly number[],
+  leasedUntil: Date,
+  nextAt: Date,
+): Promise<number> => db.run`
+  update status_event set next_at = ${nextAt}
+  where id = any(${ids}::bigint[]) and state = 'pending' and next_at = ${leasedUntil}`
+
 /** Whether any is due: asked without a transaction, twice a second on each node. */
 export const hasDueEvents = async (db: Sql, now: Date): Promise<boolean> =>
   (await db.one`select 1 from status_event where state = 'pending' and next_at <= ${now} limit 1`) !==

@@ -7,9 +7,16 @@ import { signHeaders } from '../../outbound/sign.js'
 import type { Outbound } from '../../outbound/types.js'
 import type { Db } from '../../storage/db.js'
 import { waitMs } from '../deliveries/backoff.js'
-import { createLimiter } from '../deliveries/limiter.js'
+import { createLimiter, settle } from '../deliveries/limiter.js'
 import { createTogether } from '../deliveries/together.js'
-import { changeEvents, claimEvents, type EventChange, type EventToSend, findEventsToSend } from './queries.js'
+import {
+  changeEvents,
+  claimEvents,
+  type EventChange,
+  type EventToSend,
+  findEventsToSend,
+  releaseEvents,
+} from './queries.js'
 import type { StatusJob } from './write.js'
 
 export interface StatusSenderOptions {
@@ -24,6 +31,8 @@ export interface StatusSenderOptions {
 
 const pageSize = 200
 const leaseMs = 60_000
+/** How long calls of a page are begun: a slow webhook does not hold up the others for longer. */
+const beginMs = 10_000
 const timeoutMs = 10_000
 const mostBytes = 16_384
 const mostTextLength = 500
@@ -48,23 +57,36 @@ export const createStatusSender = (
     await changeEvents(db, changes, now())
   }, pageSize)
 
+  const sendOne = async (event: EventToSend, leasedUntil: Date): Promise<void> => {
+    const { kind, answer, retryAfterMs } = await post(event, options)
+    const nextAt = new Date(now().getTime() + waitMs(event.tries + 1, retryAfterMs, random))
+    const change = { id: event.id, leasedUntil, answer }
+    if (kind === 'retry' && nextAt < event.until) await record({ ...change, state: 'pending', nextAt })
+    else await record({ ...change, state: kind === 'sent' ? 'sent' : 'failed', nextAt: null })
+  }
+
   const sendPage = async (ids: readonly number[]): Promise<void> => {
     const since = now()
+    const begunAt = performance.now()
     const leasedUntil = new Date(since.getTime() + leaseMs)
     const claimed = await claimEvents(db, ids, since, leasedUntil)
     if (claimed.length === 0) return
     const events = await findEventsToSend(db, claimed)
-    const work = events.map((event) =>
-      limit(event.url, async () => {
-        const { kind, answer, retryAfterMs } = await post(event, options)
-        const nextAt = new Date(now().getTime() + waitMs(event.tries + 1, retryAfterMs, random))
-        const change = { id: event.id, leasedUntil, answer }
-        if (kind === 'retry' && nextAt < event.until) await record({ ...change, state: 'pending', nextAt })
-        else await record({ ...change, state: kind === 'sent' ? 'sent' : 'failed', nextAt: null })
-      }),
-    )
-    const failed = (await Promise.allSettled(work)).find((one) => one.status === 'rejected')
-    if (failed) throw failed.reason
+    const jammed = new Set([...new Set(events.map(({ url }) => url))].filter(limit.isJammed))
+    const left = events.filter(({ url }) => jammed.has(url)).map(({ id }) => id)
+    const work = events
+      .filter(({ url }) => !jammed.has(url))
+      .map((event) =>
+        limit(event.url, async () => {
+          if (performance.now() - begunAt > beginMs) left.push(event.id)
+          else await sendOne(event, leasedUntil)
+        }),
+      )
+    await settle(work)
+    if (left.length > 0) {
+      const comeBackAt = new Date(now().getTime() + beginMs * random())
+      await releaseEvents(db, left, leasedUntil, comeBackAt)
+    }
   }
 
   return async (jobs) => {

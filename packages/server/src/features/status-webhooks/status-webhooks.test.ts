@@ -8,6 +8,7 @@ import {
   type DeliveriesTest,
   fakeProvider,
   openDeliveries,
+  poll,
   providersOf,
   sent,
 } from '../deliveries/testing/open-deliveries.js'
@@ -49,12 +50,10 @@ describe('status webhooks', () => {
     }
   }
   const reach = (test: DeliveriesTest, state: string, tries = 0) =>
-    expect
-      .poll(async () => (await events(test)).data[0])
-      .toMatchObject({
-        state,
-        ...(tries ? { tries } : {}),
-      })
+    poll(async () => (await events(test)).data[0]).toMatchObject({
+      state,
+      ...(tries ? { tries } : {}),
+    })
   const bad = { channel: 'discord', address: { webhookUrl: 'https://discord.test/x' } } as const
 
   it('are told what was sent and what failed, signed with a secret that is shown once', async () => {
@@ -70,7 +69,7 @@ describe('status webhooks', () => {
 
     const { id, requestId } = await test.start()
     await test.reach(id, 'sent')
-    await expect.poll(() => test.posted.length).toBe(1)
+    await poll(() => test.posted.length).toBe(1)
     const [request] = test.posted
     const text = String(request?.body)
     expect(JSON.parse(text)).toEqual({
@@ -101,15 +100,13 @@ describe('status webhooks', () => {
 
     const failed = await test.start(bad)
     await test.reach(failed.id, 'failed')
-    await expect.poll(() => test.posted.length).toBe(2)
+    await poll(() => test.posted.length).toBe(2)
     expect(JSON.parse(String(test.posted[1]?.body))).toMatchObject({
       type: 'delivery.failed',
       data: { deliveryId: failed.id, reason: 'refused', provider: 'bad' },
     })
     expect(test.posted[1]?.headers?.['webhook-id']).not.toBe(headers['webhook-id'])
-    await expect
-      .poll(async () => (await events(test)).data.map(({ state }) => state))
-      .toEqual(['sent', 'sent'])
+    await poll(async () => (await events(test)).data.map(({ state }) => state)).toEqual(['sent', 'sent'])
   })
 
   it('hear only what they ask for; without any nothing is written', async () => {
@@ -121,9 +118,9 @@ describe('status webhooks', () => {
       { url: `${url}/all`, secret: 'a secret of our own' },
     ])
     await test.reach((await test.start()).id, 'sent')
-    await expect.poll(() => test.posted.map((one) => one.url)).toEqual([`${url}/all`])
+    await poll(() => test.posted.map((one) => one.url)).toEqual([`${url}/all`])
     await test.reach((await test.start(bad)).id, 'failed')
-    await expect.poll(() => test.posted).toHaveLength(3)
+    await poll(() => test.posted).toHaveLength(3)
     expect((await events(test)).data).toHaveLength(3)
   })
 
@@ -136,14 +133,14 @@ describe('status webhooks', () => {
       insert into quiet_hours (user_id, time_zone, schedule, is_enabled, updated_at)
       values (${userId}, 'UTC', '{"mon":[{"from":"22:00","to":"07:00"}]}', true, now())`
     const { id } = await test.start()
-    await expect.poll(() => test.posted.length).toBe(1)
+    await poll(() => test.posted.length).toBe(1)
     expect(JSON.parse(String(test.posted[0]?.body))).toMatchObject({
       type: 'delivery.held',
       data: { deliveryId: id, reason: 'quiet_hours', nextAt: '2031-01-07T07:00:00.000Z', provider: null },
     })
     await test.db.run`update delivery set next_at = ${test.clock.now()} where id = ${id}`
     await test.pass(0)
-    await expect.poll(async () => (await test.get(id)).nextAt).toEqual(new Date('2031-01-07T07:00:00Z'))
+    await poll(async () => (await test.get(id)).nextAt).toEqual(new Date('2031-01-07T07:00:00Z'))
     expect((await events(test)).data).toHaveLength(1)
   })
 
@@ -215,7 +212,7 @@ describe('status webhooks', () => {
     expect(again.body['webhooks']).toEqual([{ url, events: ['delivery.sent'] }])
     await test.call('PATCH', '/v3/app', test.asApp, { name: 'Still there' })
     await test.start()
-    await expect.poll(() => test.posted.length).toBe(1)
+    await poll(() => test.posted.length).toBe(1)
     const { headers = {}, body } = test.posted[0] ?? {}
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
     const mac = createHmac('sha256', 'a secret of our own').update(signed).digest('base64')
@@ -245,7 +242,7 @@ describe('status webhooks', () => {
     const test = await open()
     await test.set([{ url }])
     for (let n = 0; n < 3; n++) await test.reach((await test.start()).id, 'sent')
-    await expect.poll(async () => (await events(test, '?state=sent')).data.length).toBe(3)
+    await poll(async () => (await events(test, '?state=sent')).data.length).toBe(3)
     const page = await events(test, '?limit=2')
     expect(page.data).toHaveLength(2)
     expect((await events(test, `?limit=2&cursor=${page.nextCursor}`)).data).toHaveLength(1)

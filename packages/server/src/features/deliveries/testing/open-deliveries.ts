@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { OutsideChannel, Provider, Providers, Sent } from '../../../channels/types.js'
 import { createEngine } from '../../../engine/engine.js'
 import type { Engine } from '../../../engine/types.js'
@@ -90,6 +90,9 @@ export const providersOf = (...all: Provider[]): Providers => {
   for (const one of all) map.set(one.channel, [...(map.get(one.channel) ?? []), one])
   return map
 }
+
+/** Waits for what is looked at to be as expected, on a busy machine too. */
+export const poll = <T>(look: () => T) => expect.poll(look, { interval: 5, timeout: 15_000 })
 
 const nobody: Outbound = async () => {
   throw new OutboundFailure('failed', 'nobody is there')
