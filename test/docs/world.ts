@@ -35,6 +35,11 @@ export interface World {
 }
 
 const sprinklr = { SPRINKLR_TOKEN: 'token-of-the-shop', SPRINKLR_KEY: 'key-of-the-shop' }
+const suprsend = {
+  SUPRSEND_WORKSPACE_KEY: 'workspace-key',
+  SUPRSEND_WORKSPACE_SECRET: 'workspace-secret',
+  SUPRSEND_API_KEY: 'SS.bearer-key',
+}
 const packages = fileURLToPath(new URL('../node_modules', import.meta.url))
 
 /** One server and one folder for the tests of a file, in the order in which the page has its examples. */
@@ -56,6 +61,7 @@ export const useWorld = ({
         INBOXKIT_API_SECRET: apiSecret,
         INBOXKIT_SIGNING_PUBLIC_KEY: join(folder, 'inboxkit-public.pem'),
         ...sprinklr,
+        ...suprsend,
       },
     })
   })
@@ -86,6 +92,7 @@ export const useWorld = ({
         INBOXKIT_API_SECRET: apiSecret,
         ENGAGESPOT_PRIVATE_SIGNING_KEY: signingKey,
         ...sprinklr,
+        ...suprsend,
       }
     },
     apiKey,
