@@ -8,6 +8,7 @@ export type PayloadSchema = Record<string, unknown>
 const mostSchemaBytes = 65_536
 const compileMs = 1_000
 const checkMs = 100
+const lastCheckMs = 500
 const draft = 'https://json-schema.org/draft/2020-12/schema'
 
 /** A schema that cannot be used, in words for whoever wrote it. */
@@ -78,9 +79,19 @@ export const checkSchema = (schema: PayloadSchema): void => {
   }
 }
 
+/** The clock goes on while others have the processor: whoever is late has one more, longer try. */
+const hold = (validate: ValidateFunction, data: Record<string, unknown>): boolean => {
+  try {
+    return withinTime(checkMs, () => validate(data))
+  } catch (cause) {
+    if (!(cause instanceof OutOfTime)) throw cause
+    return withinTime(lastCheckMs, () => validate(data))
+  }
+}
+
 /**
  * Holds data against a schema that was published. Patterns and references are the customer's: what takes longer than
- * 0.1 s is refused.
+ * half a second is refused.
  * @throws Problem `invalid_request` that names the first field which is wrong, such as `data.orderId must be integer`
  */
 export const checkPayload = (schema: PayloadSchema | null, data: Record<string, unknown>): void => {
@@ -88,9 +99,7 @@ export const checkPayload = (schema: PayloadSchema | null, data: Record<string, 
   const validate = compiled(schema)
   let fields: FieldProblem[]
   try {
-    fields = withinTime(checkMs, () => validate(data))
-      ? []
-      : (validate.errors ?? []).slice(0, 1).map(sayError)
+    fields = hold(validate, data) ? [] : (validate.errors ?? []).slice(0, 1).map(sayError)
   } catch (cause) {
     if (!(cause instanceof OutOfTime || cause instanceof RangeError)) throw cause
     fields = [

@@ -4,21 +4,21 @@ import { openTestServer, type TestServer } from '../../testing/test-server.js'
 let test: TestServer
 beforeAll(async () => {
   test = await openTestServer()
-  const publishTemplate = (slug: string, channels: object, locales: object | null = null) =>
-    test.call('PUT', `/v3/templates/${slug}`, test.asApp, { name: slug, channels, locales })
-  await publishTemplate('everywhere', {
-    inApp: { title: 'Order {{data.orderId}}' },
-    email: { subject: 'Order {{orderId}}', text: 'Hi {{recipient.name}}' },
-    sms: { text: '{{data.orderId}} {{data.code}}' },
+  await test.call('PUT', '/v3/templates/everywhere', test.asApp, {
+    name: 'Everywhere',
+    channels: {
+      inApp: { title: 'Order {{data.orderId}}' },
+      email: { subject: 'Order {{orderId}}', text: 'Hi {{recipient.name}}' },
+      sms: { text: '{{data.orderId}}' },
+    },
   })
-  await publishTemplate('shouted', { inApp: { title: 'x' } }, { de: { inApp: { title: '{{data.laut}}' } } })
 })
 afterAll(() => test.close())
 
-const publish = (steps: readonly object[], rest: object = {}) =>
-  test.call('PUT', '/v3/workflows/steps', test.asApp, { name: 'Steps', steps, ...rest })
-const faults = async (steps: readonly object[], rest: object = {}) => {
-  const { status, body } = await publish(steps, rest)
+const publish = (steps: readonly object[]) =>
+  test.call('PUT', '/v3/workflows/steps', test.asApp, { name: 'Steps', steps })
+const faults = async (steps: readonly object[]) => {
+  const { status, body } = await publish(steps)
   return { status, fields: body['fields'] }
 }
 
@@ -131,12 +131,6 @@ describe('a step that cannot be published', () => {
       [{ ...branch, else: [{ type: 'send', channel: 'sms', template: { text: '{{#if x}}' } }] }],
       'steps[0].else[0].template.text',
       'must be a Handlebars template',
-    ],
-    [
-      'has a header that does not compile',
-      [{ ...call, headers: { a: '{{shout x}}' } }],
-      'steps[0].headers.a',
-      'must not use the helper shout',
     ],
     [
       'asks for a channel that its template does not have',
@@ -253,51 +247,7 @@ describe('a step that cannot be published', () => {
       'steps[1].saveAs',
       'must not be that of steps[0]',
     ],
-    [
-      'saves under no name',
-      [{ ...call, saveAs: 'a b' }],
-      'steps[0].saveAs',
-      'must be a name of letters, digits and _, at most 64, that begins with a letter',
-    ],
     ['has an id that is none', [{ ...inApp, id: '__proto__' }], 'steps[0].id', 'must not be __proto__'],
-    [
-      'is called from afar',
-      [{ ...call, url: 'ftp://x' }],
-      'steps[0].url',
-      'must be an http: or https: address',
-    ],
-    [
-      'has a relative address',
-      [{ ...call, url: '/x/{{data.a}}' }],
-      'steps[0].url',
-      'must be an http: or https: address',
-    ],
-    [
-      'has half an address',
-      [{ ...call, url: 'https://' }],
-      'steps[0].url',
-      'must be an http: or https: address',
-    ],
-    [
-      'fetches by no method',
-      [{ ...call, method: 'HEAD' }],
-      'steps[0].method',
-      'must be one of GET, POST, PUT, PATCH, DELETE',
-    ],
-    ['gets with a body', [{ ...call, body: 'x' }], 'steps[0].body', 'must be left out: GET has none'],
-    [
-      'has a header with a space',
-      [{ ...call, headers: { 'a b': 'x' } }],
-      'steps[0].headers',
-      'must have names of headers, not a b',
-    ],
-    ['sets the host', [{ ...call, headers: { Host: 'x' } }], 'steps[0].headers', 'must not set Host'],
-    [
-      'has a header of two lines',
-      [{ ...call, headers: { a: 'x\ny' } }],
-      'steps[0].headers',
-      'must have values in one line: a has several',
-    ],
     [
       'waits longer than it may',
       [{ ...sliding, maxWait: '1h' }],
@@ -411,97 +361,5 @@ describe('a step that cannot be published', () => {
     const then = Array.from({ length: 98 }, () => inApp)
     expect((await publish([inApp, { ...branch, then }])).status).toBe(200)
     expect((await publish([nested(10)])).status).toBe(200)
-  })
-})
-
-describe('a payload that lists all its properties', () => {
-  const payload = {
-    type: 'object',
-    properties: {
-      orderId: { type: 'integer' },
-      customer: { type: 'object', properties: { name: {} }, additionalProperties: false },
-      extra: { type: 'object' },
-      items: { type: 'array', items: { type: 'object' } },
-    },
-    additionalProperties: false,
-  }
-  const text = (title: string) => [{ ...inApp, template: { title } }]
-
-  it.each([
-    '{{data.orderId}} {{orderId}} {{recipient.anything}} {{$actor.x}} {{batch.total}} {{steps.x.y}}',
-    '{{data.customer.name}} {{customer.name}} {{data.extra.anything}} {{data.orderId.x}}',
-    '{{#each data.items}}{{anything}}{{@index}}{{../orderId}}{{/each}} {{data.items.length}} {{items.[0].sku}}',
-    '{{#with data.extra}}{{anything}}{{/with}} {{#each items as |item|}}{{item.sku}}{{/each}}',
-    '{{#if (eq orderId 1)}}{{default data.extra.x "y"}}{{/if}} {{length data.items}} {{json data}}',
-  ])('lets %s be published', async (title) => {
-    expect((await publish(text(title), { payload })).status).toBe(200)
-  })
-
-  it.each([
-    ['{{data.orderid}}', 'data.orderid'],
-    ['{{orderid}}', 'orderid'],
-    ['{{data.customer.mail}}', 'data.customer.mail'],
-    ['{{customer.mail}}', 'customer.mail'],
-    ['{{#if nobody}}x{{/if}}', 'nobody'],
-    ['{{#each data.rows}}{{x}}{{/each}}', 'data.rows'],
-    ['{{#each items}}{{../nobody}}{{/each}}', 'nobody'],
-    ['{{#each items}}{{x}}{{else}}{{nobody}}{{/each}}', 'nobody'],
-    ['{{#each items}}{{@root.data.nobody}}{{/each}}', 'data.nobody'],
-    ['{{default (lookup data.rows 1) "x"}}', 'data.rows'],
-    ['{{date data.at style="short" timeZone=zone}}', 'data.at'],
-  ])('refuses %s', async (title, path) => {
-    const { status, fields } = await faults(text(title), { payload })
-    expect(status).toBe(400)
-    expect(fields).toContainEqual({
-      field: 'steps[0].template.title',
-      message: `uses ${path}, which payload does not have`,
-    })
-  })
-
-  it('holds templates that are named to it, in the channels that are used, in every language', async () => {
-    const send = (template: string, channel: string) => [
-      { ...branch, then: [{ ...inApp, channel, template }] },
-    ]
-    expect((await publish(send('everywhere', 'email'), { payload })).status).toBe(200)
-    expect(await faults(send('everywhere', 'sms'), { payload })).toEqual({
-      status: 400,
-      fields: [
-        { field: 'steps[0].then[0].template', message: 'uses data.code, which payload does not have' },
-      ],
-    })
-    expect((await faults(send('shouted', 'inApp'), { payload })).fields).toEqual([
-      { field: 'steps[0].then[0].template', message: 'uses data.laut, which payload does not have' },
-    ])
-  })
-
-  it('says nothing of what it leaves open', async () => {
-    const open = { ...payload, additionalProperties: undefined }
-    const anyOf = { ...payload, anyOf: [{ required: ['orderId'] }] }
-    for (const other of [open, anyOf, { ...payload, patternProperties: { '^x': {} } }])
-      expect((await publish(text('{{data.nobody}}'), { payload: other })).status).toBe(200)
-  })
-})
-
-describe('a template that only a branch or a smart step delivers', () => {
-  it('cannot be deleted', async () => {
-    for (const slug of ['in-branch', 'in-smart', 'in-texts'])
-      await test.call('PUT', `/v3/templates/${slug}`, test.asApp, {
-        name: slug,
-        channels: { inApp: { title: 'x' } },
-      })
-    const remove = async (slug: string) =>
-      (await test.call('DELETE', `/v3/templates/${slug}`, test.asApp)).status
-    const steps = [
-      { ...branch, then: [inApp], else: [{ ...branch, then: [{ ...inApp, template: 'in-branch@1' }] }] },
-      { ...smart, template: 'in-smart', channels: ['inApp'] },
-      { ...inApp, template: { title: 'in-texts' } },
-    ]
-    expect((await publish(steps)).status).toBe(200)
-    expect(await remove('in-branch')).toBe(409)
-    expect(await remove('in-smart')).toBe(409)
-    expect(await remove('in-texts')).toBe(200)
-    await publish([inApp])
-    expect(await remove('in-branch')).toBe(200)
-    expect(await remove('in-smart')).toBe(200)
   })
 })
