@@ -9,13 +9,23 @@ const windowMs = 10_000
 const perUser = 1000
 const perApp = 200_000
 
+/** Where SuprSend's back-end clients call. */
+const isSuprsend = (url: string): boolean => /^\/(v1\/|([^/?]+\/)?trigger\/?(\?|$))/.test(url)
+
+/** Whom one of them speaks for: `key:signature`, or one key for all. */
+const workspaceOf = (authorization = ''): string | undefined =>
+  /^(?:Bearer +(\S+)|([^\s:]+):\S)/i.exec(authorization)?.slice(1).find(Boolean)
+
+const named = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
 /** Who a caller says to be is enough to count by: one who lies fills a bucket of its own, or fails to authenticate. */
-const callerOf = ({ headers, ip }: FastifyRequest): { kind: 'app' | 'user'; name: string } => {
+const callerOf = ({ headers, ip, url }: FastifyRequest): { kind: 'app' | 'user'; name: string } => {
+  const workspace = isSuprsend(url) ? workspaceOf(headers.authorization) : undefined
+  if (workspace !== undefined) return { kind: 'app', name: `workspace:${named(workspace)}` }
   const said = credentialsInHeaders(headers)
   if (said.kind === 'app') return { kind: 'app', name: `app:${said.apiKey}` }
   if (said.kind === 'user') return { kind: 'user', name: `user:${said.apiKey}:${said.userIdentifier}` }
-  if (said.kind === 'token')
-    return { kind: 'user', name: `token:${createHash('sha256').update(said.token).digest('base64url')}` }
+  if (said.kind === 'token') return { kind: 'user', name: `token:${named(said.token)}` }
   return { kind: 'user', name: `address:${ip}` }
 }
 
@@ -26,7 +36,7 @@ export const limitRates = async (http: FastifyInstance): Promise<void> => {
     cache: 20_000,
     keyGenerator: (request) => callerOf(request).name,
     max: (request) => (callerOf(request).kind === 'app' ? perApp : perUser),
-    allowList: (request) => !/^\/v[34]\//.test(request.url),
+    allowList: ({ url }) => !/^\/v[34]\//.test(url) && !isSuprsend(url),
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
       'x-ratelimit-remaining': false,

@@ -137,4 +137,15 @@ describe('whoever keeps failing', () => {
     })
     expect(await status({})).toBe(202)
   })
+
+  it('is stopped without credentials, too', async () => {
+    const door = await openSuprsend({ rateLimit: true })
+    const nobody = (url: string) => door.call('POST', url, {}, { authorization: '' })
+    for (let at = 0; at < 1000; at++) await nobody(at % 2 ? '/trigger/' : '/v1/workflow_run/cancel')
+    expect(await nobody('/shop/trigger')).toMatchObject({
+      ...refused(429, 'rate_limited'),
+      headers: { 'retry-after': expect.any(String) },
+    })
+    expect((await door.call('POST', '/trigger/', record)).status).toBe(202)
+  })
 })
