@@ -12,6 +12,7 @@ import {
   userName,
   workflowName,
 } from './names.js'
+import { quietHours } from './quiet-hours.js'
 
 /** Bodies with rules between their fields, which a JSON schema does not say. Each is one that the server may take. */
 
@@ -217,6 +218,12 @@ export const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'PATCH /v3/profile': fc.oneof(profile, patch),
   'PATCH /v3/preferences': preferences,
   'PATCH /v3/users/{identifier}/preferences': preferences,
+  'PUT /v3/preferences/quiet-hours': quietHours,
+  'PUT /v3/users/{identifier}/preferences/quiet-hours': quietHours,
+  'PATCH /v3/preference-page': fc.record(
+    { quietHours, channels: fc.array(fc.record({ channel, enabled: fc.boolean() }), { maxLength: 3 }) },
+    { requiredKeys: [] },
+  ),
   'PUT /v3/templates/{slug}': templateDefinition,
   'PUT /v3/workflows/{identifier}': workflowDefinition,
   'PATCH /v3/workflows/{identifier}/cancel-run': cancel,

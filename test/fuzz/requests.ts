@@ -5,6 +5,7 @@ import type { Document, Operation } from './document.js'
 import { fromSchema } from './from-schema.js'
 import { garbage } from './garbage.js'
 import { known } from './known.js'
+import { linkToken } from './links.js'
 import { type Mutation, mutation } from './mutation.js'
 import {
   cancellationKey,
@@ -41,6 +42,7 @@ const namesIn = ({ path }: Operation) => {
           : userName,
     userIdentifier: userName,
     slug: templateSlug,
+    token: linkToken,
     category: categoryName,
     categoryId: known('categories'),
     cancellationKey,

@@ -8,6 +8,7 @@ import type { Asked } from '../concurrency/audit.js'
 import { createDatabase } from '../concurrency/database.js'
 import { apiKey, apiSecret, runWith } from '../kit/server-process.js'
 import { type AppKeys, signingPublicKey } from './callers.js'
+import { encryptionKey } from './links.js'
 
 export interface FuzzedServer {
   inject: Server['inject']
@@ -27,12 +28,14 @@ interface Storage {
   remove(): Promise<void>
 }
 
+const keyInEnvironment = { INBOXKIT_ENCRYPTION_KEY: encryptionKey.toString('base64') }
+
 const onPglite = async (): Promise<Storage> => {
   const folder = await mkdtemp(join(tmpdir(), 'inboxkit-fuzz-'))
   return {
-    options: { dataDir: folder },
+    options: { dataDir: folder, encryptionKey },
     words: ['--data', folder],
-    env: {},
+    env: keyInEnvironment,
     async ask(ask) {
       const database = await PGlite.create({ dataDir: join(folder, 'database', 'files') })
       try {

@@ -291,6 +291,31 @@ describe('one click on “unsubscribe”', () => {
   })
 })
 
+describe('an Idempotency-Key', () => {
+  it('repeats the first answer, for each link by itself', async () => {
+    const [quin, rosa] = [tokenOf(await made('quin'), 'news'), tokenOf(await made('rosa'), 'news')]
+    const keyed = { 'idempotency-key': 'click-1' }
+    const click = (token: string, more = {}) =>
+      test.call('POST', `/v3/unsubscribe?token=${token}`, { ...keyed, ...more })
+    const first = await click(quin)
+    const on = [{ channel: 'email', enabled: true }]
+    await change(quin, { preference: [{ categoryId: categoryIds.get('news'), channels: on }] })
+    const again = await click(quin)
+    expect(again).toMatchObject({ status: 200, body: first.body, headers: { 'idempotent-replayed': 'true' } })
+    expect((await look(quin)).body).toMatchObject({ enabled: true })
+    expect((await click(rosa)).headers).not.toHaveProperty('idempotent-replayed')
+    expect((await look(rosa)).body).toMatchObject({ enabled: false })
+
+    const write = (body: object) => test.call('PATCH', `/v3/preference-page?token=${rosa}`, keyed, body)
+    const changed = await write({ channels: on })
+    expect(await write({ channels: on })).toMatchObject({ body: changed.body })
+    expect(await write({ channels: [] })).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_conflict' },
+    })
+  })
+})
+
 describe('P7: a link', () => {
   const everywhere = [page, look, oneClick, (token: string) => change(token, {})]
 

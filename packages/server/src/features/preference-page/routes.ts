@@ -1,9 +1,32 @@
 import type { ProblemCode } from '@inboxkit/protocol'
-import type { Routes } from '../../http/routes.js'
+import type { Call, Routes } from '../../http/routes.js'
+import type { Db } from '../../storage/db.js'
+import { idempotencyKeyOf, writeOnce } from '../idempotency/service.js'
+import type { PageOwner } from '../preferences/page-token.js'
 import { changePage, explainUnsubscribe, getPage, ownerOf, unsubscribe } from './service.js'
 import { pageBody, pageShape, tokenQuery, unsubscriptionShape } from './shape.js'
 
 const about = 'The token of a link in a message is all that it takes, and all that it opens.'
+
+type Writing = Pick<Call<'anyone', unknown, unknown, unknown>, 'request' | 'db' | 'markReplay'>
+
+/** Under an `Idempotency-Key` once, in the name of whoever the link stands for. */
+const once = async <Answer extends object>(
+  { request: { headers, method, url, body }, db, markReplay }: Writing,
+  { appId, userId }: PageOwner,
+  at: Date,
+  work: (db: Db) => Promise<Answer>,
+): Promise<Answer> => {
+  const principal = `link:${userId}`
+  const key = idempotencyKeyOf(headers['idempotency-key'], { appId, principal, method, url, body })
+  if (!key) return work(db)
+  const { answer, isReplay } = await writeOnce(db, key, at, async (joined) => ({
+    status: 200,
+    answer: await work(joined),
+  }))
+  if (isReplay) markReplay()
+  return answer as Answer
+}
 
 /** For people who came by a link in a message, without any other credentials. */
 export const preferencePageRoutes = (
@@ -33,8 +56,12 @@ export const preferencePageRoutes = (
       body: pageBody,
       answer: pageShape,
       problems: [...problems, 'unprocessable'],
+      ownIdempotency: true,
     },
-    ({ query: { token }, body, db }) => changePage(db, ownerOf(encryptionKey, token), body, now()),
+    ({ query: { token }, body, ...writing }) => {
+      const owner = ownerOf(encryptionKey, token)
+      return once(writing, owner, now(), (db) => changePage(db, owner, body, now()))
+    },
   )
   routes.on(
     'GET',
@@ -57,7 +84,11 @@ export const preferencePageRoutes = (
       answer: unsubscriptionShape,
       problems: [...problems, 'unprocessable'],
       takesForms: true,
+      ownIdempotency: true,
     },
-    ({ query: { token }, db }) => unsubscribe(db, ownerOf(encryptionKey, token), now()),
+    ({ query: { token }, ...writing }) => {
+      const owner = ownerOf(encryptionKey, token)
+      return once(writing, owner, now(), (db) => unsubscribe(db, owner, now()))
+    },
   )
 }
