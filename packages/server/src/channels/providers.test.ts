@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createOutbound } from '../outbound/outbound.js'
 import { useTestDb } from '../testing/test-db.js'
-import { closeProviders, createProviders, webPushKeyOf } from './providers.js'
+import { createProviders, webPushKeyOf } from './providers.js'
 import { ConfigFault, type ProvidersConfig } from './read-config.js'
 import { openReceiver } from './testing/receiver.js'
 import { aMessage } from './testing/sending.js'
@@ -60,7 +60,7 @@ describe('the providers', () => {
     expect(named('whatsapp')).toEqual([['twilio', 'whatsapp']])
     await providers.get('webhook')?.[0]?.send(aMessage('webhook', null, { body: 'x' }))
     expect(receiver.received).toHaveLength(1)
-    await closeProviders(providers)
+    for (const provider of [...providers.values()].flat()) await provider.close?.()
   })
 
   it('of push messages tell browsers the key that they sign with', async () => {

@@ -17,7 +17,7 @@ export interface ProviderMeans extends Calling {
 
 /**
  * The providers of every channel in the order of the configuration, which is the order in which they are tried; the
- * console for a channel that has none. Close them with `closeProviders`.
+ * console for a channel that has none. Whoever asks for them closes them.
  * @throws ConfigFault when a setting is not as it must be
  */
 export const createProviders = async (
@@ -39,8 +39,3 @@ export const webPushKeyOf = (providers: Providers): string | null =>
   providers.get('webPush')?.find(isWebPush)?.publicKey ?? null
 
 const isWebPush = (provider: Provider): provider is WebPush => 'publicKey' in provider
-
-/** Ends what providers keep open. */
-export const closeProviders = async (providers: Providers): Promise<void> => {
-  for (const provider of [...providers.values()].flat()) await provider.close?.()
-}

@@ -87,11 +87,16 @@ describe('the console', () => {
     expect(line).toBe(`sms to ada root (+49 151): 'a b [2Jc d' [order, request r; no provider is configured]`)
   })
 
-  it('counts files, and needs no address', async () => {
+  it('counts files', async () => {
     const file = { name: 'a.pdf', contentType: 'application/pdf', content: Buffer.alloc(1) }
     const message = aMessage('email', null, { subject: 'Hi', html: null, text: null })
     expect(await write({ ...message, files: [file] })).toContain(`'Hi', 1 file [`)
     expect(await write({ ...message, files: [file, file] })).toContain(`'Hi', 2 files [`)
-    expect(createConsole('email', () => undefined)).toMatchObject({ name: 'console', hasOwnAddress: true })
+  })
+
+  it('needs an address where a real provider would', () => {
+    const of = (channel: OutsideChannel) => createConsole(channel, () => undefined)
+    expect(of('email')).toMatchObject({ name: 'console', channel: 'email', hasOwnAddress: false })
+    expect(of('slack')).toMatchObject({ name: 'console', channel: 'slack', hasOwnAddress: true })
   })
 })
