@@ -20,11 +20,13 @@ const choose = (category: string, enabled: boolean, channel = 'inApp', user = 'a
   })
 
 /** Sends to both and waits for the end of it. @returns who has it, and why others have not */
-const send = async (category?: string) => {
+const send = async (category?: string, override?: object, tenant?: string) => {
   const title = `About ${category} at ${++sent}`
   const { body } = await test.call('POST', '/v3/notifications', test.asApp, {
     notification: { title, ...(category === undefined ? {} : { category }) },
     sendTo: { recipients: ['ann', 'bob'] },
+    ...(override === undefined ? {} : { override }),
+    ...(tenant === undefined ? {} : { tenant }),
   })
   await expanded(test.db, String(body['requestId']))
   const has = async (user: string) => {
@@ -77,6 +79,34 @@ describe('P8: a category that a user turned off', () => {
     expect(await send('security')).toEqual(both)
     await test.call('PATCH', '/v3/categories/security', test.asApp, { isRequired: false })
     expect(await send('security')).toEqual(onlyBob)
+  })
+
+  it('is not asked about where the sender leaves the inbox out, required or not', async () => {
+    await choose('security', false)
+    const nobody = { ann: false, bob: false }
+    const notChosen = ['ann', 'bob'].map((identifier) => ({ identifier, reason: 'channel_not_chosen' }))
+    const elsewhere = { channels: ['webPush'] }
+    expect(await send('security', elsewhere)).toEqual({ ...nobody, reasons: notChosen })
+    expect(await send('security', { channels: ['inApp'] })).toEqual(onlyBob)
+    await test.call('PATCH', '/v3/categories/security', test.asApp, { isRequired: true })
+    expect(await send('security', elsewhere)).toEqual({ ...nobody, reasons: notChosen })
+    expect(await send('security', { channels: ['inApp'] })).toEqual(both)
+    await test.call('PATCH', '/v3/categories/security', test.asApp, { isRequired: false })
+  })
+
+  it('is as the tenant has it where the user has not chosen', async () => {
+    const defaults = { categories: { orders: { inApp: false } } }
+    await test.call('PUT', '/v3/tenants/acme', test.asApp, { name: 'Acme', preferences: defaults })
+    // Ann turned it on one by one before.
+    expect(await send('orders', undefined, 'acme')).toEqual({
+      ann: true,
+      bob: false,
+      reasons: [{ identifier: 'bob', reason: 'preference_off' }],
+    })
+    expect(await send('orders')).toEqual(both)
+    expect(await send(undefined, undefined, 'acme')).toEqual(both)
+    await test.call('DELETE', '/v3/tenants/acme', test.asApp)
+    expect(await send('orders', undefined, 'acme')).toEqual(both)
   })
 
   it('is forgotten with the category', async () => {

@@ -52,6 +52,10 @@ describe('deleting a user', () => {
     await test.db.run`
       insert into preference (user_id, category_id, channel, is_enabled, updated_at)
       select ${userId}, id, 'inApp', true, now() from category where identifier = 'orders'`
+    await test.call('PATCH', `/v3/users/${identifier}/preferences/channels`, test.asApp, {
+      channels: [{ channel: 'sms', enabled: false }],
+    })
+    await test.call('PUT', `/v3/users/${identifier}/preferences/quiet-hours`, test.asApp, { schedule: {} })
     await test.db.run`
       insert into topic (app_id, identifier, name, created_at, updated_at)
       select app_id, 'news', 'News', now(), now() from app_user where id = ${userId} on conflict do nothing`
@@ -83,12 +87,14 @@ describe('deleting a user', () => {
     expect(everywhere).toEqual(
       expect.arrayContaining([
         'address',
+        'channel_preference',
         'delivery',
         'device',
         'feed',
         'notification',
         'operation',
         'preference',
+        'quiet_hours',
         'run',
         'status_event',
         'topic_user',
