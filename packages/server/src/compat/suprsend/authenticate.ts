@@ -6,7 +6,7 @@ import type { Workspaces } from './keys.js'
 import { isRecent, isSigned, type SignedRequest } from './signature.js'
 
 /** What a request says of who sent it. */
-export interface Asking extends SignedRequest {
+interface Asking extends SignedRequest {
   /** Empty = there is none. */
   authorization: string
   /** Where it comes from. */

@@ -61,16 +61,20 @@ describe('cancelling the way SuprSend’s clients do', () => {
       recipients: [
         { distinct_id: `${slug}-a`, email: `${slug}@shop.test` },
         { distinct_id: `${slug}-b`, phoneNumber: '+14155552671' },
+        { distinct_id: `${slug}-e`, $sms: '+14155550199' },
         `${slug}-c`,
         `${slug}-d`,
       ],
     })
-    expect(await cancel({ recipients: [`${slug}@shop.test`, '+14155552671', `${slug}-c`] })).toEqual([
+    expect(
+      await cancel({ recipients: [`${slug}@shop.test`, '+14155552671', '+14155550199', `${slug}-c`] }),
+    ).toEqual([
       `${messageId}/${slug}-a`,
       `${messageId}/${slug}-b`,
       `${messageId}/${slug}-c`,
+      `${messageId}/${slug}-e`,
     ])
-    expect(await states(messageId)).toEqual(['cancelled', 'cancelled', 'cancelled', 'waiting'])
+    expect(await states(messageId)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled', 'waiting'])
   })
 
   it('ends what fits everything that is named', async () => {

@@ -126,7 +126,7 @@ export const inlineChannels = {
   $messenger: several(text(1024)),
 }
 
-export type InlineChannels = z.output<z.ZodObject<typeof inlineChannels>>
+type InlineChannels = z.output<z.ZodObject<typeof inlineChannels>>
 
 /** Addresses by our channels, those of both kinds of phones together; only of the channels that are named. */
 export const addressesOf = (given: InlineChannels): AddressBook => {

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '@inboxkit/protocol'
+import type { Problem } from '@inboxkit/protocol'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkOrigin } from '../../features/apps/origins.js'
 import type { App } from '../../features/apps/service.js'
@@ -8,7 +8,7 @@ import { type Authentication, authenticate } from './authenticate.js'
 import { toErrorBody } from './errors.js'
 
 /** A bulk call's: 100 records that the client counts as 819,200 bytes, and what it does not count. */
-export const maxCallBytes = 1_310_720
+const maxCallBytes = 1_310_720
 
 /** A request whose sender is proven. `body` is JSON that was not looked at yet, `undefined` without one. */
 export interface Call {
@@ -95,6 +95,3 @@ const callOf = async (authentication: Authentication, request: FastifyRequest): 
     query: request.query as Record<string, unknown>,
   }
 }
-
-export const tooLarge = (what: string): Problem =>
-  problem('body_too_large', { detail: `${what} has at most 819,200 bytes` })

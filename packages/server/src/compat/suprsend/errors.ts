@@ -1,7 +1,7 @@
 import type { Problem } from '@inboxkit/protocol'
 
 /** What the vendor's clients read of a refusal, all of them (contract, section 8.1). */
-export interface ErrorBody {
+interface ErrorBody {
   status: 'fail'
   code: number
   message: string

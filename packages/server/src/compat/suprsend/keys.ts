@@ -2,7 +2,7 @@ import type { App } from '../../features/apps/service.js'
 import type { SuprsendKeys } from '../../options.js'
 
 /** An app under the key that a request gave, and the secrets that it may be signed with. */
-export interface Workspace {
+interface Workspace {
   app: App
   secrets: readonly string[]
 }

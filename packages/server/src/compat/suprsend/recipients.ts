@@ -132,7 +132,7 @@ const mergeTwo = (one: Addressee, other: Addressee): Addressee => {
 }
 
 /** Recipients as a trigger stores them. */
-export interface Stored extends Pick<Content, 'perRecipient' | 'transients'> {
+interface Stored extends Pick<Content, 'perRecipient' | 'transients'> {
   recipients: Recipient[]
 }
 

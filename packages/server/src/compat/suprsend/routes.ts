@@ -7,7 +7,7 @@ import { tenantRoutes } from './tenants.js'
 import { type Triggering, triggerRoutes } from './triggers.js'
 import { type UserTools, userRoutes } from './users.js'
 
-export type SuprsendTools = Authentication & Triggering & Cancelling & UserTools
+type SuprsendTools = Authentication & Triggering & Cancelling & UserTools
 
 /** What the vendor's back-end clients ask for, at the addresses that they ask. */
 export const suprsendRoutes = (http: FastifyInstance, tools: SuprsendTools): void =>

@@ -92,3 +92,15 @@ export const removeAddress = (
 /** The device stays; it may subscribe again. */
 export const clearWebPush = (tx: Sql, userId: number, endpoint: string): Promise<number> => tx.run`
   update device set web_push = null where user_id = ${userId} and web_push ->> 'endpoint' = ${endpoint}`
+
+/** Users whom one of these e-mail addresses or phone numbers was saved for; goes through all that were. */
+export const findUsersByText = (
+  db: Sql,
+  appId: number,
+  texts: readonly string[],
+): Promise<{ id: number; identifier: string }[]> =>
+  db.many<{ id: number; identifier: string }>`
+    select distinct u.id, u.identifier from address a join app_user u on u.id = a.user_id
+    where u.app_id = ${appId} and a.channel in ('email', 'sms', 'whatsapp')
+      and coalesce(a.address ->> 'email', a.address ->> 'phoneNumber') = any(${texts}::text[])
+    order by u.id limit 1000`

@@ -8,6 +8,7 @@ import { mask } from './mask.js'
 import {
   clearWebPush,
   findKnown,
+  findUsersByText,
   removeAddress,
   removeAddresses,
   trimAddresses,
@@ -37,6 +38,16 @@ export const findAddresses = async (
     own[channel] = withoutTwins([...(own[channel] ?? []), address])
   }
   return found as Map<number, Addresses>
+}
+
+/** Our ids of those whom an e-mail address or phone number was saved for, by identifier. */
+export const findAddressees = async (
+  db: Sql,
+  appId: number,
+  texts: readonly string[],
+): Promise<Map<string, number>> => {
+  const users = texts.length === 0 ? [] : await findUsersByText(db, appId, texts)
+  return new Map(users.map(({ id, identifier }) => [identifier, id]))
 }
 
 /** One to save. */

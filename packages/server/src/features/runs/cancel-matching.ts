@@ -1,4 +1,5 @@
 import type { Db } from '../../storage/db.js'
+import { findAddressees } from '../addresses/service.js'
 import { findUserIds, findUsersByContact } from '../users/service.js'
 import { type Cancelling, cancelTriggers } from './cancel.js'
 import { findMatching, findRequestIds, findRunNames } from './cancel-queries.js'
@@ -10,7 +11,7 @@ export interface Matching {
   workflow?: string
   tenant?: string
   cancellationKey?: string
-  /** Identifiers of users, or e-mail addresses and phone numbers of their profiles. */
+  /** Identifiers of users, or e-mail addresses and phone numbers of theirs. */
   recipients?: readonly string[]
 }
 
@@ -67,5 +68,6 @@ const findChosen = async (
   const byId = await findUserIds(tx, appId, [...new Set(recipients)])
   const others = recipients.filter((one) => !byId.has(one))
   const byContact = await findUsersByContact(tx, appId, others)
-  return new Map([...byContact, ...byId])
+  const byAddress = await findAddressees(tx, appId, others)
+  return new Map([...byAddress, ...byContact, ...byId])
 }
