@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SendFailure } from '../../channels/types.js'
+import type { Sql } from '../../storage/db.js'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { gate } from '../../testing/waiting.js'
 import { startDeliveries } from './start.js'
@@ -11,6 +12,9 @@ const retry = (retryAfterMs: number | null = null) =>
 const fail = (failure: () => Error) => () => {
   throw failure()
 }
+
+const triggerOf = async (db: Sql, runId: number): Promise<number> =>
+  (await db.one<{ id: number }>`select trigger_id id from run where id = ${runId}`)?.id ?? 0
 
 describe('before an attempt, a delivery', () => {
   let opened: TestDb
@@ -27,8 +31,9 @@ describe('before an attempt, a delivery', () => {
     const byRun = await start()
     const byKey = await start()
     for (const { id } of [directly, byRun, byKey]) await reach(id, 'pending', 1)
-    expect(await cancelDeliveries(db, { runIds: [directly.runId] }, clock.now())).toBe(1)
-    expect(await cancelDeliveries(db, { runIds: [directly.runId] }, clock.now())).toBe(0)
+    const of = { triggerIds: [await triggerOf(db, directly.runId)], userIds: null }
+    expect(await cancelDeliveries(db, of, clock.now())).toEqual([directly.runId])
+    expect(await cancelDeliveries(db, of, clock.now())).toEqual([])
     await db.run`update run set state = 'cancelled', reason = 'cancelled' where id = ${byRun.runId}`
     await db.run`
       insert into cancellation (trigger_id, recipient, at)
@@ -50,7 +55,7 @@ describe('before an attempt, a delivery', () => {
     const { db, clock, start, reach } = await open({ providers: providersOf(sms) })
     const { id, runId } = await start()
     await poll(() => sms.messages.length).toBe(1)
-    await cancelDeliveries(db, { runIds: [runId] }, clock.now())
+    await cancelDeliveries(db, { triggerIds: [await triggerOf(db, runId)], userIds: null }, clock.now())
     await reach(id, 'cancelled')
     held.open()
     expect(await reach(id, 'sent')).toMatchObject({ reason: null, attempts: [{ kind: 'sent' }] })

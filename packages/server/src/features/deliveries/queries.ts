@@ -224,12 +224,26 @@ export const claimDueDeliveries = async (tx: Sql, now: Date, most: number): Prom
       select json_agg(claimed order by id)::text json from claimed`,
   )
 
-export const cancelPending = (tx: Sql, runIds: readonly number[], at: Date): Promise<number> => tx.run`
-  with open as materialized (
-    select id from delivery where run_id = any(${runIds}::bigint[]) and state = 'pending' order by id for update
+/** The next of what is not out yet of some triggers. @returns the runs whose messages they were */
+export const cancelPending = async (
+  tx: Sql,
+  { triggerIds, userIds }: { triggerIds: readonly number[]; userIds: readonly number[] | null },
+  at: Date,
+  most: number,
+): Promise<number[]> =>
+  parsed(
+    await tx.one<{ json: string | null }>`
+      with open as materialized (
+        select id from delivery where trigger_id = any(${triggerIds}::bigint[]) and state = 'pending'
+          and (${userIds}::bigint[] is null or user_id = any(${userIds}::bigint[]))
+        order by id limit ${most} for update
+      ),
+      ended as (
+        update delivery set state = 'cancelled', reason = 'cancelled', next_at = null, content = null, ended_at = ${at}
+        where id = any(array(select id from open)) returning run_id
+      )
+      select json_agg(run_id)::text json from ended`,
   )
-  update delivery set state = 'cancelled', reason = 'cancelled', next_at = null, content = null, ended_at = ${at}
-  where id = any(array(select id from open))`
 
 export const findAttachments = async (db: Sql, triggerId: number): Promise<unknown[]> => {
   const row = await db.one<{ attachments: unknown[] | null }>`

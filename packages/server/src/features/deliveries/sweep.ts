@@ -29,14 +29,20 @@ export const sweepDeliveries = async ({ db, engine, clock }: Sweeping): Promise<
   }
 }
 
-/** Ends what is not out yet of some runs. One whose attempt is under way is sent all the same, and said to be. */
+/**
+ * Ends what is not out yet of some triggers, of the users given or of anybody. One whose attempt is under way is sent all
+ * the same, and said to be.
+ * @returns the runs whose messages they were, each once
+ */
 export const cancelDeliveries = async (
   tx: Sql,
-  { runIds }: { runIds: readonly number[] },
+  of: { triggerIds: readonly number[]; userIds: readonly number[] | null },
   at: Date,
-): Promise<number> => {
-  let cancelled = 0
-  for (let from = 0; from < runIds.length; from += pageSize)
-    cancelled += await cancelPending(tx, runIds.slice(from, from + pageSize), at)
-  return cancelled
+): Promise<number[]> => {
+  const runIds = new Set<number>()
+  for (let ended: number[] | undefined; !ended || ended.length === pageSize; ) {
+    ended = await cancelPending(tx, of, at, pageSize)
+    for (const id of ended) runIds.add(id)
+  }
+  return [...runIds]
 }

@@ -27,8 +27,8 @@ export const isKnownKey = async (db: Sql, { appId, workflowId, cancellationKey }
     limit 1`) !== undefined
 
 /**
- * Triggers with the key of which something may be left: those that are not wholly expanded, and those with open runs,
- * of the users given or of anybody. What is missed was done before.
+ * Triggers with the key of which something may be left: those that are not wholly expanded, and those with open runs or
+ * messages that are not out, of the users given or of anybody. What is missed was done before.
  */
 export const findCancellable = async (
   tx: Sql,
@@ -41,6 +41,9 @@ export const findCancellable = async (
       and (t.expanded_at is null or exists (
         select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state = any(${openStates}::text[])
           and (${userIds}::bigint[] is null or r.user_id = any(${userIds}::bigint[]))
+      ) or exists (
+        select from delivery d where d.trigger_id = t.id and d.state = 'pending'
+          and (${userIds}::bigint[] is null or d.user_id = any(${userIds}::bigint[]))
       ))
     order by t.id`
   return rows.map(({ id }) => id)
@@ -157,6 +160,9 @@ export const findMatching = async (tx: Sql, asked: Filters): Promise<number[]> =
       and (t.expanded_at is null or exists (
         select from run r where r.trigger_id = t.id and r.state <> 'done' and r.state = any(${openStates}::text[])
           and (${asked.userIds}::bigint[] is null or r.user_id = any(${asked.userIds}::bigint[]))
+      ) or exists (
+        select from delivery d where d.trigger_id = t.id and d.state = 'pending'
+          and (${asked.userIds}::bigint[] is null or d.user_id = any(${asked.userIds}::bigint[]))
       ))`
   return JSON.parse(row?.ids ?? '[]')
 }

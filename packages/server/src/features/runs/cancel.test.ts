@@ -12,6 +12,12 @@ beforeAll(async () => {
 let nth = 0
 const freshKey = (): string => `key-${++nth}`
 const all = ['ann', 'bob', 'eve']
+/** Quiet today and tomorrow, whatever day it is. */
+const quietDays = (now: Date): object => {
+  const names = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+  const wholeDay = [{ from: '00:00', to: '24:00' }]
+  return Object.fromEntries(names.slice(now.getUTCDay(), now.getUTCDay() + 2).map((day) => [day, wholeDay]))
+}
 const waiting = async (cancellationKey: string, recipients: unknown[] = all): Promise<string> => {
   const id = await work.trigger('remind', recipients, { cancellationKey })
   await work.reach(
@@ -54,6 +60,25 @@ describe('cancelling', () => {
     expect(await work.outcomes(some)).toEqual(
       ['bob', 'eve'].map((recipient) => ({ step: 0, recipient, reason: 'cancelled' })),
     )
+  })
+
+  it('ends messages that are held, also when their runs are through', async () => {
+    const late = await work.someone({ email: 'late@shop.test' })
+    const quiet = { enabled: true, timeZone: 'UTC', schedule: quietDays(test.clock.now()) }
+    expect((await test.call('PUT', '/v3/preferences/quiet-hours', test.asUser(late), quiet)).status).toBe(200)
+    const mail = { type: 'send', channel: 'email', template: { subject: 'Later', text: 'Now' } }
+    await work.publish('mailing', [mail])
+    const key = freshKey()
+    const id = await work.trigger('mailing', [late], { cancellationKey: key })
+    await work.reach(id, ['done'])
+    await eventually(async () => {
+      const [entry] = (await test.call('GET', `/v3/deliveries?requestId=${id}`, test.asApp)).body.data ?? []
+      expect(entry).toMatchObject({ state: 'pending', reason: 'quiet_hours' })
+    })
+    expect(await work.cancel('mailing', key)).toMatchObject({ status: 200, cancelled: 1, pending: false })
+    const [entry] = (await test.call('GET', `/v3/deliveries?requestId=${id}`, test.asApp)).body.data ?? []
+    expect(entry).toMatchObject({ state: 'cancelled', reason: 'cancelled' })
+    expect(await work.cancel('mailing', key)).toMatchObject({ status: 200, cancelled: 0 })
   })
 
   it('ends everybody’s runs, and what was delivered stays', async () => {

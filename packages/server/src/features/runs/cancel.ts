@@ -2,6 +2,7 @@ import { type CancelAnswer, type CancelRequest, problem } from '@inboxkit/protoc
 import type { Engine, Job } from '../../engine/types.js'
 import { nextTurn } from '../../next-turn.js'
 import type { Db, Tx } from '../../storage/db.js'
+import { cancelDeliveries } from '../deliveries/sweep.js'
 import { type ExpandJob, expandQueue } from '../triggers/accept.js'
 import { findUserIds } from '../users/service.js'
 import {
@@ -75,7 +76,7 @@ export interface Chosen {
 
 /** What a cancellation came to. */
 export interface Cancelled {
-  /** Runs that were ended. */
+  /** Runs that were ended, or whose messages were. */
   runIds: number[]
   /** Recipients who have no run yet, and will not get one. */
   named: { triggerId: number; recipient: string }[]
@@ -96,10 +97,12 @@ export const cancelTriggers = async (
   await writeCancellations(tx, triggerIds, recipients ?? [''], at)
   if (!recipients) await closeOpen(tx, engine, triggers)
   const ended = await endOpen(tx, triggerIds, userIds, at)
+  // Messages may wait longer than their runs: for the end of quiet hours, or for a provider.
+  const held = await cancelDeliveries(tx, { triggerIds, userIds }, at)
   if (!ended.isAll)
     await engine.enqueue(tx, cancelQueue, [{ data: { triggerIds: [...triggerIds] } satisfies CancelJob }])
   return {
-    runIds: ended.runIds,
+    runIds: [...new Set([...ended.runIds, ...held])],
     named: namedOf(triggers, recipients, before),
     pending: !ended.isAll || triggers.some(({ is_uncounted }) => is_uncounted),
   }

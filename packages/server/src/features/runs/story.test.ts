@@ -78,7 +78,7 @@ describe('three days, digests and escalations', () => {
       state: 'done',
       timeline: [
         { path: 'steps[0]', what: 'delivered', channel: 'inApp' },
-        { path: 'steps[2]', what: 'email skipped', reason: 'seen in the inbox after 42 s' },
+        { path: 'steps[2]', what: 'skipped', channel: 'email', reason: 'seen in the inbox after 42 s' },
       ],
     })
   })
