@@ -22,8 +22,8 @@ const env = {
   FCM_SERVICE_ACCOUNT: JSON.stringify({ project_id: 'shop', client_email: 'a@b.c', private_key: rsa }),
   APNS_KEY: String(ec).replaceAll('\n', '\\n'),
   TWILIO_TOKEN: 'token',
-  SLACK_BOT_TOKEN: 'xoxb-1',
-  TEAMS_APP_PASSWORD: 'password',
+  SLACK_TOKEN: 'xoxb-1',
+  TEAMS_PASSWORD: 'password',
   DISCORD_WEBHOOK: 'https://discord.test/api/webhooks/1/token',
   WEBHOOK_SECRET: 'whsec_c2VjcmV0',
 }
