@@ -81,6 +81,21 @@ describe('SuprSend’s credentials', () => {
       expect(await door.call('POST', url, dynamic)).toMatchObject(refused(401, 'authentication_error'))
   })
 
+  it('do not open what there is not, which is said in the same shape', async () => {
+    for (const [method, url] of [
+      ['POST', '/event/'],
+      ['POST', '/shop/broadcast/'],
+      ['GET', '/v1/message/'],
+      ['DELETE', '/v1/bulk/user/'],
+      ['POST', '/v1/user/ann/merge/'],
+      ['GET', '/v1/object/team/'],
+    ] as const)
+      expect([url, await door.call(method, url, method === 'GET' ? undefined : {})]).toMatchObject([
+        url,
+        refused(404, 'not_found'),
+      ])
+  })
+
   it('of another app see that app’s workflows only', async () => {
     expect(
       await door.call('POST', '/trigger/', record, { workspaceKey: 'other', secret: 'other-secret' }),

@@ -1,4 +1,4 @@
-import type { Problem } from '@inboxkit/protocol'
+import { type Problem, problem } from '@inboxkit/protocol'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkOrigin } from '../../features/apps/origins.js'
 import type { App } from '../../features/apps/service.js'
@@ -30,7 +30,11 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export interface Door {
   /** A slash at the end of the address makes no difference. */
   on(method: Method, url: string, handle: (call: Call) => Promise<Answer>): void
+  /** What the vendor has and this server has not: that is said in the vendor's shape, too. */
+  refuse(url: string): void
 }
+
+const methods: Method[] = ['GET', 'POST', 'PATCH', 'DELETE']
 
 /**
  * The vendor's routes: bodies stay bytes until their signature was checked, and refusals have the vendor's shape.
@@ -48,6 +52,18 @@ export const openDoor = (
       refuse(request, reply, toProblem(error)),
     )
     declare({
+      refuse: (url) => {
+        scope.route({
+          method: methods,
+          url,
+          bodyLimit: maxCallBytes,
+          handler: async (request) => {
+            throw problem('route_not_found', {
+              detail: `This server does not have ${request.method} ${request.url.split('?')[0]}`,
+            })
+          },
+        })
+      },
       on: (method, url, handle) => {
         scope.route({
           method,

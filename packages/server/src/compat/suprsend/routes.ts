@@ -16,4 +16,5 @@ export const suprsendRoutes = (http: FastifyInstance, tools: SuprsendTools): voi
     cancelRoutes(door, tools)
     tenantRoutes(door, tools)
     userRoutes(door, tools)
+    for (const url of ['/v1/*', '/event', '/:workspaceKey/broadcast']) door.refuse(url)
   })
