@@ -41,7 +41,7 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   isAlias?: true
   /** Bodies may also come as forms; what they say is not looked at. */
   takesForms?: true
-  /** It looks after `Idempotency-Key` itself. */
+  /** It looks after `Idempotency-Key` itself, or has no use for it. */
   ownIdempotency?: true
 }
 

@@ -11,7 +11,14 @@ export const appRoutes = (routes: Routes, changing: Changing): void => {
   routes.on(
     'PATCH',
     '/app',
-    { ...base, summary: 'Change the app’s settings', body: appChangesBody, problems: ['unprocessable'] },
+    {
+      ...base,
+      summary: 'Change the app’s settings',
+      body: appChangesBody,
+      problems: ['unprocessable'],
+      // Kept answers would keep the secrets of new webhooks, which are shown once.
+      ownIdempotency: true,
+    },
     ({ who, body, db }) => changeSettings(db, who.app.id, body, changing),
   )
 }
