@@ -28,7 +28,7 @@ const none = { channel: null, reason: null, notificationId: null, attempts: [] }
 
 /**
  * What happened in the runs of a request, a page of recipients at a time: what each step sent and to whom, what it
- * decided, and why; in the order of time. Notifications, messages, outcomes and the run's own trail are one story.
+ * decided, and why; in the order of the steps. Notifications, messages, outcomes and the run's own trail are one story.
  */
 export const listRunTimelines = async (
   db: Sql,
@@ -50,7 +50,8 @@ export const listRunTimelines = async (
       startedAt: run.created_at.toISOString(),
       endedAt: run.ended_at?.toISOString() ?? null,
       timeline: (stories.get(run.id) ?? [])
-        .toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.step - b.step)
+        // Runs only go forward, and what a stretch of steps decides is noted before what it sends.
+        .toSorted((a, b) => a.step - b.step || a.at.getTime() - b.at.getTime())
         .map((entry) => ({ ...entry, ...whereOf(program, entry.step), at: entry.at.toISOString() })),
     })),
     nextCursor: runs.length > limit && last ? toCursor({ userId: last.user_id }) : null,
@@ -117,13 +118,11 @@ const readStories = async (
   return stories
 }
 
-const trailEntry = ([step, what, reason, atMs]: NonNullable<RunRow['trail']>[number]): Entry => ({
-  ...none,
-  at: new Date(atMs),
-  step,
-  what,
-  reason,
-})
+/** A send that was left out on one channel is told like one that was not wanted there. */
+const trailEntry = ([step, what, reason, atMs]: NonNullable<RunRow['trail']>[number]): Entry => {
+  const [, channel = null] = /^(\w+) skipped$/.exec(what) ?? []
+  return { ...none, at: new Date(atMs), step, what: channel === null ? what : 'skipped', channel, reason }
+}
 
 interface ItemRow {
   id: number
