@@ -1,12 +1,13 @@
 import type { QuietSchedule } from '@inboxkit/protocol'
 import { describe, expect, it } from 'vitest'
+import { createZone } from './local-time.js'
 import { days, endOfQuiet, leavesSomeTime } from './schedule.js'
 
 const minuteMs = 60_000
 
 /** When it is over, as local time of the zone beside the instant. */
 const over = (schedule: QuietSchedule, timeZone: string, now: string): string | null =>
-  endOfQuiet(schedule, timeZone, new Date(now))?.toISOString() ?? null
+  endOfQuiet(schedule, createZone(timeZone), new Date(now))?.toISOString() ?? null
 
 const everyDay = (from: string, to: string): QuietSchedule =>
   Object.fromEntries(days.map((day) => [day, [{ from, to }]]))
@@ -77,7 +78,7 @@ describe('quiet hours', () => {
   })
 
   it('that never end are left after two weeks', () => {
-    const end = endOfQuiet(everyDay('00:00', '24:00'), 'UTC', new Date('2026-11-20T12:00:00Z'))
+    const end = endOfQuiet(everyDay('00:00', '24:00'), createZone('UTC'), new Date('2026-11-20T12:00:00Z'))
     expect(end?.toISOString()).toBe('2026-12-06T00:00:00.000Z')
   })
 
@@ -157,6 +158,7 @@ describe('the end of quiet hours is where a slow walk ends', () => {
     const from = Date.parse(begin)
     const minutes = 9 * 1440
     const clock = clockOf(timeZone, from, minutes)
+    const zone = createZone(timeZone)
     const random = createRandom(from)
     const text = (minute: number): string =>
       `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
@@ -177,7 +179,7 @@ describe('the end of quiet hours is where a slow walk ends', () => {
         if (end < 0) continue
         const now = new Date(from + at * minuteMs + random(60) * 1000)
         const expected = end === at ? null : new Date(from + end * minuteMs).toISOString()
-        expect({ schedule, now, end: endOfQuiet(schedule, timeZone, now)?.toISOString() ?? null }).toEqual({
+        expect({ schedule, now, end: endOfQuiet(schedule, zone, now)?.toISOString() ?? null }).toEqual({
           schedule,
           now,
           end: expected,

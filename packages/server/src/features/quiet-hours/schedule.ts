@@ -1,6 +1,5 @@
 import type { QuietDay, QuietSchedule } from '@inboxkit/protocol'
-import { IANAZone } from 'luxon'
-import { dayMs, fromLocal, minuteMs, toLocal } from './local-time.js'
+import { dayMs, fromLocal, minuteMs, toLocal, type Zone } from './local-time.js'
 
 /** As `Date#getUTCDay` counts them. */
 export const days: readonly QuietDay[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
@@ -40,8 +39,7 @@ const longestMs = 15 * dayMs
  * When a schedule that is in force at an instant comes to an end; `null` = it is not in force. Spans that follow each
  * other are one.
  */
-export const endOfQuiet = (schedule: QuietSchedule, timeZone: string, now: Date): Date | null => {
-  const zone = IANAZone.create(timeZone)
+export const endOfQuiet = (schedule: QuietSchedule, zone: Zone, now: Date): Date | null => {
   const start = now.getTime()
   let until = start
   for (let end = endAt(schedule, zone, until); end !== null; end = endAt(schedule, zone, until)) {
@@ -52,7 +50,7 @@ export const endOfQuiet = (schedule: QuietSchedule, timeZone: string, now: Date)
 }
 
 /** The latest end of the spans that an instant lies in. */
-const endAt = (schedule: QuietSchedule, zone: IANAZone, at: number): number | null => {
+const endAt = (schedule: QuietSchedule, zone: Zone, at: number): number | null => {
   const midnight = Math.floor(toLocal(zone, at) / dayMs) * dayMs
   let latest: number | null = null
   // What began yesterday may last until now; the day before that only where clocks have skipped or repeated a whole day.

@@ -34,7 +34,6 @@ export const quietHoursBody = z.object({
     .describe('By the day on which a span begins'),
   enabled: z.boolean().default(true),
 })
-export type QuietHoursBody = z.output<typeof quietHoursBody>
 
 export const quietHoursShape: z.ZodType<QuietHours> = z
   .object({ timeZone: z.string().nullable(), schedule, enabled: z.boolean() })

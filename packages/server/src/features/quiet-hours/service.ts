@@ -1,15 +1,22 @@
 import type { QuietHours } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
-import { isTimeZone } from './local-time.js'
+import { createZone, isTimeZone, type Zone } from './local-time.js'
 import { findHours, findQuietRows, upsertHours } from './queries.js'
 import { endOfQuiet } from './schedule.js'
 
-/** Where nobody has said where a user lives. */
-export const defaultTimeZone = 'UTC'
+/** Where nobody has said where a user lives, or a profile says what is no zone. */
+const defaultTimeZone = 'UTC'
 
-/** The zone that a user's hours are counted in: a profile may say anything. */
-export const zoneOf = (given: string | null): string =>
-  given !== null && isTimeZone(given) ? given : defaultTimeZone
+/** Each zone is looked up once for all who live there. */
+const createZones = (): ((given: string | null) => Zone) => {
+  const zones = new Map<string, Zone>()
+  return (given) => {
+    const name = given ?? defaultTimeZone
+    const zone = zones.get(name) ?? createZone(isTimeZone(name) ? name : defaultTimeZone)
+    zones.set(name, zone)
+    return zone
+  }
+}
 
 /** When each user may be disturbed again; only those who may not now. Users below 0 have no hours. */
 export const quietUntil = async (
@@ -20,6 +27,7 @@ export const quietUntil = async (
   const asked = [...new Set(userIds)].filter((userId) => userId > 0)
   const ends = new Map<number, Date>()
   if (asked.length === 0) return ends
+  const zoneOf = createZones()
   for (const { user_id, time_zone, schedule } of await findQuietRows(db, asked)) {
     const end = endOfQuiet(schedule, zoneOf(time_zone), now)
     if (end) ends.set(user_id, end)
