@@ -26,7 +26,14 @@ export type {
   Filter,
   Marks,
 } from './feed.js'
-export type { Block, Category, Flags, Notification, NotificationId } from './notification.js'
+export type {
+  Block,
+  Category,
+  Flags,
+  Notification,
+  NotificationId,
+  NotificationReason,
+} from './notification.js'
 export {
   type AllOperation,
   type AllVerb,

@@ -19,6 +19,13 @@ export interface Block {
   src?: string
 }
 
+/** By what an item came: a workflow, a topic, or as one of everyone. Identifiers, to look up and to link. */
+export interface NotificationReason {
+  workflow?: string
+  topic?: string
+  everyone?: true
+}
+
 /**
  * One item in a user's feed. Instants are ISO 8601 text.
  * `clickedAt` repeats `readAt` for clients of the Engagespot contract.
@@ -41,6 +48,8 @@ export interface Notification {
   readAt: string | null
   clickedAt: string | null
   state: string | null
+  /** Why its user got it; absent when it was sent to this user by name. */
+  reason?: NotificationReason
 }
 
 /** What an item was before a change, as far as filters and counts ask. */

@@ -35,6 +35,14 @@ export const notificationShape: z.ZodType<Notification> = z
     createdAt: instant,
     seenAt: instant.nullable(),
     readAt: instant.nullable(),
+    reason: z
+      .object({
+        workflow: z.string().exactOptional(),
+        topic: z.string().exactOptional(),
+        everyone: z.literal(true).exactOptional(),
+      })
+      .exactOptional()
+      .describe('By which workflow or topic it came; absent = it was sent to this user by name'),
     clickedAt: instant.nullable().describe('Repeats `readAt`'),
     state: z.string().nullable().describe('A state of the app’s own, such as `accepted`'),
   })

@@ -15,7 +15,7 @@ export const isUnseen: ReturnType<typeof sql> = sql`(n.seen_at is null and n.seq
 
 /** Everything of `n` that travels, but for its seen and read state. */
 export const content: ReturnType<typeof sql> = sql`
-  n.no, n.seq, n.id, n.title, n.message, n.icon, n.url, n.data, n.blocks, n.state,
+  n.no, n.seq, n.id, n.title, n.message, n.icon, n.url, n.data, n.blocks, n.state, n.reason,
   n.created_at, n.deleted_at, n.operation_id, n.category_id`
 
 export const feedColumns: ReturnType<typeof sql> = sql`

@@ -1,4 +1,12 @@
-import type { Change, Counts, FeedHead, Flags, Marks, Notification } from '@inboxkit/protocol'
+import type {
+  Change,
+  Counts,
+  FeedHead,
+  Flags,
+  Marks,
+  Notification,
+  NotificationReason,
+} from '@inboxkit/protocol'
 
 /** The columns of `feedColumns`: one feed's head as stored. */
 export interface HeadRow {
@@ -27,6 +35,7 @@ export interface ItemRow {
   data: Record<string, unknown> | null
   blocks: Notification['blocks'] | null
   state: string | null
+  reason: NotificationReason | null
   created_at: Date | string
   seen_at: Date | string | null
   read_at: Date | string | null
@@ -63,6 +72,7 @@ export const toItem = (row: ItemRow): Notification => ({
   readAt: isoOrNull(row.read_at),
   clickedAt: isoOrNull(row.read_at),
   state: row.state,
+  ...(row.reason ? { reason: row.reason } : {}),
 })
 
 export const toCounts = (row: Pick<HeadRow, 'unseen' | 'unread' | 'total'>): Counts => ({

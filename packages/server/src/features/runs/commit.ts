@@ -1,3 +1,4 @@
+import type { NotificationReason } from '@inboxkit/protocol'
 import type { OutsideChannel } from '../../channels/types.js'
 import type { Engine } from '../../engine/types.js'
 import type { Tx } from '../../storage/db.js'
@@ -248,12 +249,19 @@ const itemsOf = (
           categoryId: category?.id ?? null,
           isRequired: category?.is_required ?? false,
           tenantId: run.tenant_id,
+          reason: reasonOf(plan),
         })
       }
       items.push({ triggerId: run.trigger_id, step, userId: run.user_id, content: place })
     }
   }
   return { items, contents }
+}
+
+/** A send's own workflow goes by its name, if it has one. */
+const reasonOf = ({ context }: RunPlan): NotificationReason | null => {
+  const workflow = context.workflow?.identifier ?? context.trigger.content.name
+  return workflow === undefined ? null : { workflow }
 }
 
 /** To everybody but the inbox. */

@@ -20,14 +20,16 @@ interface Claim {
 
 export const contentTable = (contents: readonly DeliveryContent[]): Fragment => sql`
   content as materialized (
-    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, tenant_id from unnest(
+    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, tenant_id, reason::jsonb
+    from unnest(
       ${contents.map((_, place) => place)}::int[], ${contents.map(({ title }) => title)}::text[],
       ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
       ${contents.map(({ url }) => url)}::text[], ${contents.map(({ data }) => jsonText(data))}::text[],
       ${contents.map(({ blocks }) => jsonText(blocks))}::text[],
       ${contents.map(({ categoryId }) => categoryId)}::bigint[],
-      ${contents.map(({ tenantId }) => tenantId ?? null)}::bigint[]
-    ) as content(place, title, message, icon, url, data, blocks, category_id, tenant_id)
+      ${contents.map(({ tenantId }) => tenantId ?? null)}::bigint[],
+      ${contents.map(({ reason = null }) => jsonText(reason))}::text[]
+    ) as content(place, title, message, icon, url, data, blocks, category_id, tenant_id, reason)
   )`
 
 const jsonText = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))

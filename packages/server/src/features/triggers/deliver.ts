@@ -1,4 +1,4 @@
-import type { Block, FeedChanges } from '@inboxkit/protocol'
+import type { Block, FeedChanges, NotificationReason } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
@@ -36,6 +36,8 @@ export interface DeliveryContent {
   isRequired: boolean
   /** The tenant that it is sent for. */
   tenantId?: number | null
+  /** By which workflow or topic it comes; `null` = it is sent to its users. */
+  reason?: NotificationReason | null
 }
 
 export interface Delivered {
@@ -127,9 +129,9 @@ const deliver = async (
     inserted as (
       insert into notification
         (user_id, no, seq, trigger_id, step, category_id, tenant_id, title, message, icon, url, data, blocks,
-          created_at)
+          reason, created_at)
       select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.tenant_id, c.title, c.message, c.icon,
-        c.url, c.data, c.blocks, ${at}::timestamptz
+        c.url, c.data, c.blocks, c.reason, ${at}::timestamptz
       from addressee a ${once ? sql`cross join content c` : sql`join content c on c.place = a.content`}
       ${isTold ? sql`returning *` : empty}
     )

@@ -6,7 +6,7 @@ import type { Delivery, DeliveryContent } from './deliver.js'
 import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
 import { findPersons, type Person, type Reached } from './recipients.js'
-import { findActor, findTenant, type Said } from './said.js'
+import { findActor, findReason, findTenant, type Said } from './said.js'
 
 /** Fills one version of a template in for a recipient. @throws when it cannot be rendered for them */
 export type Render = (recipient: Person, said: Said) => Words
@@ -36,6 +36,7 @@ export const planDelivery = async (
   findRender: FindRender,
 ): Promise<Plan> => {
   const { id: triggerId, content } = trigger
+  const reason = await findReason(db, trigger)
   const isRequired = category?.is_required ?? false
   const isChosen = ({ channels }: Reached): boolean =>
     isForInbox(content) && (isRequired || (channels?.includes('inApp') ?? true))
@@ -58,6 +59,7 @@ export const planDelivery = async (
             categoryId: category?.id ?? null,
             isRequired,
             tenantId,
+            reason,
           })),
     outcomes: [
       ...(chosen.length === reached.length

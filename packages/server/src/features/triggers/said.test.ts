@@ -67,3 +67,41 @@ describe('what templates see of a send', () => {
     })
   })
 })
+
+describe('why a user got an item', () => {
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer()
+    await test.call('PUT', '/v3/users/ann', test.asApp, {})
+    for (const topic of ['news', 'offers']) {
+      await test.call('POST', '/v3/topics', test.asApp, { identifier: topic, name: topic })
+      await test.call('POST', `/v3/topics/${topic}/users`, test.asApp, { users: [{ identifier: 'ann' }] })
+    }
+    const steps = [{ type: 'send', channel: 'inApp', template: { title: 'Hi' } }]
+    await test.call('PUT', '/v3/workflows/welcome', test.asApp, { name: 'Welcome', steps })
+  })
+  afterAll(() => test.close())
+
+  it.each([
+    [
+      'a workflow',
+      { notification: { workflow: { identifier: 'welcome' } }, sendTo: { recipients: ['ann'] } },
+      { workflow: 'welcome' },
+    ],
+    ['a topic', { notification: { title: 'x' }, sendTo: { topics: ['news'] } }, { topic: 'news' }],
+    ['everyone', { notification: { title: 'x' }, sendTo: { everyone: true } }, { everyone: true }],
+    [
+      'one topic or the other',
+      { notification: { title: 'x' }, sendTo: { topics: ['news', 'offers'] } },
+      undefined,
+    ],
+    ['a name', { notification: { title: 'x' }, sendTo: { recipients: ['ann'] } }, undefined],
+  ])('is %s', async (_, body, reason) => {
+    const sent = await test.call('POST', '/v3/notifications', test.asApp, body)
+    expect(sent.status).toBe(202)
+    await expanded(test.db, String(sent.body['requestId']))
+    await test.settle()
+    const { body: page } = await test.call('GET', '/v3/notifications?limit=1', test.asUser('ann'))
+    expect(page.data?.[0]?.['reason']).toEqual(reason)
+  })
+})

@@ -1,6 +1,8 @@
+import type { NotificationReason } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
 import { findTenantProperties } from '../tenants/service.js'
 import type { Actor } from './contents.js'
+import type { TriggerRow } from './queries.js'
 import { findProfile } from './recipients.js'
 
 /** What templates see of a trigger, whoever the recipient is. */
@@ -23,3 +25,16 @@ export const findTenant = async (
   tenantId: number | null,
 ): Promise<Record<string, unknown> | null> =>
   tenantId === null ? null : ((await findTenantProperties(db, [tenantId])).get(tenantId) ?? null)
+
+/** By what a send that runs nothing reaches its users, where it is the same for all of them. */
+export const findReason = async (
+  db: Sql,
+  { audience, recipients }: TriggerRow,
+): Promise<NotificationReason | null> => {
+  if (!audience) return null
+  if (audience.isEveryone) return { everyone: true }
+  const [topicId, ...others] = audience.topicIds
+  if (topicId === undefined || others.length > 0 || recipients.length > 0) return null
+  const topic = await db.one<{ identifier: string }>`select identifier from topic where id = ${topicId}`
+  return topic ? { topic: topic.identifier } : null
+}

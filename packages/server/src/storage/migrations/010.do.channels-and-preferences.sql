@@ -14,7 +14,10 @@ create table tenant (
 );
 create index tenant_page on tenant (app_id, id);
 
-alter table notification add column tenant_id bigint;
+alter table notification
+  add column tenant_id bigint,
+  -- by which workflow or topic it came; null = it was sent to this user
+  add column reason jsonb;
 create index notification_tenant on notification (user_id, tenant_id, no) where tenant_id is not null;
 
 -- What a user has chosen for a channel, whatever the category; no row = as the tenant or the app has it.
