@@ -17,6 +17,7 @@ const topics = {
   marks: async () => (await import('./topics/marks.mjs')).marks,
   expansion: async () => (await import('./topics/expansion.mjs')).expansion,
   broadcast: async () => (await import('./topics/broadcast.mjs')).broadcast,
+  workflows: async () => (await import('./topics/workflows.mjs')).runsOfWorkflows,
   growth: async () => (await import('./topics/growth.mjs')).growth,
 }
 
