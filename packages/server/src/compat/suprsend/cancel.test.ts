@@ -56,6 +56,17 @@ describe('cancelling the way SuprSend’s clients do', () => {
     expect(await cancel({ tenant_id: `t-${slug}` })).toHaveLength(2)
   })
 
+  it('keeps those from beginning that are not expanded yet, transient ones too', async () => {
+    const sent = await door.trigger({
+      workflow: slug,
+      recipients: ['ann', { is_transient: true, $email: 'cy@shop.test' }],
+      $idempotency_key: `early-${slug}`,
+    })
+    await cancel({ idempotency_key: `early-${slug}` })
+    await door.test.settle()
+    expect((await states(sent)).filter((state) => state !== 'cancelled')).toEqual([])
+  })
+
   it('ends those of recipients, by id, e-mail address or phone number', async () => {
     const messageId = await start({
       recipients: [

@@ -170,12 +170,11 @@ const goOn = async (
 }
 
 const readCancellations = async (tx: Tx, plans: readonly RunPlan[]): Promise<(plan: RunPlan) => boolean> => {
-  const cancellable = plans.filter(({ context }) => context.trigger.cancellation_key !== null)
-  if (cancellable.length === 0) return () => false
+  if (plans.length === 0) return () => false
   const rows = await findCancellations(
     tx,
-    [...new Set(cancellable.map(({ run }) => run.trigger_id))],
-    [...new Set(cancellable.map(({ context }) => context.person.identifier))],
+    [...new Set(plans.map(({ run }) => run.trigger_id))],
+    [...new Set(plans.map(({ context }) => context.person.identifier))],
   )
   const names = new Set(rows.map(({ trigger_id, recipient }) => `${trigger_id}:${recipient}`))
   return ({ run, context }) =>

@@ -55,6 +55,10 @@ export const expandPages = async (expansion: Expansion, trigger: TriggerRow, mos
   }
 }
 
+/** Runs are cancelled by whatever is known of them, sends without runs by their key. */
+const isCancellable = (trigger: TriggerRow): boolean =>
+  isForRuns(trigger) || trigger.cancellation_key !== null
+
 /** @returns whether the page was still to be done */
 const expandPage = async (
   expansion: Expansion,
@@ -68,7 +72,7 @@ const expandPage = async (
   return db.transaction(async (tx) => {
     if (!(await lockPage(tx, trigger.id, page.after))) return false
     const reached = page.users.map(({ userId }) => ({ triggerId: trigger.id, userId }))
-    const cancelledIn = await findCancelled(tx, trigger.cancellation_key === null ? [] : reached)
+    const cancelledIn = await findCancelled(tx, isCancellable(trigger) ? reached : [])
     const isCancelled = (userId: number): boolean => cancelledIn(trigger.id, userId)
     const cancelled = reached.filter(({ userId }) => isCancelled(userId))
     const counts = await work(tx, isCancelled)

@@ -45,7 +45,6 @@ export const closeTriggers = (tx: Sql, triggerIds: readonly number[], at: Date):
 
 /**
  * Who is not to get a trigger any more, as it stands under the triggers' locks: cancelling takes the same locks first.
- * Triggers without a cancellation key need not be asked about.
  */
 export const findCancelled = async (
   tx: Sql,

@@ -41,7 +41,7 @@ const attachment = z.object({
 const linkedAttachment = z.object({
   name: z.string().min(1).max(255),
   url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .max(2048)
     .describe('Fetched when the e-mail is sent'),
   ignoreIfError: z.boolean().default(false).describe('Whether the e-mail goes without it if that fails'),

@@ -2,6 +2,7 @@ import { resolveCategories } from './categories.js'
 import type { Preparation } from './expansion.js'
 import { insertOutcomes, noteCancelled } from './outcomes.js'
 import { closeTriggers, findCancelled, lockTriggers } from './page-queries.js'
+import type { TriggerRow } from './queries.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { startsOf } from './run-starts.js'
 import { resolveTenants } from './tenants.js'
@@ -23,16 +24,16 @@ export const prepareStarts: Preparation = async ({ db, engine, now, startRuns },
       )
       const open = new Map([...resolved].filter(([{ id }]) => locked.has(id)))
       const reached = [...open].flatMap(([trigger, { users }]) =>
-        users.map(({ userId }) => ({ trigger, triggerId: trigger.id, userId })),
+        [...users, ...transientsOf(trigger)].map(({ userId }) => ({
+          trigger,
+          triggerId: trigger.id,
+          userId,
+        })),
       )
-      const isCancelled = await findCancelled(
-        tx,
-        reached.filter(({ trigger }) => trigger.cancellation_key !== null),
-      )
+      const isCancelled = await findCancelled(tx, reached)
       const starts = [...open].map(([trigger, { users }]) => {
         const { id, app_id, content } = trigger
-        const transients = (content.transients ?? []).map((_, place) => ({ userId: -(place + 1) }))
-        const starting = [...users, ...transients].filter(({ userId }) => !isCancelled(id, userId))
+        const starting = [...users, ...transientsOf(trigger)].filter(({ userId }) => !isCancelled(id, userId))
         return startsOf(
           trigger,
           starting.map((user) => ({ ...user, channels: null })),
@@ -53,3 +54,7 @@ export const prepareStarts: Preparation = async ({ db, engine, now, startRuns },
       await closeTriggers(tx, [...locked], now())
     })
 }
+
+/** Recipients who are no users, by their places. */
+const transientsOf = ({ content }: TriggerRow): { userId: number }[] =>
+  (content.transients ?? []).map((_, place) => ({ userId: -(place + 1) }))
