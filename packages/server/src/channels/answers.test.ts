@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboundAnswer } from '../outbound/types.js'
 import { OutboundFailure } from '../outbound/types.js'
-import { answerOf, failureOf, jsonOf, noAnswerOf, retryAfterOf } from './answers.js'
+import { answerOf, failureOf, jsonOf, noAnswerOf, retryAfterOf, withoutSecrets } from './answers.js'
 import { startAttempt } from './attempt.js'
 import { shorten } from './shorten.js'
 
@@ -101,6 +101,13 @@ describe('what an HTTP answer means', () => {
     await expect(late({ method: 'GET', url: 'https://a.test' }, { who: 'Post' })).rejects.toMatchObject({
       kind: 'retry',
     })
+  })
+
+  it('hides short secrets without making a word of its own unreadable', () => {
+    expect(withoutSecrets('the sea, (s) and a+b', ['s', 'a+b'])).toBe(
+      'the [secret]ea, ([secret]) and [secret]',
+    )
+    expect(withoutSecrets('as it is', [''])).toBe('as it is')
   })
 
   it('shortens a text without breaking a character', () => {
