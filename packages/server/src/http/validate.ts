@@ -31,12 +31,13 @@ const sayIssue = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'too_small') return `must ${sized(issue.origin, 'at least', Number(issue.minimum))}`
   if (issue.code === 'too_big') return `must ${sized(issue.origin, 'at most', Number(issue.maximum))}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'invalid_format' && issue.format !== 'regex') return `must be a valid ${issue.format}`
+  if (issue.code === 'invalid_format' && issue.format !== 'regex' && !issue.message.startsWith('must '))
+    return `must be a valid ${issue.format}`
   if (issue.code === 'unrecognized_keys') return `must not have ${issue.keys.join(', ')}`
   return issue.message
 }
 
-/** The member of a union that came closest: the one whose first complaint lies deepest. */
+/** The member of a union that came closest: the one whose first complaint lies deepest, or that has fewest. */
 const fieldsOf = (
   issue: z.core.$ZodIssue,
   root: string,
@@ -46,8 +47,10 @@ const fieldsOf = (
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const depth = (issues: readonly z.core.$ZodIssue[]): number =>
       Math.max(0, ...issues.map((one) => one.path.length))
-    const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? []
+    const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? []
     const isFlat = depth(closest) === 0
+    if (isFlat && issue.message.startsWith('must '))
+      return [{ field: pathOf(path, root), message: issue.message }]
     if (isFlat) {
       const allowed = [...new Set(issue.errors.flat().map(sayIssue))].map((said) =>
         said.replace(/^must be /, ''),

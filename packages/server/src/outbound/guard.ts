@@ -31,7 +31,10 @@ export const createGuard = (allowPrivate: AllowPrivate, resolve: Resolve = syste
 
   const check = (host: string, address: string): void => {
     if (!isAllowed(host, address))
-      throw new OutboundFailure('refused', `${host} is not on the public internet, and may not be called`)
+      throw new OutboundFailure(
+        'refused',
+        `${host} is not on the public internet, and may not be called unless "outbound.allowPrivate" names it`,
+      )
   }
   const resolveChecked = async (host: string): Promise<readonly ResolvedAddress[]> => {
     const addresses = await resolve(host)

@@ -27,7 +27,7 @@ export const configApns = z.strictObject({
     .describe('The key: the text of the .p8 file. A secret.'),
   bundleId: z
     .string()
-    .regex(/^[\w.-]{1,255}$/)
+    .regex(/^[\w.-]{1,255}$/, 'must be letters, digits, ".", "_" and "-"')
     .describe('The app, for devices that name none.'),
   sound: z
     .string()

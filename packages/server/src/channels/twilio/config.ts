@@ -5,12 +5,12 @@ import { httpUrl, secret } from '../config.js'
 export const configTwilio = z.strictObject({
   accountSid: z
     .string()
-    .regex(/^AC\w{1,62}$/)
+    .regex(/^AC\w{1,62}$/, 'must begin with AC')
     .describe('The SID of the account, AC….'),
   authToken: secret.describe('Its auth token, or the secret of `apiKeySid`. A secret.'),
   apiKeySid: z
     .string()
-    .regex(/^SK\w{1,62}$/)
+    .regex(/^SK\w{1,62}$/, 'must begin with SK')
     .exactOptional()
     .describe('The SID of an API key, SK…, to sign in with instead of the account.'),
   from: z

@@ -137,6 +137,8 @@ describe('addresses', () => {
     ['webPush', { endpoint: 'http://push.test', keys: { p256dh: 'x', auth: 'x' } }, 'addresses[0].endpoint'],
     ['mobilePush', { token: 'x', provider: 'pigeon' }, 'addresses[0].provider'],
     ['slack', { name: 'x' }, 'addresses[0].email'],
+    ['slack', { channelId: 7 }, 'addresses[0].channelId'],
+    ['slack', { webhookUrl: 'http://slack.test' }, 'addresses[0].webhookUrl'],
     ['chat', { webhookUrl: 'ftp://teams.test' }, 'addresses[0].webhookUrl'],
     ['discord', { webhookUrl: 7 }, 'addresses[0].webhookUrl'],
     ['webhook', { url: 'file:///etc/passwd' }, 'addresses[0].url'],

@@ -114,6 +114,12 @@ describe('the body of a send', () => {
       'must be a valid base64',
     ],
     [
+      'an attachment that is a file of this machine',
+      { ...good, data: { attachments: [{ name: 'x', url: 'file:///etc/passwd' }] } },
+      'data.attachments[0].url',
+      'must be an http or https address',
+    ],
+    [
       'an attachment without name',
       saying({ title: 'x', data: { attachments: [{ ...attachment, name: undefined }] } }),
       'notification.data.attachments[0].name',

@@ -62,11 +62,16 @@ export const holdNamed = async (tx: Tx, appId: number, placed: readonly PlacedSt
   await findNamed(tx, appId, placed)
 }
 
-const missingChannels = ({ field, channels, template }: NamedTemplate): FieldProblem[] => {
+const missingChannels = ({ field, name, channels, template }: NamedTemplate): FieldProblem[] => {
   const missing = channels.filter((channel) => !template.channels[channel])
   return missing.length === 0
     ? []
-    : [{ field, message: `must name a template for ${[...new Set(missing)].join(', ')}` }]
+    : [
+        {
+          field,
+          message: `must name a template with texts for ${[...new Set(missing)].join(', ')}: ${name} has none`,
+        },
+      ]
 }
 
 /** The texts that a step can deliver of a template, in all languages, as texts of the field that names it. */

@@ -62,12 +62,14 @@ const checkOwnTexts = (
   context: z.core.$RefinementCtx,
 ): void => {
   if (only === undefined) return
-  if (others.length > 0)
+  if (others.length > 0) {
     context.addIssue({
       code: 'custom',
       path: ['template'],
       message: 'must name a template: texts of a step’s own are for one channel',
     })
+    return
+  }
   const checked = channelTexts[only].safeParse(texts)
   for (const issue of checked.error?.issues ?? [])
     context.issues.push({ ...issue, input: texts, path: ['template', ...issue.path] } as z.core.$ZodRawIssue)

@@ -143,13 +143,13 @@ describe('a step that cannot be published', () => {
         },
       ],
       'steps[0].then[0].template',
-      'must name a template for slack, chat',
+      'must name a template with texts for slack, chat: everywhere has none',
     ],
     [
       'is smart without a channel',
       [{ ...smart, mandatoryChannels: ['webhook'] }],
       'steps[0].template',
-      'must name a template for webhook',
+      'must name a template with texts for webhook: everywhere has none',
     ],
     [
       'is smart with texts',

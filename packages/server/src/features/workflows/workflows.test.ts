@@ -139,7 +139,11 @@ describe('a workflow that cannot be published', () => {
       'steps[0].for',
       'must be seconds, or a span such as 2d3h or 90s, from 1 second to 366 days',
     ],
-    [{ steps: [{ type: 'delay', for: null }] }, 'steps[0].for', 'must be a number or a string'],
+    [
+      { steps: [{ type: 'delay', for: null }] },
+      'steps[0].for',
+      'must be seconds, or a span such as 2d3h or 90s, from 1 second to 366 days',
+    ],
     [{ steps: [{ type: 'delay', until: 'noon' }] }, 'steps[0].until', 'must be an ISO 8601 date and time'],
     [
       { steps: [{ type: 'delay', until: '2990-01-01T00:00:00Z' }] },
@@ -220,7 +224,12 @@ describe('a workflow that cannot be published', () => {
     })
     expect(await fields({ steps: [{ ...hello, template: 'by-mail' }] })).toEqual({
       status: 400,
-      fields: [{ field: 'steps[0].template', message: 'must name a template for inApp' }],
+      fields: [
+        {
+          field: 'steps[0].template',
+          message: 'must name a template with texts for inApp: by-mail has none',
+        },
+      ],
     })
   })
 
