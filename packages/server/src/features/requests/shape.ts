@@ -53,11 +53,11 @@ const summary = {
   category: z.string().nullable(),
   counts: z
     .object({
-      delivered: z.int().describe('It is in their inbox'),
-      skipped: z.int().describe('They turned it off, or are not known'),
+      delivered: z.int().describe('It is in their inbox, or a provider took it'),
+      skipped: z.int().describe('They turned it off, have no address, or are not known'),
       waiting: z.int().describe('A step is yet to come'),
       cancelled: z.int(),
-      failed: z.int().describe('Their template could not be filled in'),
+      failed: z.int().describe('Their texts could not be filled in, or no provider could carry them'),
     })
     .meta({ id: 'RequestCounts' })
     .describe('Recipients; in a workflow one of them may have got one step and wait for another'),
