@@ -184,9 +184,10 @@ describe('variables', () => {
     const text = [
       '{{actor.identifier}} {{$actor.name}} {{$tenant.name}} {{tenant.identifier}} {{$recipient.identifier}}',
       '{{batch.total}} {{batch.items.[0].n}} {{steps.lookup.status}} {{plan}} {{data.actor}}',
+      '{{$recipient.distinct_id}} {{$tenant.tenant_name}} {{recipient.distinct_id}}{{tenant.tenant_name}}',
     ].join(' ')
     expect(compileChannel('sms', { text }).render(all)).toEqual({
-      text: 'bob Bob Acme acme ann 3 1 200 pro theirs',
+      text: 'bob Bob Acme acme ann 3 1 200 pro theirs ann Acme ',
     })
   })
 

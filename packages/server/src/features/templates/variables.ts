@@ -19,9 +19,9 @@ export interface SendVariables extends RunVariables {
 
 /**
  * What templates and rules read about one send, recipient after recipient: `data recipient actor tenant batch steps`,
- * also `$recipient $actor $tenant`, and the keys of `data` by themselves. No key of `data` hides a variable that there
- * is: `{{actor}}` is the actor, or `data.actor` where the send has none. The answer is the same object each time,
- * filled anew.
+ * also `$recipient $actor $tenant` (which know SuprSend's `distinct_id` and `tenant_name`), and the keys of `data` by
+ * themselves. No key of `data` hides a variable that there is: `{{actor}}` is the actor, or `data.actor` where the send
+ * has none. The answer is the same object each time, filled anew.
  * @returns a function that also takes what is this run's own, in place of the send's
  */
 export const createVariables = ({
@@ -34,7 +34,10 @@ export const createVariables = ({
   const own = data ?? {}
   const named: Variables = { data: own }
   if (actor) named['actor'] = named['$actor'] = actorOf(actor)
-  if (tenant) named['tenant'] = named['$tenant'] = tenant
+  if (tenant) {
+    named['tenant'] = tenant
+    named['$tenant'] = { tenant_name: tenant['name'], ...tenant }
+  }
   if (batch) named['batch'] = batch
   if (steps) named['steps'] = steps
   // One copy for all recipients: data may have very many keys.
@@ -43,7 +46,7 @@ export const createVariables = ({
   return ({ identifier, profile }, run) => {
     const recipient = { ...profile, identifier }
     variables['recipient'] = recipient
-    variables['$recipient'] = recipient
+    variables['$recipient'] = { distinct_id: identifier, ...recipient }
     variables['batch'] = run?.batch ?? inherited.batch
     variables['steps'] = run?.steps ?? inherited.steps
     return variables
