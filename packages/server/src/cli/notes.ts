@@ -16,6 +16,14 @@ export const openModeWarning = ({ host, secureMode, hmac }: ServerOptions): stri
         'Open mode is for trying out on one machine. Turn on --secure-mode (INBOXKIT_SECURE_MODE); see "inboxkit keys make".',
       ]
 
+/** A warning when e-mails really leave, and nobody can unsubscribe: large mail services refuse such senders. */
+export const unsubscribeWarning = ({ providers, publicUrl }: ServerOptions): string[] =>
+  publicUrl !== undefined || !providers?.email?.some(({ type }) => type !== 'console')
+    ? []
+    : [
+        'Warning: e-mails carry no link to unsubscribe. Say where people reach this server: --public-url (INBOXKIT_PUBLIC_URL).',
+      ]
+
 /** Key and secret that were made just now: this is the only time they are shown. */
 export const newKeys = ({ apiKey, apiSecret }: App, { apiSecret: given }: ServerOptions): string[] =>
   apiSecret === undefined || given !== undefined

@@ -76,6 +76,20 @@ describe('serve', () => {
     expect((await served(aWorld(), { host, ...given })).includes('Warning: open mode')).toBe(isWarned)
   })
 
+  it.each<[boolean, string, Partial<ServerOptions>]>([
+    [true, 'by a mail server', { providers: { email: [{ type: 'smtp' }] } }],
+    [
+      false,
+      'with an address for the link',
+      { providers: { email: [{ type: 'smtp' }] }, publicUrl: 'https://x.test' },
+    ],
+    [false, 'to the log only', { providers: { email: [{ type: 'console' }], sms: [{ type: 'twilio' }] } }],
+    [false, 'nowhere', {}],
+  ])('warns (%s) that nobody can unsubscribe from e-mails that go %s', async (isWarned, _, given) => {
+    const told = await served(aWorld(), given)
+    expect(told.includes('Warning: e-mails carry no link to unsubscribe')).toBe(isWarned)
+  })
+
   it('prints a command for the demo that a shell takes as it is', async () => {
     const told = await served(aWorld({}, { listen: async () => ({ url: 'http://0.0.0.0:4400' }) }), {
       demo: true,

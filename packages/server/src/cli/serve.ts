@@ -1,6 +1,6 @@
 import type { ServerOptions } from '../options.js'
 import { explain } from './explain.js'
-import { demoNotes, newKeys, openModeWarning } from './notes.js'
+import { demoNotes, newKeys, openModeWarning, unsubscribeWarning } from './notes.js'
 import type { RunningServer, World } from './world.js'
 
 /** We promise to be gone 10 s after the signal. */
@@ -32,6 +32,7 @@ const start = async (options: ServerOptions, world: World): Promise<RunningServe
   try {
     const { url } = await server.listen()
     say(openModeWarning(options))
+    say(unsubscribeWarning(options))
     say(demoNotes(server.app, options, url))
     world.print(`inboxkit ready on ${url}`)
     return server
