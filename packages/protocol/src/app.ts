@@ -28,6 +28,8 @@ export interface AppSettings {
   /** Shown on the preference screen. */
   channels: ChannelId[]
   hideBranding: boolean
+  /** What users read in templates that do not have their language; absent = the templates' own texts. */
+  language?: string
   /** From which pages browsers may call, out of those that the server lets in; absent = all of those. */
   origins?: string[]
   /** Absent = none. */
@@ -35,7 +37,8 @@ export interface AppSettings {
 }
 
 /** Body of `PATCH /v3/app`: only what is named changes. `null` takes a list back. */
-export type AppChanges = Partial<Omit<AppSettings, 'id' | 'apiKey' | 'origins' | 'webhooks'>> & {
+export type AppChanges = Partial<Omit<AppSettings, 'id' | 'apiKey' | 'language' | 'origins' | 'webhooks'>> & {
+  language?: string | null
   origins?: string[] | null
   /** All of them: what is not named goes, and what is named anew keeps its secret. */
   webhooks?: AppWebhookChange[] | null

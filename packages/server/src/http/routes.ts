@@ -41,7 +41,9 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   isAlias?: true
   /** Bodies may also come as forms; what they say is not looked at. */
   takesForms?: true
-  /** It looks after `Idempotency-Key` itself, or has no use for it. */
+  /** What of an answer is kept under an `Idempotency-Key`: without what is shown once. All of it when absent. */
+  withoutSecrets?(answer: NoInfer<Answer>): object
+  /** It looks after `Idempotency-Key` itself. */
   ownIdempotency?: true
 }
 
@@ -135,11 +137,11 @@ export const createRoutes = (
         checkOrigin(who.app, request.headers)
         const key = method === 'GET' || options.ownIdempotency ? null : keyOf(request, who)
         if (!key) return reply.status(status).send(await answer(request, reply, who, db))
-        const kept = await writeOnce(db, key, now(), async (joined) => ({
-          status,
-          answer: await answer(request, reply, who, joined),
-        }))
-        return replyOnce(reply, kept)
+        const once = await writeOnce(db, key, now(), async (joined) => {
+          const given = await answer(request, reply, who, joined)
+          return { status, answer: given, kept: options.withoutSecrets?.(given as never) ?? given }
+        })
+        return replyOnce(reply, once)
       }
 
       http.route({

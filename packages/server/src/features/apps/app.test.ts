@@ -51,6 +51,15 @@ describe('the app', () => {
     expect(await get()).toEqual(body)
   })
 
+  it('shows the secret of a new webhook once, also to a caller who repeats the call with its key', async () => {
+    const keyed = { ...test.asApp, 'idempotency-key': 'webhook' }
+    const body = { webhooks: [{ url: 'https://shop.test/hook' }] }
+    expect((await patch(body, keyed)).body['webhooks']).toMatchObject([{ secret: expect.any(String) }])
+    const [again] = (await patch(body, keyed)).body['webhooks'] as object[]
+    expect(again).toEqual({ url: 'https://shop.test/hook', events: expect.any(Array) })
+    await patch({ webhooks: null })
+  })
+
   it('changes once for a caller who repeats the call with its key', async () => {
     const keyed = { ...test.asApp, 'idempotency-key': 'rename' }
     await patch({ name: 'First' }, keyed)

@@ -9,6 +9,8 @@ export interface OwnSettings {
   hmac?: boolean
   channels?: ChannelId[]
   hideBranding?: boolean
+  /** Of templates, for users who have none or one that a template does not have. */
+  language?: string
   /** Pages that may call, out of those that the server lets in. */
   origins?: string[]
   webhooks?: Webhook[]

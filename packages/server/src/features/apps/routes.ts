@@ -16,8 +16,8 @@ export const appRoutes = (routes: Routes, changing: Changing): void => {
       summary: 'Change the app’s settings',
       body: appChangesBody,
       problems: ['unprocessable'],
-      // Kept answers would keep the secrets of new webhooks, which are shown once.
-      ownIdempotency: true,
+      withoutSecrets: ({ webhooks, ...settings }) =>
+        webhooks ? { ...settings, webhooks: webhooks.map(({ secret: _, ...webhook }) => webhook) } : settings,
     },
     ({ who, body, db }) => changeSettings(db, who.app.id, body, changing),
   )

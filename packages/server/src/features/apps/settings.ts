@@ -33,6 +33,7 @@ const toSettings = (
   secureMode: rules.secureMode || settings.secureMode === true,
   hmac: rules.hmac || settings.hmac === true,
   ...shownSettings(settings),
+  ...(settings.language ? { language: settings.language } : {}),
   ...(settings.origins ? { origins: settings.origins } : {}),
   ...(webhooks?.length ? { webhooks } : {}),
 })

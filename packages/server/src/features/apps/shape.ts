@@ -19,6 +19,13 @@ export const appChangesBody: z.ZodType<AppChanges> = z.strictObject({
     .optional()
     .describe('Shown on the preference screen, in this order'),
   hideBranding: z.boolean().optional(),
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,8}([-_][a-z0-9]{1,8})*$/i, 'must be a language, such as de or pt-BR')
+    .nullable()
+    .optional()
+    .describe('What users read in templates that do not have theirs; null = the template’s own texts'),
   origins: z
     .array(origin)
     .max(100)
@@ -40,6 +47,7 @@ export const appSettingsShape: z.ZodType<AppSettings> = z
     hmac: z.boolean(),
     channels: z.array(channelShape),
     hideBranding: z.boolean(),
+    language: z.string().optional(),
     origins: z.array(z.string()).optional(),
     webhooks: z.array(webhookShape).optional(),
   })

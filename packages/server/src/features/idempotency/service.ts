@@ -63,13 +63,13 @@ export const writeOnce = async (
   db: Db,
   key: IdempotencyKey,
   at: Date,
-  write: (db: Db) => Promise<{ status: number; answer: object }>,
+  write: (db: Db) => Promise<{ status: number; answer: object; kept?: object }>,
 ): Promise<KeyedAnswer> =>
   db.transaction(async (tx) => {
     const isFree = await claim(tx, key, at)
     if (!isFree) return replay(tx, key)
-    const { status, answer } = await write(joined(db, tx))
-    await storeAnswer(tx, key, status, answer)
+    const { status, answer, kept = answer } = await write(joined(db, tx))
+    await storeAnswer(tx, key, status, kept)
     return { status, answer, isReplay: false }
   })
 

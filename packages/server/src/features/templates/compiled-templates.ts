@@ -7,6 +7,8 @@ import { closestLanguage } from './languages.js'
 export interface RenderedTemplate {
   channels: TemplateChannels
   locales: Record<string, LocaleChannels> | null
+  /** The app's; absent or `null` = the one that the template's own texts are in. */
+  app_language?: string | null
 }
 
 type Texts<Channel extends ChannelId> = NonNullable<TemplateChannels[Channel]>
@@ -35,7 +37,7 @@ const findChannel = (template: RenderedTemplate, channel: ChannelId): OfChannel 
 
 /**
  * One channel of a template, compiled once in each language that it has. A language falls back to a wider one that has
- * the channel, `pt-BR` to `pt`, then to the template's own texts; so does each field that a language leaves out.
+ * the channel, `pt-BR` to `pt`, then to the app's, then to the template's own texts; so does each field that a language leaves out.
  * @throws RenderProblem for a channel that the template does not have
  */
 export const findCompiled = <Channel extends ChannelId, Compiled>(
@@ -45,7 +47,8 @@ export const findCompiled = <Channel extends ChannelId, Compiled>(
   compile: (texts: Texts<Channel>) => Compiled,
 ): Compiled => {
   const { languages, byLanguage } = findChannel(template, channel)
-  const name = closestLanguage(language, languages)
+  const name =
+    closestLanguage(language, languages) ?? closestLanguage(template.app_language ?? undefined, languages)
   const known = byLanguage.get(name)
   if (known !== undefined) return known as Compiled
   const texts = template.channels[channel]

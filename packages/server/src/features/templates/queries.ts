@@ -9,13 +9,16 @@ export interface TemplateRow {
   name: string
   channels: TemplateChannels
   locales: Record<string, LocaleChannels> | null
+  /** What users read whose language it does not have. */
+  app_language: string | null
   created_at: Date
   /** When this version was published. */
   updated_at: Date
 }
 
 const columns = sql`
-  t.id, t.slug, t.created_at, v.version, v.name, v.channels, v.locales, v.created_at updated_at`
+  t.id, t.slug, t.created_at, v.version, v.name, v.channels, v.locales, v.created_at updated_at,
+  (select settings ->> 'language' from app where id = t.app_id) app_language`
 
 /** The version that counts beside its template. */
 const latest = sql`

@@ -19,7 +19,7 @@ export { findForDelivery, holdTemplates, type TemplateRow } from './queries.js'
 /** A template by our id or by its slug, and one of its versions; the latest when none is named. */
 export type TemplateName = { id: number } | { slug: string; version?: number }
 
-const toWire = ({ created_at, updated_at, ...row }: TemplateRow): Template => ({
+const toWire = ({ created_at, updated_at, app_language: _, ...row }: TemplateRow): Template => ({
   ...row,
   createdAt: created_at.toISOString(),
   updatedAt: updated_at.toISOString(),

@@ -105,3 +105,40 @@ describe('why a user got an item', () => {
     expect(page.data?.[0]?.['reason']).toEqual(reason)
   })
 })
+
+describe('the language of a template', () => {
+  let test: TestServer
+  beforeAll(async () => {
+    test = await openTestServer()
+    await test.call('PUT', '/v3/users/ann', test.asApp, { locale: 'fr' })
+    await test.call('PUT', '/v3/templates/hi', test.asApp, {
+      name: 'Hi',
+      channels: { inApp: { title: 'Hello' } },
+      locales: { de: { inApp: { title: 'Hallo' } }, pt: { inApp: { title: 'Olá' } } },
+    })
+  })
+  afterAll(() => test.close())
+
+  it.each([
+    ['the user’s', 'pt-BR', 'de', 'Olá'],
+    ['the app’s, when the template does not have the user’s', 'fr', 'de', 'Hallo'],
+    ['its own, when it has neither', 'fr', 'it', 'Hello'],
+    ['its own, when the app has none', 'fr', null, 'Hello'],
+  ])('is %s', async (_, locale, language, title) => {
+    await test.call('PUT', '/v3/users/ann', test.asApp, { locale })
+    const changed = await test.call('PATCH', '/v3/app', test.asApp, { language })
+    expect(changed.body['language']).toEqual(language ?? undefined)
+    await test.send(['ann'], { templateIdentifier: 'hi' })
+    const { body } = await test.call('GET', '/v3/notifications?limit=1', test.asUser('ann'))
+    expect(body.data?.[0]?.['title']).toBe(title)
+    const shown = await test.call('GET', '/v3/templates/hi', test.asApp)
+    expect(shown.body).not.toHaveProperty('app_language')
+  })
+
+  it('must be one', async () => {
+    expect(await test.call('PATCH', '/v3/app', test.asApp, { language: 'no language' })).toMatchObject({
+      status: 400,
+      body: { fields: [{ field: 'language' }] },
+    })
+  })
+})
