@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineWorkflow, Inboxkit } from '@inboxkit/node'
-import type { Delivery, DeliveryDetails, Page, RunEntry } from '@inboxkit/protocol'
+import { type Delivery, defineWorkflow, Inboxkit } from '@inboxkit/node'
+import type { RunEntry } from '@inboxkit/protocol'
 import type { Email } from 'postal-mime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { call, Refused } from '../kit/api.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { apiKey, apiSecret, type ServerProcess, startServer } from '../kit/server-process.js'
 import { type Mailbox, openMailbox, openPost, type Post, type Posted, signatureOf } from './receivers.js'
@@ -72,12 +71,6 @@ afterAll(async () => {
 })
 
 const shop = (): Inboxkit => new Inboxkit({ baseUrl: server.url, apiKey, apiSecret })
-const asApp = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
-const listDeliveries = async (query: Record<string, string>): Promise<Delivery[]> =>
-  (await call<Page<Delivery>>(server.url, 'GET', `/v3/deliveries?${new URLSearchParams(query)}`, asApp)).data
-const delivery = (id: number, act: '' | '/replay' = ''): Promise<DeliveryDetails> =>
-  call(server.url, act === '' ? 'GET' : 'POST', `/v3/deliveries/${id}${act}`, asApp)
-
 const orderShippedTexts = {
   name: 'Order shipped',
   channels: {
@@ -145,7 +138,7 @@ const bodiesOf = ({ posted }: Post): unknown[] => posted.map(({ body }) => JSON.
 
 const isDone = async (requestId: string): Promise<boolean> =>
   (await shop().requests.get(requestId)).state === 'done' &&
-  (await listDeliveries({ requestId, state: 'pending' })).length === 0
+  (await shop().deliveries.list({ requestId, state: 'pending' })).data.length === 0
 
 /** What the one run of a request came to. */
 const story = async (
@@ -308,6 +301,35 @@ describe('a template without a workflow', () => {
   })
 })
 
+describe('a tenant', () => {
+  it('is named in texts, and its defaults count for those who have not chosen', async () => {
+    const client = shop()
+    await aCustomer('ines')
+    await client.tenants.put('acme', { name: 'Acme', preferences: { channels: { sms: false } } })
+    await client.templates.publish('from-acme', {
+      name: 'From a tenant',
+      channels: {
+        inApp: { title: '{{actor.firstName}} of {{tenant.name}}' },
+        sms: { text: '{{tenant.name}}' },
+      },
+    })
+    const { requestId } = await client.send({
+      notification: { templateIdentifier: 'from-acme' },
+      sendTo: { recipients: ['ines'] },
+      actor: 'ines',
+      tenant: 'acme',
+    })
+    await expect.poll(() => isDone(requestId)).toBe(true)
+    expect(await titles('ines')).toEqual(['Dörte <b> of Acme'])
+    expect(await story(requestId)).toContainEqual({
+      path: 'steps[0]',
+      what: 'skipped',
+      channel: 'sms',
+      reason: 'preference_off',
+    })
+  })
+})
+
 describe('a provider that refuses', () => {
   it('hands a message to the next one, and a signed status says that it went', async () => {
     await aCustomer('strict')
@@ -322,8 +344,8 @@ describe('a provider that refuses', () => {
     await expect.poll(() => isDone(requestId)).toBe(true)
     expect(mailsTo('strict')).toEqual([])
     expect(mailsTo('strict', spare)).toMatchObject([{ subject: 'Bestellung 5077 für Dörte <b>' }])
-    const [{ id }] = (await listDeliveries({ requestId })) as [Delivery]
-    expect((await delivery(id)).attempts).toMatchObject([
+    const [{ id }] = (await shop().deliveries.list({ requestId })).data as [Delivery]
+    expect((await shop().deliveries.get(id)).attempts).toMatchObject([
       { provider: 'main', kind: 'refused', status: 554, text: expect.stringContaining('Not from you') },
       { provider: 'spare', kind: 'sent', status: 250 },
     ])
@@ -346,15 +368,15 @@ describe('a provider that refuses', () => {
       data: { order: 6077 },
     })
     await expect.poll(() => isDone(requestId)).toBe(true)
-    const dead = await listDeliveries({ state: 'failed' })
+    const { data: dead } = await shop().deliveries.list({ state: 'failed' })
     expect(dead).toMatchObject([
       { requestId, channel: 'sms', recipient: 'hans', reason: 'refused', tries: 1 },
     ])
     phones.answer = () => ({ status: 201, body: { sid: 'SM1' } })
     const [{ id }] = dead as [Delivery]
-    expect(await delivery(id, '/replay')).toMatchObject({ id, state: 'pending', reason: null })
+    expect(await shop().deliveries.replay(id)).toMatchObject({ id, state: 'pending', reason: null })
     await expect
-      .poll(() => delivery(id))
+      .poll(() => shop().deliveries.get(id))
       .toMatchObject({
         state: 'sent',
         attempts: [
@@ -363,9 +385,7 @@ describe('a provider that refuses', () => {
         ],
       })
     expect(textsFor(6077)).toHaveLength(2)
-    expect(JSON.stringify(await delivery(id))).not.toContain(smsToken)
-    const again = await delivery(id, '/replay').catch((refused: unknown) => refused)
-    expect(again).toBeInstanceOf(Refused)
-    expect(again).toMatchObject({ status: 409, body: { code: 'not_failed' } })
+    expect(JSON.stringify(await shop().deliveries.get(id))).not.toContain(smsToken)
+    await expect(shop().deliveries.replay(id)).rejects.toMatchObject({ status: 409, code: 'not_failed' })
   })
 })

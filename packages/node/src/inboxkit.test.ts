@@ -245,6 +245,29 @@ const cases: Case[] = [
     (kit) => kit.activity.listForUser('ann', page),
     { method: 'GET', path: '/v3/activity', query: { userIdentifier: 'ann', ...paged.query } },
   ],
+  [
+    'deliveries.list',
+    (kit) => kit.deliveries.list({ ...page, state: 'failed', channel: 'sms', recipient: 'ann' }),
+    {
+      method: 'GET',
+      path: '/v3/deliveries',
+      query: { state: 'failed', channel: 'sms', recipient: 'ann', ...paged.query },
+    },
+  ],
+  ['deliveries.get', (kit) => kit.deliveries.get(7), { method: 'GET', path: '/v3/deliveries/7' }],
+  [
+    'deliveries.replay',
+    (kit) => kit.deliveries.replay(7),
+    { method: 'POST', path: '/v3/deliveries/7/replay' },
+  ],
+  [
+    'tenants.put',
+    (kit) => kit.tenants.put('ac/me', { name: 'Acme' }),
+    { method: 'PUT', path: '/v3/tenants/ac%2Fme', body: { name: 'Acme' } },
+  ],
+  ['tenants.get', (kit) => kit.tenants.get('acme'), { method: 'GET', path: '/v3/tenants/acme' }],
+  ['tenants.list', (kit) => kit.tenants.list(page), { method: 'GET', path: '/v3/tenants', ...paged }],
+  ['tenants.remove', (kit) => kit.tenants.remove('acme'), { method: 'DELETE', path: '/v3/tenants/acme' }],
   ['app.get', (kit) => kit.app.get(), { method: 'GET', path: '/v3/app' }],
   [
     'app.update',

@@ -1,6 +1,7 @@
 import type { SendAnswer } from '@inboxkit/protocol'
 import { App } from './app.js'
 import { Categories } from './categories.js'
+import { Deliveries } from './deliveries.js'
 import { Events } from './events.js'
 import { createHttp, type Http } from './http.js'
 import { Inbox } from './inbox.js'
@@ -8,6 +9,7 @@ import type { InboxkitOptions, WriteOptions } from './options.js'
 import { Activity, Requests } from './requests.js'
 import type { SendInput } from './send.js'
 import { Templates } from './templates.js'
+import { Tenants } from './tenants.js'
 import { Topics } from './topics.js'
 import { type UserTokenOptions, UserTokens } from './user-tokens.js'
 import { Users } from './users.js'
@@ -28,8 +30,10 @@ export class Inboxkit {
   readonly templates: Templates
   readonly workflows: Workflows
   readonly events: Events
+  readonly tenants: Tenants
   readonly requests: Requests
   readonly activity: Activity
+  readonly deliveries: Deliveries
   readonly app: App
   readonly #http: Http
   readonly #userTokens: UserTokens
@@ -46,8 +50,10 @@ export class Inboxkit {
     this.templates = new Templates(http)
     this.workflows = new Workflows(http)
     this.events = new Events(http)
+    this.tenants = new Tenants(http)
     this.requests = new Requests(http)
     this.activity = new Activity(http)
+    this.deliveries = new Deliveries(http)
     this.app = new App(http)
   }
 

@@ -14,6 +14,10 @@ export type {
   ChannelId,
   Counts,
   DelayStep,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryDetails,
+  DeliveryState,
   EmailTemplate,
   EventAnswer,
   FeedPage,
@@ -62,6 +66,9 @@ export type {
   Template,
   TemplateChannels,
   TemplateDefinition,
+  Tenant,
+  TenantDefinition,
+  TenantPreferences,
   TextTemplate,
   ThrottleStep,
   Topic,
@@ -80,6 +87,7 @@ export type { AttachmentOptions } from './attachments.js'
 export type { BulkTriggerAnswer, BulkTriggers, FailedRecord } from './bulk-trigger.js'
 export type { Categories } from './categories.js'
 export { defineWorkflow, type JsonSchema, type PayloadSchema, type WorkflowInput } from './define-workflow.js'
+export type { Deliveries, DeliveryQuery } from './deliveries.js'
 export type { AnyHole, Hole, Holes, TemplateValues } from './holes.js'
 export type { Inbox, InboxQuery } from './inbox.js'
 export { Inboxkit } from './inboxkit.js'
@@ -88,6 +96,7 @@ export type { InboxkitOptions, ReadOptions, WriteOptions } from './options.js'
 export type { Activity, Requests } from './requests.js'
 export type { SendInput } from './send.js'
 export type { Templates } from './templates.js'
+export type { Tenants } from './tenants.js'
 export type { Topics } from './topics.js'
 export type { TriggerInput, TriggerRecord } from './trigger.js'
 export type { UserTokenOptions } from './user-tokens.js'

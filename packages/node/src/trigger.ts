@@ -8,7 +8,7 @@ import type {
 } from '@inboxkit/protocol'
 import type { SendInput } from './send.js'
 
-interface TriggerBase extends Pick<SendInput, 'category' | 'override' | 'sendAt'> {
+interface TriggerBase extends Pick<SendInput, 'category' | 'override' | 'actor' | 'tenant' | 'sendAt'> {
   /** At most 1,000: identifiers, or objects whose other keys are merged into the user's profile first. */
   recipients?: readonly Recipient[] | undefined
   /** Identifiers of topics. */
