@@ -19,6 +19,7 @@ const topics = {
   broadcast: async () => (await import('./topics/broadcast.mjs')).broadcast,
   workflows: async () => (await import('./topics/workflows.mjs')).runsOfWorkflows,
   growth: async () => (await import('./topics/growth.mjs')).growth,
+  waiting: async () => (await import('./topics/waiting.mjs')).waiting,
 }
 
 const { values: asked } = parseArgs({

@@ -3,19 +3,21 @@ import { once } from 'node:events'
 import { createServer } from '@inboxkit/server'
 
 // Its argument: where the database is, as JSON. Says where it listens; ends when it is told to, or left alone.
+const { encryptionKey, ...location } = JSON.parse(process.argv[2] ?? '{}')
 const server = await createServer({
   port: 0,
   host: '127.0.0.1',
-  encryptionKey: randomBytes(32),
+  encryptionKey: encryptionKey ? Buffer.from(encryptionKey, 'base64') : randomBytes(32),
   secureMode: false,
   hmac: false,
   demo: false,
   rateLimit: false,
   logLevel: 'error',
-  ...JSON.parse(process.argv[2] ?? '{}'),
+  ...location,
 })
 const { url } = await server.listen()
-process.send?.({ url, app: server.app })
+// A secret that was given is not said again.
+process.send?.({ url, app: { apiSecret: location.apiSecret, ...server.app } })
 await Promise.race([once(process, 'message'), once(process, 'disconnect')])
 await server.close()
 process.exit()

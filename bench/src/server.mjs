@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {{ url: string, app: { apiKey: string, apiSecret: string } }} Address
- * @typedef {Address & { call: Call, close: () => Promise<void> }} RunningServer
+ * @typedef {Address & { pid: number, call: Call, close: () => Promise<void> }} RunningServer
  * @typedef {(method: string, path: string, body?: object) => Promise<unknown>} Call as the app's back end; answers the body
  */
 
@@ -16,7 +16,7 @@ const programs = {
 
 /**
  * The whole server in a process of its own, as it runs in real life.
- * @param {import('./databases.mjs').Location & { demo?: boolean }} location
+ * @param {import('./databases.mjs').Location & { demo?: boolean, apiKey?: string, apiSecret?: string, encryptionKey?: string }} location its key in base64, and new each time without one
  * @returns {Promise<RunningServer>}
  */
 export const startServer = (location) => start(programs.server, location)
@@ -38,6 +38,7 @@ const start = async (program, location) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   return {
     ...address,
+    pid: child.pid ?? 0,
     call: callerOf(address, agent),
     async close() {
       agent.destroy()
