@@ -34,7 +34,7 @@ const recipient = {
     .string()
     .nullable()
     .describe(
-      'unknown_recipient, preference_off, channel_not_chosen, no_address, cancelled or render_failed, or what the provider made of it; null = it arrived or waits',
+      'unknown_recipient, preference_off, channel_not_chosen, no_address, cancelled or render_failed, or what the provider made of it; quiet_hours while it is held; null = it arrived or waits for a step',
     ),
   at: instant.nullable().describe('null = it is yet to happen'),
   notificationId: wireId.nullable(),
