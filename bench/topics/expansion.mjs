@@ -4,6 +4,7 @@ import { deliverPage } from '../../packages/server/dist/features/triggers/delive
 import { expand } from '../../packages/server/dist/features/triggers/expand.js'
 import { insertTriggers } from '../../packages/server/dist/features/triggers/queries.js'
 import { withDb } from '../src/databases.mjs'
+import { walPosition } from '../src/gauges.mjs'
 import { alternate } from '../src/rounds.mjs'
 import { content, fillFeeds, makeApp, makeUsers, settle } from '../src/world.mjs'
 
@@ -122,12 +123,4 @@ const someUsers = () => {
   const ids = new Set()
   while (ids.size < pageSize) ids.add(1 + Math.floor(Math.random() * users))
   return [...ids]
-}
-
-/** @param {Db} db @returns {Promise<number>} bytes written since the beginning of time */
-const walPosition = async (db) => {
-  const row = /** @type {{ at: string } | undefined} */ (
-    await db.one`select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::text at`
-  )
-  return Number(row?.at)
 }
