@@ -1,18 +1,22 @@
 import fc from 'fast-check'
+import { addressesOn } from './addresses.js'
 import { known } from './known.js'
 import {
   cancellationKey,
   categoryName,
   channel,
+  eventName,
   ownData,
   ownValue,
   templateSlug,
+  tenantName,
   text,
   topicName,
   userName,
   workflowName,
 } from './names.js'
 import { quietHours } from './quiet-hours.js'
+import { steps } from './workflow-steps.js'
 
 /** Bodies with rules between their fields, which a JSON schema does not say. Each is one that the server may take. */
 
@@ -90,6 +94,8 @@ const send = fc.record(
     ),
     sendTo,
     category: categoryName,
+    actor: userName,
+    tenant: tenantName,
     data: ownData,
     sendAt: fc.constantFrom('2020-02-29T23:59:59Z', '2020-01-01T00:00:00.123+02:00'),
     override: fc.record({ channels: fc.array(channel, { maxLength: 3 }) }),
@@ -101,11 +107,19 @@ const inApp = fc.record(
   { title: template, message: fc.option(template), url: fc.option(link) },
   { requiredKeys: ['title'] },
 )
+const oneText = fc.record({ text: template })
 const templateDefinition = fc.record(
   {
     name: text(1, 40),
     channels: fc.record(
-      { inApp, email: fc.record({ subject: template, html: template }), sms: fc.record({ text: template }) },
+      {
+        inApp,
+        email: fc.record({ subject: template, html: template }),
+        sms: oneText,
+        slack: oneText,
+        discord: oneText,
+        webhook: fc.record({ body: template }),
+      },
       { requiredKeys: ['inApp'] },
     ),
     locales: fc.dictionary(fc.constantFrom('de', 'pt-BR'), fc.record({ inApp }), { maxKeys: 2 }),
@@ -113,20 +127,45 @@ const templateDefinition = fc.record(
   { requiredKeys: ['name', 'channels'] },
 )
 
-const step = fc.oneof(
-  fc.record({ type: fc.constant('send'), channel: fc.constant('inApp'), template: templateSlug }),
-  fc.record({ type: fc.constant('send'), channels: fc.constant(['inApp']), template: inApp }),
-  fc.record({ type: fc.constant('delay'), for: fc.constantFrom('1s', 0, '2d3h', '{{data.amount}}s') }),
-  fc.record({ type: fc.constant('delay'), until: fc.constant('2020-01-01T00:00:00Z') }),
-)
 const workflowDefinition = fc.record(
   {
     name: text(1, 40),
     category: categoryName,
     payload: fc.constantFrom({ type: 'object' }, { properties: { plan: { type: 'string' } } }, null),
-    steps: fc.array(step, { minLength: 1, maxLength: 4 }),
+    steps,
   },
   { requiredKeys: ['name', 'steps'] },
+)
+
+/** Somebody who is there, or is made up. */
+const somebody = (name: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 1, arbitrary: name }, { weight: 3, arbitrary: ownData })
+const variables = {
+  channels: fc.uniqueArray(channel, { minLength: 1, maxLength: 3 }),
+  language: fc.constantFrom('de', 'pt-BR', 'xx'),
+  data: ownData,
+  recipient: somebody(userName),
+  actor: somebody(userName),
+  tenant: somebody(tenantName),
+  batch: fc.array(ownData, { maxLength: 3 }),
+  steps: ownData,
+}
+const event = fc.record({ event: eventName, recipient: userName, data: ownData }, { requiredKeys: ['event'] })
+/** Most are on, or the inbox of nobody had anything in it. */
+const switches = fc.dictionary(channel, fc.constantFrom(true, true, true, false), { maxKeys: 2 })
+const tenantDefinition = fc.record(
+  {
+    name: text(1, 40),
+    properties: ownData,
+    preferences: fc.record(
+      {
+        categories: fc.dictionary(categoryName, switches, { maxKeys: 2 }),
+        channels: switches,
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['name'] },
 )
 
 const cancel = fc.record(
@@ -202,13 +241,35 @@ const subscription = fc.record(
   { requiredKeys: ['endpoint', 'keys'] },
 )
 
+/** Nobody is called there; what is not told yet when an app names another webhook has failed. */
+const webhooks = fc.uniqueArray(
+  fc.record(
+    {
+      url: fc.constantFrom('http://127.0.0.1/told', 'http://[::1]/told', 'https://10.0.0.1/told?x=1'),
+      secret: text(16, 24),
+      events: fc.constantFrom(['delivery.failed'], ['delivery.sent', 'delivery.held']),
+    },
+    { requiredKeys: ['url'] },
+  ),
+  { maxLength: 2, selector: ({ url }) => url },
+)
+
 /** Open mode stays on, so that the other half of the requests goes on being let in. */
 const appChanges = fc.record(
-  { name: text(1, 40), channels: fc.uniqueArray(channel, { maxLength: 4 }), hideBranding: fc.boolean() },
+  {
+    name: text(1, 40),
+    channels: fc.uniqueArray(channel, { maxLength: 4 }),
+    hideBranding: fc.boolean(),
+    language: fc.constantFrom('de', 'pt-BR', null),
+    webhooks: fc.option(webhooks, { freq: 4 }),
+  },
   { requiredKeys: [] },
 )
 
-export const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+/** Some depend on what the path says. */
+type BodyOf = fc.Arbitrary<unknown> | ((params: Record<string, unknown>) => fc.Arbitrary<unknown>)
+
+export const bodies: Readonly<Record<string, BodyOf>> = {
   'POST /v3/notifications': send,
   'POST /v3/notifications/batch': fc.record({
     operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
@@ -224,7 +285,15 @@ export const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     { quietHours, channels: fc.array(fc.record({ channel, enabled: fc.boolean() }), { maxLength: 3 }) },
     { requiredKeys: [] },
   ),
+  'PUT /v3/users/{identifier}/channels/{channel}': addressesOn,
+  'PUT /v3/tenants/{identifier}': tenantDefinition,
   'PUT /v3/templates/{slug}': templateDefinition,
+  'POST /v3/templates/{slug}/preview': fc.record(variables, { requiredKeys: [] }),
+  'POST /v3/templates/preview': fc.record(
+    { template: templateDefinition, ...variables },
+    { requiredKeys: ['template'] },
+  ),
+  'POST /v3/events': event,
   'PUT /v3/workflows/{identifier}': workflowDefinition,
   'PATCH /v3/workflows/{identifier}/cancel-run': cancel,
   'POST /v3/devices/{deviceId}/webPushSubscription': subscription,

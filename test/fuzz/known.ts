@@ -10,8 +10,14 @@ export class Known {
   }
 }
 
-/** @param kind the collection whose ids are meant (`topics`), `cursor:<path>`, `requestId`, `epoch` or `seq` */
+/** @param kind the collection whose ids are meant (`topics`; `topics:failed`, where they can fail), `cursor:<path>`, `requestId`, `epoch` or `seq` */
 export const known = (kind: string): fc.Arbitrary<unknown> => fc.nat(10_000).map((at) => new Known(kind, at))
+
+/** `topics` of `/v3/topics/{id}/users`; a list that belongs to the app is one of its own. */
+export const collectionOf = (path: string): string => {
+  const [, , first = '', second = ''] = path.split('/')
+  return first === 'app' && second !== '' ? second : first
+}
 
 /**
  * What the answers told so far, the youngest 200 of each kind, by who was told: the caller, its app, anybody. What is
@@ -31,7 +37,10 @@ export const createMemory = () => {
   const keepIds = (scopes: readonly string[], collection: string, value: unknown): void => {
     if (Array.isArray(value)) for (const one of value) keepIds(scopes, collection, one)
     else if (typeof value === 'object' && value !== null) {
-      if ('id' in value && typeof value.id === 'number') keep(scopes, collection, value.id)
+      if ('id' in value && typeof value.id === 'number') {
+        keep(scopes, collection, value.id)
+        if ('state' in value && value.state === 'failed') keep(scopes, `${collection}:failed`, value.id)
+      }
       if ('data' in value && Array.isArray(value.data)) keepIds(scopes, collection, value.data)
     }
   }
@@ -66,7 +75,7 @@ export const createMemory = () => {
   return {
     /** @param path of the operation, `/v3/topics/{id}` */
     learn(scopes: readonly string[], path: string, answer: object): void {
-      keepIds(scopes, path.split('/')[2] ?? '', answer)
+      keepIds(scopes, collectionOf(path), answer)
       for (const [kind, value] of Object.entries(answer)) {
         if (kind === 'nextCursor') keep(scopes, `cursor:${path}`, value ?? undefined)
         else if (['requestId', 'epoch', 'seq'].includes(kind)) keep(scopes, kind, value)

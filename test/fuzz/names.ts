@@ -35,11 +35,13 @@ export const users = [
 export const userName = some(...users)
 export const categoryName = some('orders', 'billing', 'social', 'news')
 export const topicName = some('shop', 'harbor', 'weather', 'chess')
+export const tenantName = some('acme', 'globex', 'initech')
 export const templateSlug = fc.constantFrom('welcome', 'order-shipped', 'digest', 'reminder')
 export const workflowName = some('onboarding', 'dunning', 'trial')
+export const eventName = some('paid', 'opened')
 export const cancellationKey = fc.constantFrom('order-1', 'order-2', 'cart-3')
 export const deviceId = fc.constantFrom('laptop', 'phone', '0b0f6f0e-4a39-4c2e-9a53-2a1f9d8d7c11')
-export const channel = fc.constantFrom('inApp', 'email', 'sms', 'webPush', 'mobilePush', 'slack')
+export const channel = fc.constantFrom('inApp', 'email', 'sms', 'webPush', 'mobilePush', 'slack', 'webhook')
 
 /** Single code units, some of which join with their neighbours. */
 const letters = fc.constantFrom(

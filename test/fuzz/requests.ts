@@ -4,7 +4,7 @@ import { type AppKeys, callersOf, type Headers, strangers } from './callers.js'
 import type { Document, Operation } from './document.js'
 import { fromSchema } from './from-schema.js'
 import { garbage } from './garbage.js'
-import { known } from './known.js'
+import { collectionOf, known } from './known.js'
 import { linkToken } from './links.js'
 import { type Mutation, mutation } from './mutation.js'
 import {
@@ -12,6 +12,7 @@ import {
   categoryName,
   deviceId,
   templateSlug,
+  tenantName,
   topicName,
   userName,
   workflowName,
@@ -30,7 +31,7 @@ export interface Planned {
 
 /** What names of fields mean, which differs by the part of the API they are in. */
 const namesIn = ({ path }: Operation) => {
-  const collection = path.split('/')[2] ?? ''
+  const collection = collectionOf(path)
   const isIn = (...names: string[]): boolean => names.includes(collection)
   const named: Record<string, fc.Arbitrary<unknown>> = {
     identifier: isIn('workflows')
@@ -39,8 +40,12 @@ const namesIn = ({ path }: Operation) => {
         ? categoryName
         : isIn('topics')
           ? topicName
-          : userName,
+          : isIn('tenants')
+            ? tenantName
+            : userName,
     userIdentifier: userName,
+    recipient: userName,
+    tenant: tenantName,
     slug: templateSlug,
     token: linkToken,
     category: categoryName,
@@ -59,14 +64,18 @@ const namesIn = ({ path }: Operation) => {
   return named
 }
 
-const paramOf = (operation: Operation, name: string): fc.Arbitrary<unknown> => {
-  const collection = operation.path.split('/')[2] ?? ''
-  if (name === 'id')
+const paramOf = (operation: Operation, name: string): fc.Arbitrary<unknown> | undefined => {
+  const collection = collectionOf(operation.path)
+  if (name === 'id') {
+    if (operation.path.endsWith('/replay'))
+      return fc.oneof(
+        { weight: 4, arbitrary: known(`${collection}:failed`) },
+        { weight: 1, arbitrary: known(collection) },
+      )
     return collection === 'topics' ? fc.oneof(topicName, known(collection)) : known(collection)
+  }
   // Below topics the identifier in the path is a user's.
-  return name === 'identifier' && collection === 'topics'
-    ? userName
-    : (namesIn(operation)[name] ?? fc.string())
+  return name === 'identifier' && collection === 'topics' ? userName : namesIn(operation)[name]
 }
 
 const idempotencyKey = fc.option(
@@ -97,29 +106,37 @@ const goodRequests = (operation: Operation, document: Document, apps: readonly [
   const query = Object.fromEntries(
     inQuery.map(({ name: field, schema }) => [field, names[field] ?? fromSchema(schema, making)]),
   )
-  const made = body && (bodies[name] ?? fromSchema(body.schema, making))
-  return fc.record({
-    operation: fc.constant(operation),
-    params: fc.record(
-      Object.fromEntries(inPath.map(({ name: field }) => [field, paramOf(operation, field)])),
+  const params: fc.Arbitrary<Record<string, unknown>> = fc.record(
+    Object.fromEntries(
+      inPath.map(({ name: field, schema }) => [
+        field,
+        paramOf(operation, field) ?? fromSchema(schema, making),
+      ]),
     ),
-    query: fc
-      .record(query, {
-        requiredKeys: inQuery.filter(({ required }) => required).map(({ name: field }) => field),
-      })
-      .map(inEitherWay),
-    body:
-      made === undefined
-        ? fc.constant(undefined)
-        : body?.required
-          ? made
-          : fc.option(made, { nil: undefined }),
-    headers: fc.tuple(callersOf(operation, apps), idempotencyKey).map(([caller, key]) => ({
-      ...caller,
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-    })),
-    mutation: fc.constant(undefined),
-  })
+  )
+  const bodyOf = (of: Record<string, unknown>): fc.Arbitrary<unknown> => {
+    if (!body) return fc.constant(undefined)
+    const own = bodies[name]
+    const made = (typeof own === 'function' ? own(of) : own) ?? fromSchema(body.schema, making)
+    return body.required ? made : fc.option(made, { nil: undefined })
+  }
+  return params.chain((of) =>
+    fc.record({
+      operation: fc.constant(operation),
+      params: fc.constant(of),
+      query: fc
+        .record(query, {
+          requiredKeys: inQuery.filter(({ required }) => required).map(({ name: field }) => field),
+        })
+        .map(inEitherWay),
+      body: bodyOf(of),
+      headers: fc.tuple(callersOf(operation, apps), idempotencyKey).map(([caller, key]) => ({
+        ...caller,
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      })),
+      mutation: fc.constant(undefined),
+    }),
+  )
 }
 
 /** Good ones, those with one thing wrong, and those of somebody who may not. */

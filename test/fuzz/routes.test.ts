@@ -22,6 +22,9 @@ const perRound = 500
 const isKeyedWrite = ({ method, headers }: Written): boolean =>
   ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) && 'idempotency-key' in headers
 
+/** Of webhooks: shown once, when they are made. */
+const withoutSecrets = (body: string): string => body.replace(/,"secret":"whsec_[^"]*"/g, '')
+
 /** Longer than this nobody waits, whatever was asked. */
 const patienceMs = 5000
 
@@ -86,7 +89,7 @@ describe.each(possible)('every route, asked for anything, on $database', ({ data
     // A user who is deleted and comes back is another one, with keys of its own.
     if (answered.status < 300 && isKeyedWrite(written) && !isUserGoing) {
       const again = await send(written)
-      if (again.status !== answered.status || again.body !== answered.body)
+      if (again.status !== answered.status || again.body !== withoutSecrets(answered.body))
         faults.push(`another answer to the same key: ${again.status} ${again.body.slice(0, 200)}`)
       else if (again.headers['idempotent-replayed'] !== 'true') faults.push('a replay that does not say so')
     }
@@ -103,12 +106,22 @@ describe.each(possible)('every route, asked for anything, on $database', ({ data
     expect(status).toBe(200)
   }
 
-  /** Sends among the last hundred of an app that are not worked off. */
+  /** Sends among the last hundred of an app that are not worked off: those held by quiet hours wait for them. */
   const underWay = async (app: AppKeys): Promise<unknown[]> => {
-    const url = '/v3/activity?limit=100'
-    const { body } = await send({ method: 'GET', url, headers: asApp(app), payload: undefined })
-    const { data } = JSON.parse(body) as { data: { state: string }[] }
-    return data.filter(({ state }) => state === 'accepted' || state === 'delivering')
+    const list = async <Row>(url: string): Promise<Row[]> => {
+      const { body } = await send({ method: 'GET', url, headers: asApp(app), payload: undefined })
+      return (JSON.parse(body) as { data: Row[] }).data
+    }
+    const recent = await list<{ state: string; requestId: string }>('/v3/activity?limit=100')
+    const open = recent.filter(({ state }) => state === 'accepted' || state === 'delivering')
+    const left: unknown[] = []
+    for (const request of open) {
+      const url = `/v3/deliveries?state=pending&limit=100&requestId=${request.requestId}`
+      const messages = await list<{ reason: string | null }>(url)
+      if (messages.length === 0 || messages.some(({ reason }) => reason !== 'quiet_hours'))
+        left.push({ ...request, messages })
+    }
+    return left
   }
 
   it(`answers ${wanted} requests as its reference says (INBOXKIT_SEED=${seed})`, {

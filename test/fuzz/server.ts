@@ -74,6 +74,11 @@ export const openFuzzedServer = async (database: 'PGlite' | 'PostgreSQL'): Promi
       secureMode: false,
       hmac: false,
       demo: false,
+      // Every user is reached by it, and none is: private addresses are refused before a connection is made.
+      providers: {
+        webhook: [{ type: 'webhook', url: 'http://127.0.0.1/messages', secret: 'sixteen letters…' }],
+      },
+      writeLine: () => {},
       rateLimit: false,
       logLevel: 'error',
       publicDir: join(tmpdir(), 'inboxkit-has-no-files'),
