@@ -60,13 +60,13 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const record = createTogether<Result>((results) => recordResults(options, results), mostInTransaction)
   const life = { isStopped: false }
 
-  const tryOne = async (row: DeliveryRow, carrier: Carrier, leasedUntil: Date, attempting: Attempting) => {
+  const tryOne = async (row: DeliveryRow, carrier: Carrier, attempting: Attempting) => {
     const attempted = await attempt(row, carrier.provider, attempting)
     const other = findCarrier(providers, row, carrier.place + 1)
     // Counted anew with each provider: after a change of the configuration the place may be another's.
     const tries = carrier.place === row.provider ? row.tries : 0
     const next = outcomeOf(attempted, { tries, carrier, other, now: now(), random })
-    await record({ row, leasedUntil, next, attempt: attempted.kept })
+    return { row, next, attempt: attempted.kept }
   }
 
   const sendPage = async (ids: readonly number[]): Promise<void> => {
@@ -86,12 +86,14 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       const lane = `${row.channel} ${carrier.provider.name}`
       // Asked before any of this page waits in it.
       isJammed.set(lane, isJammed.get(lane) ?? limit.isJammed(lane))
-      return isJammed.get(lane)
-        ? undefined
-        : limit(lane, async () => {
-            if (life.isStopped || performance.now() - begunAt > beginMs) late.push(row.id)
-            else await tryOne(row, carrier, leasedUntil, attempting)
-          })
+      if (isJammed.get(lane)) return undefined
+      const trying = limit(lane, async () => {
+        if (!life.isStopped && performance.now() - begunAt <= beginMs) return tryOne(row, carrier, attempting)
+        late.push(row.id)
+        return undefined
+      })
+      // Whoever only waits for the database holds up no attempt: what came meanwhile is written with it.
+      return trying.then((tried) => tried && record({ ...tried, leasedUntil }))
     })
     const jammed = going.filter((_, place) => work[place] === undefined).map(({ id }) => id)
     if (jammed.length > 0) {
