@@ -16,9 +16,10 @@ export interface Performing extends Committing, Reachable {
 
 /** Most runs read at a time. */
 const pageSize = 1000
-/** Most sends in a transaction, and most bytes of data that go along with them. */
+/** Most in-app sends in a transaction, most bytes of data that go along with them, and most sends besides. */
 const mostSends = 1000
 const mostBytes = 8_000_000
+const mostOutside = 3000
 
 /**
  * Performs runs that are ready: each goes on to its next wait or its end. May run again for the same runs: what was
@@ -55,32 +56,37 @@ const partsOf = (page: Page, runs: readonly RunRow[]): RunRow[][] => {
     [...page.triggers.values()].map(({ id, content }) => [id, JSON.stringify(content.data).length]),
   )
   const parts: RunRow[][] = []
-  let sends = 0
-  let taken = 0
+  let sum = nothing
   for (const run of runs) {
-    const own = sendsAhead(page, run)
-    const ownBytes = own * (bytes.get(run.trigger_id) ?? 0)
-    sends += own
-    taken += ownBytes
-    const part = parts.at(-1)
-    if (part && sends <= mostSends && taken <= mostBytes) part.push(run)
-    else {
-      parts.push([run])
-      sends = own
-      taken = ownBytes
+    const own = loadOf(page, run, bytes.get(run.trigger_id) ?? 0)
+    const next = {
+      sends: sum.sends + own.sends,
+      bytes: sum.bytes + own.bytes,
+      outside: sum.outside + own.outside,
     }
+    const part = parts.at(-1)
+    const fits = next.sends <= mostSends && next.bytes <= mostBytes && next.outside <= mostOutside
+    if (part && fits) part.push(run)
+    else parts.push([run])
+    sum = part && fits ? next : own
   }
   return parts
 }
 
-/** Most sends up to the run's next wait, whichever way it goes. */
-const sendsAhead = (page: Page, run: RunRow): number => {
+const nothing = { sends: 0, bytes: 0, outside: 0 }
+
+/** Most that a run sends up to its next wait, whichever way it goes. */
+const loadOf = (page: Page, run: RunRow, bytes: number): typeof nothing => {
   let sends = 0
+  let all = 0
   for (const instruction of page.programOf(run).instructions.slice(run.step)) {
-    if (instruction.op === 'send') sends += instruction.channels.length
+    if (instruction.op === 'send') {
+      all += instruction.channels.length
+      if (instruction.channels.includes('inApp')) sends += 1
+    }
     if (instruction.op === 'delay' || instruction.op === 'batch') break
   }
-  return sends
+  return { sends, bytes: all * bytes, outside: all - sends }
 }
 
 /** A part that fails is taken apart, so that one bad run does not hold up its neighbours, and ends alone. */

@@ -91,6 +91,9 @@ export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<n
 const columns = sql`
   id, trigger_id, user_id, workflow_version_id, step, channels, tenant_id, bucket_id, vars`
 
+// Runs named by their ids are asked for their state as an expression: by an index of what is open, all of that would
+// be gone through, and there may be very many.
+
 /** Those that are in a state, by trigger. */
 export const findRuns = async (
   db: Sql,
@@ -100,7 +103,7 @@ export const findRuns = async (
   parsed(
     await db.one<{ json: string | null }>`
       select json_agg(found)::text json from (
-        select ${columns} from run where id = any(${ids}::bigint[]) and state = ${state}
+        select ${columns} from run where id = any(${ids}::bigint[]) and state || '' = ${state}
         order by trigger_id, user_id
       ) found`,
   )
@@ -118,7 +121,7 @@ export const lockRuns = async (
   parsed(
     await tx.one<{ json: string | null }>`
       with locked as materialized (
-        select id, step from run where id = any(${ids}::bigint[]) and state = ${state} order by id for update
+        select id, step from run where id = any(${ids}::bigint[]) and state || '' = ${state} order by id for update
       )
       select json_agg(locked)::text json from locked`,
   )
