@@ -104,7 +104,11 @@ const all = [
     // Half of it needs one, and is left out where there is none.
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
-  vitest('kill', 'test', { args: ['--project', 'kill', ...inPairs] }),
+  vitest('kill', 'test', {
+    args: ['--project', 'kill', ...inPairs],
+    // Some of it runs on PostgreSQL as well, where there is one.
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
   vitest('planted', 'scripts'),
 ]
 

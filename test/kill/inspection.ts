@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Client } from 'pg'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('inspect-database.mjs', import.meta.url))
@@ -14,8 +15,37 @@ export interface Inspection {
   triggers: number
   /** Accepted and not yet, or not wholly, in the feeds. */
   openTriggers: number
+  /** Runs that are not over, and those that ended before their last step. */
+  openRuns: number
+  lostRuns: number
+  openBuckets: number
+  pendingDeliveries: number
+  /** Neither sent nor on their way: dead letters and the like. */
+  lostDeliveries: number
   /** Feeds whose counts are not those of their rows. */
   wrongFeeds: number
+}
+
+/** What is in a database in which nothing waits, runs or was lost. */
+export const atRest = {
+  activeJobs: 0,
+  openTriggers: 0,
+  openRuns: 0,
+  lostRuns: 0,
+  openBuckets: 0,
+  pendingDeliveries: 0,
+  lostDeliveries: 0,
+  wrongFeeds: 0,
+} as const satisfies Omit<Inspection, 'triggers'>
+
+/** Looks into a PostgreSQL database, whoever uses it. */
+export const inspectPostgres = async (client: Client): Promise<Inspection> => {
+  const { rows } = await client.query<Inspection>(
+    readFileSync(new URL('inspect.sql', import.meta.url), 'utf8'),
+  )
+  const [found] = rows
+  if (!found) throw new Error('A question without tables has no answer')
+  return found
 }
 
 /** Looks into the database of a folder that no server uses. */

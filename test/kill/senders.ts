@@ -40,8 +40,8 @@ export interface Party {
  * Does something until it is answered, waiting for the next server where one died. What is refused is a fault.
  * @param onUnanswered called for every attempt that got no answer
  */
-const untilAnswered = async <T>(
-  address: Address,
+export const untilAnswered = async <T>(
+  address: Pick<Address, 'current'>,
   attempt: (url: string) => Promise<T>,
   onUnanswered: () => void = () => undefined,
 ): Promise<T> => {
