@@ -3,7 +3,7 @@ import { createProviders } from '../../packages/server/dist/channels/providers.j
 import { createEngine } from '../../packages/server/dist/engine/engine.js'
 import { deliveryQueue } from '../../packages/server/dist/features/deliveries/start.js'
 import { performRuns } from '../../packages/server/dist/features/runs/perform.js'
-import { runQueue, startRuns } from '../../packages/server/dist/features/runs/start.js'
+import { runQueue, runWorkers, startRuns } from '../../packages/server/dist/features/runs/start.js'
 import { sweep } from '../../packages/server/dist/features/runs/sweep.js'
 import { expandQueue } from '../../packages/server/dist/features/triggers/accept.js'
 import { createExpander } from '../../packages/server/dist/features/triggers/expand.js'
@@ -52,7 +52,7 @@ export const withWorkflowServer = async (db, work) => {
   const outside = openOutside({ db, engine: counting, now, encryptionKey, outbound, providers })
   const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
   counting.work(expandQueue, { batchSize: 100 }, createExpander(expansion))
-  counting.work(runQueue, { batchSize: 100 }, (jobs) => performRuns(performing, /** @type {any} */ (jobs)))
+  counting.work(runQueue, runWorkers(db), (jobs) => performRuns(performing, /** @type {any} */ (jobs)))
   await engine.start()
   try {
     return await work({

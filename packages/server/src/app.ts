@@ -42,7 +42,7 @@ import { createEventMatch } from './features/runs/event-match.js'
 import { fetchForRuns } from './features/runs/fetch.js'
 import { performRuns } from './features/runs/perform.js'
 import { runRoutes } from './features/runs/routes.js'
-import { fetchQueue, type RunPage, runQueue, startRuns } from './features/runs/start.js'
+import { fetchQueue, type RunPage, runQueue, runWorkers, startRuns } from './features/runs/start.js'
 import { startSweeping } from './features/runs/sweep.js'
 import { statusWebhookRoutes } from './features/status-webhooks/routes.js'
 import { templateRoutes } from './features/templates/routes.js'
@@ -190,7 +190,7 @@ export const createServerOn = async (
   })
   const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl })
   const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
-  engine.work<RunPage>(runQueue, { batchSize: 100 }, (jobs) => performRuns(performing, jobs))
+  engine.work<RunPage>(runQueue, runWorkers(db), (jobs) => performRuns(performing, jobs))
   const fetching = { db, engine, now, outbound }
   engine.work<RunPage>(fetchQueue, { batchSize: 20 }, (jobs) => fetchForRuns(fetching, jobs))
   const matching = { db, engine, prepareMatch: createEventMatch(db, now) }

@@ -1,10 +1,19 @@
 import type { Engine } from '../../engine/types.js'
-import type { Tx } from '../../storage/db.js'
+import type { Db, Tx } from '../../storage/db.js'
 import type { NewRuns } from '../triggers/expansion.js'
 import { insertRuns } from './queries.js'
 
 /** Queue of runs to perform. */
 export const runQueue = 'run.page'
+
+/**
+ * While one page is planned, PostgreSQL writes another: two of them need not wait for each other, as those of two nodes
+ * do not. An embedded database does one thing at a time anyway.
+ */
+export const runWorkers = ({ kind }: Pick<Db, 'kind'>): { batchSize: number; concurrency: number } => ({
+  batchSize: 100,
+  concurrency: kind === 'postgres' ? 2 : 1,
+})
 
 /** Queue of runs that call an address. */
 export const fetchQueue = 'run.fetch'
