@@ -88,7 +88,7 @@ const sendTo = fc.oneof(
 const send = fc.record(
   {
     notification: fc.oneof(
-      { weight: 3, arbitrary: literal },
+      { weight: 2, arbitrary: literal },
       { weight: 1, arbitrary: byTemplate },
       { weight: 1, arbitrary: byWorkflow },
     ),
@@ -98,7 +98,10 @@ const send = fc.record(
     tenant: tenantName,
     data: ownData,
     sendAt: fc.constantFrom('2020-02-29T23:59:59Z', '2020-01-01T00:00:00.123+02:00'),
-    override: fc.record({ channels: fc.array(channel, { maxLength: 3 }) }),
+    override: fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.record({ channels: fc.array(channel, { maxLength: 3 }) }) },
+    ),
   },
   { requiredKeys: ['notification', 'sendTo'] },
 )
@@ -118,9 +121,10 @@ const templateDefinition = fc.record(
         sms: oneText,
         slack: oneText,
         discord: oneText,
+        // In all of them: it is the one channel whose messages fail, to be replayed.
         webhook: fc.record({ body: template }),
       },
-      { requiredKeys: ['inApp'] },
+      { requiredKeys: ['inApp', 'webhook'] },
     ),
     locales: fc.dictionary(fc.constantFrom('de', 'pt-BR'), fc.record({ inApp }), { maxKeys: 2 }),
   },
@@ -151,8 +155,11 @@ const variables = {
   steps: ownData,
 }
 const event = fc.record({ event: eventName, recipient: userName, data: ownData }, { requiredKeys: ['event'] })
-/** Most are on, or the inbox of nobody had anything in it. */
-const switches = fc.dictionary(channel, fc.constantFrom(true, true, true, false), { maxKeys: 2 })
+/** Mostly on, or there would be nothing in anybody's inbox. */
+const isOn = fc.constantFrom(true, true, true, true, false)
+const switches = fc.dictionary(channel, isOn, { maxKeys: 2 })
+const channels = fc.array(fc.record({ channel, enabled: isOn }), { maxLength: 3 })
+
 const tenantDefinition = fc.record(
   {
     name: text(1, 40),
@@ -279,12 +286,11 @@ export const bodies: Readonly<Record<string, BodyOf>> = {
   'PATCH /v3/profile': fc.oneof(profile, patch),
   'PATCH /v3/preferences': preferences,
   'PATCH /v3/users/{identifier}/preferences': preferences,
+  'PATCH /v3/preferences/channels': fc.record({ channels }),
+  'PATCH /v3/users/{identifier}/preferences/channels': fc.record({ channels }),
   'PUT /v3/preferences/quiet-hours': quietHours,
   'PUT /v3/users/{identifier}/preferences/quiet-hours': quietHours,
-  'PATCH /v3/preference-page': fc.record(
-    { quietHours, channels: fc.array(fc.record({ channel, enabled: fc.boolean() }), { maxLength: 3 }) },
-    { requiredKeys: [] },
-  ),
+  'PATCH /v3/preference-page': fc.record({ quietHours, channels }, { requiredKeys: [] }),
   'PUT /v3/users/{identifier}/channels/{channel}': addressesOn,
   'PUT /v3/tenants/{identifier}': tenantDefinition,
   'PUT /v3/templates/{slug}': templateDefinition,
