@@ -166,7 +166,7 @@ const makeDue = async (db) => {
   }
   const performedMs = Date.now() - until.getTime()
   const found = await db.one`select count(*) count from notification`
-  if (Number(/** @type {{ count: number }} */ (found).count) < due)
+  if (/** @type {{ count: number }} */ (found).count < due)
     throw new Error('Some are done without their item')
   return { startedMs: startedMs ?? performedMs, performedMs }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import PostalMime, { type Email } from 'postal-mime'
@@ -61,7 +61,7 @@ export interface Post {
 }
 
 export const openPost = async (): Promise<Post> => {
-  const server = createServer(async (request, response) => {
+  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', headers, method } = request
     if (method === 'GET') {
       const file = post.files.get(path)
@@ -72,7 +72,8 @@ export const openPost = async (): Promise<Post> => {
     post.posted.push(posted)
     const { status, body } = post.answer(posted)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
+  }
+  const server = createServer((request, response) => void reply(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const post: Post = {

@@ -49,7 +49,7 @@ const contentTypeOf = (name: string): string =>
 const lastPart = (path: string): string => path.split(/[\\/]/).at(-1) ?? ''
 
 const nameOf = (place: string | URL): string => {
-  if (!isAddress(place)) return lastPart(String(place instanceof URL ? decodeURI(place.pathname) : place))
+  if (!isAddress(place)) return lastPart(place instanceof URL ? decodeURI(place.pathname) : place)
   return lastPart(decodeURI(new URL(place).pathname)) || 'attachment'
 }
 

@@ -13,7 +13,7 @@ export class WorkflowTrigger<Data = unknown> {
   readonly #attachments: (Attachment | LinkedAttachment)[] = []
 
   constructor(record: TriggerRecord<Data>) {
-    this.#given = record as unknown as TriggerRecord
+    this.#given = record
   }
 
   /** What will be sent. */

@@ -52,7 +52,7 @@ const kind = <Channel extends OutsideChannel, Schema extends Settings>(
     config: z.output<Schema> & { name: string; channel: Channel },
     means: Means,
   ) => Provider<Channel> | Promise<Provider<Channel>>,
-): Kind => ({ channels, schema, create: create as Kind['create'] })
+): Kind => ({ channels, schema, create })
 
 export const outsideChannels: readonly OutsideChannel[] = channelIds.filter((id) => id !== 'inApp')
 

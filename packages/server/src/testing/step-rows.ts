@@ -41,18 +41,22 @@ export const stepRowsOn = (db: Db): StepRows => ({
   },
 })
 
+interface NotedJob {
+  queue: string
+  data: { eventId?: number; runIds?: number[] }
+}
+
 /** An engine that only notes what it is to do, of transactions that are committed. */
-export const noteJobs = <Data extends object>(): {
-  engine: Engine
-  jobs: { queue: string; data: Data }[]
-} => {
-  const jobs: { queue: string; data: Data }[] = []
+export const noteJobs = (): { engine: Engine; jobs: NotedJob[] } => {
+  const jobs: NotedJob[] = []
   return {
     jobs,
     engine: {
       work() {},
       async enqueue(tx, queue, added) {
-        tx.afterCommit(() => jobs.push(...added.map(({ data }) => ({ queue, data: data as Data }))))
+        tx.afterCommit(() =>
+          jobs.push(...added.map(({ data }) => ({ queue, data: data as NotedJob['data'] }))),
+        )
       },
       async start() {},
       async stop() {},

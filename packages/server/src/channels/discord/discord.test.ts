@@ -9,7 +9,13 @@ const path = '/api/webhooks/1234567890/a-very-secret-webhook-token'
 const secrets = ['a-very-secret-webhook-token']
 const outbound = createOutbound({ allowPrivate: true })
 
-const openDiscord = async ({ own = false, reply = {} as Reply | 'never', timeoutMs = 5_000 } = {}) => {
+interface Opening {
+  own?: boolean
+  reply?: Reply | 'never'
+  timeoutMs?: number
+}
+
+const openDiscord = async ({ own = false, reply = {}, timeoutMs = 5_000 }: Opening = {}) => {
   const receiver = await openReceiver(() => reply)
   const to = { webhookUrl: `${receiver.url}${path}` }
   const config = configDiscord.parse({ username: 'Shop', ...(own && to) })

@@ -11,11 +11,13 @@ const token = 'xoxb-operators-secret'
 const accessToken = 'xoxb-customers-secret'
 const hook = '/services/T0/B0/very-secret-webhook'
 
-const openSlack = async ({
-  settings = { token } as Record<string, unknown>,
-  ownWebhook = false,
-  timeoutMs = 5_000,
-} = {}) => {
+interface Opening {
+  settings?: Record<string, unknown>
+  ownWebhook?: boolean
+  timeoutMs?: number
+}
+
+const openSlack = async ({ settings = { token }, ownWebhook = false, timeoutMs = 5_000 }: Opening = {}) => {
   const state = {
     now: new Date('2026-05-01T12:00:00Z'),
     post: (): Reply | 'never' => ({ body: { ok: true, channel: 'C1', ts: '17.5' } }),

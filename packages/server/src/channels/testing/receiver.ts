@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
@@ -27,14 +27,15 @@ export interface Receiver {
 
 /** Opens one until the test ends. It answers 200 with nothing until `reply` is set. */
 export const openReceiver = async (reply: Receiver['reply'] = () => ({})): Promise<Receiver> => {
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const received = await read(request)
     receiver.received.push(received)
-    const answer = receiver.reply(received)
-    if (answer === 'never') return
-    const { status = 200, headers, body = '' } = answer
+    const said = receiver.reply(received)
+    if (said === 'never') return
+    const { status = 200, headers, body = '' } = said
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()

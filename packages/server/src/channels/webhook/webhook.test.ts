@@ -12,7 +12,13 @@ const path = '/hooks/a-very-secret-path'
 const secrets = [secret, 'a-very-secret-path']
 const now = () => new Date('2026-05-01T12:00:00.999Z')
 
-const openWebhook = async ({ own = false, reply = {} as Reply | 'never', timeoutMs = 5_000 } = {}) => {
+interface Opening {
+  own?: boolean
+  reply?: Reply | 'never'
+  timeoutMs?: number
+}
+
+const openWebhook = async ({ own = false, reply = {}, timeoutMs = 5_000 }: Opening = {}) => {
   const receiver = await openReceiver(() => reply)
   const to = { url: `${receiver.url}${path}` }
   const config = configWebhook.parse({ secret, ...(own && to) })

@@ -55,7 +55,8 @@ const matchingOf = async (db: Db, appId: number, given: CancelBody): Promise<Mat
 
 const findRequestId = async (db: Db, appId: number, key: string): Promise<string | undefined> => {
   const stored = await findAnswer(db, keyOf(appId, key))
-  return (stored?.answer as { requestId?: string } | undefined)?.requestId
+  const { requestId }: { requestId?: string } = stored?.answer ?? {}
+  return requestId
 }
 
 /** Runs that fit everything that is named end (contract, section 7). */

@@ -37,7 +37,7 @@ export const findAddresses = async (
     found.set(user_id, own)
     own[channel] = withoutTwins([...(own[channel] ?? []), address])
   }
-  return found as Map<number, Addresses>
+  return found
 }
 
 /** Our ids of those whom an e-mail address or phone number was saved for, by identifier. */

@@ -57,7 +57,7 @@ export const createLimiter = (most: number, slowMs = 2_000): Limiter => {
 
 /** Waits for all of them, also when one fails. @throws what the first failed with */
 export const settle = async (work: readonly (Promise<unknown> | undefined)[]): Promise<void> => {
-  const settled = await Promise.allSettled(work)
+  const settled = await Promise.allSettled(work.filter((one) => one !== undefined))
   const failed = settled.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
 }

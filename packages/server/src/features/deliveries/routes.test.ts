@@ -242,9 +242,11 @@ describe('a provider on the network', () => {
       for await (const part of request) parts.push(part as Buffer)
       return Buffer.concat(parts).toString()
     }
-    const receiver = createServer(async (request, response) => {
-      bodies.push(await read(request))
-      response.writeHead(bodies.length === 1 ? 503 : 200).end('ok')
+    const receiver = createServer((request, response) => {
+      void read(request).then((body) => {
+        bodies.push(body)
+        response.writeHead(bodies.length === 1 ? 503 : 200).end('ok')
+      })
     })
     await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening))
     onTestFinished(() => new Promise((closed) => void receiver.close(() => closed())))

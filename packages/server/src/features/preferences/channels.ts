@@ -19,7 +19,9 @@ export const changeChannelPreferences = async (
   { channels }: ChannelsBody,
   at: Date,
 ): Promise<ChannelPreference[]> => {
-  const given = [...new Map(channels.map(({ channel, enabled }) => [channel, enabled]))].sort()
+  const given = [...new Map(channels.map(({ channel, enabled }) => [channel, enabled]))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
   if (given.length > 0)
     await db.run`
       insert into channel_preference (user_id, channel, is_enabled, updated_at)

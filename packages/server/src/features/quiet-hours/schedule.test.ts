@@ -111,9 +111,14 @@ const createRandom = (seed: number) => {
 /** What clocks of a zone show, minute by minute, as if it were UTC. By the platform alone, nothing of ours. */
 const clockOf = (timeZone: string, from: number, minutes: number): number[] => {
   const format = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit' },
-  } as Intl.DateTimeFormatOptions)
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
   return Array.from({ length: minutes }, (_, minute) => {
     const shown = /(\d+)\/(\d+)\/(\d+), (\d+):(\d+)/.exec(format.format(from + minute * minuteMs)) ?? []
     const [, month = 0, day = 0, year = 0, hour = 0, at = 0] = shown.map(Number)

@@ -1,4 +1,4 @@
-import type { ChannelId, LocaleChannels, TemplateChannels } from '@inboxkit/protocol'
+import type { ChannelId, LocaleChannels } from '@inboxkit/protocol'
 import { describe, expect, it } from 'vitest'
 import { compileChannel, renderChannel } from './channels.js'
 import { createVariables } from './variables.js'
@@ -10,12 +10,7 @@ const render = <Channel extends ChannelId>(
   channel: Channel,
   texts: object,
   data: Record<string, unknown> = {},
-) =>
-  renderChannel(
-    { channels: { [channel]: texts } as TemplateChannels, locales: null },
-    channel,
-    variablesOf(data),
-  )
+) => renderChannel({ channels: { [channel]: texts }, locales: null }, channel, variablesOf(data))
 
 describe('an e-mail', () => {
   it('escapes what it writes into html, and nothing else', () => {

@@ -51,7 +51,7 @@ export const openBatches = async (): Promise<() => Promise<BatchTest>> => {
     await db.run`delete from bucket`
     const clock = createFakeClock(new Date((started += 1000)).toISOString())
     const { id: userId } = await rows.user(appId)
-    const { engine, jobs } = noteJobs<{ runIds: number[] }>()
+    const { engine, jobs } = noteJobs()
     const defaults = {
       userId,
       workflowVersionId: 1,

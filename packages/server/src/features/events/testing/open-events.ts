@@ -50,7 +50,7 @@ export const openEvents = async (): Promise<(isMatch?: IsMatch) => Promise<Event
     const clock = createFakeClock()
     const appId = await rows.app()
     const user = await rows.user(appId)
-    const { engine, jobs } = noteJobs<{ eventId?: number; runIds?: number[] }>()
+    const { engine, jobs } = noteJobs()
     const matching: Matching = { db, engine, prepareMatch: () => Promise.resolve(isMatch) }
     let matched = 0
     const wait: EventTest['wait'] = async (runIds) => {
