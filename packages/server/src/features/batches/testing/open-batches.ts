@@ -81,7 +81,7 @@ export const openBatches = async (): Promise<() => Promise<BatchTest>> => {
           )
         }),
       sweep: () => sweepBuckets({ db, engine, clock }),
-      handed: () => jobs.flatMap(({ data }) => data.runIds),
+      handed: () => jobs.flatMap(({ data }) => data.runIds ?? []),
       jobs: () => jobs.length,
       read: (runIds) => db.many<RunState>`
         select id, state, step, reason, bucket_id bucket, trail from run where id = any(${runIds}::bigint[])
