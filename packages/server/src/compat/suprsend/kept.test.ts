@@ -10,6 +10,7 @@ describe('what SuprSend’s triggers say of users stays with them', () => {
   const trigger = async (fields: object) => {
     const messageId = await door.trigger(fields)
     await expanded(door.test.db, messageId)
+    await door.test.settle()
     return messageId
   }
   const user = (identifier: string) => door.test.call('GET', `/v3/users/${identifier}`, door.test.asApp)

@@ -16,6 +16,7 @@ describe('SuprSend’s triggers', () => {
   const post = (body: unknown, url = '/trigger/') => door.call('POST', url, body)
   const titles = async (messageId: unknown, user: string) => {
     await expanded(door.test.db, String(messageId))
+    await door.test.settle()
     return door.work.titles(user)
   }
   const isUser = async (identifier: string) =>
