@@ -105,7 +105,8 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   vitest('kill', 'test', {
-    args: ['--project', 'kill', ...inPairs],
+    // Much of it waits: for the lease of a server that died, for a batch to close.
+    args: ['--project', 'kill', '--fileParallelism', '--maxWorkers=3'],
     // Some of it runs on PostgreSQL as well, where there is one.
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
