@@ -64,7 +64,8 @@ const useAudiences = async (url: string): Promise<void> => {
         { timeout: 60_000 },
       )
       .toBe('done')
-  for (const who of ['', '&userIdentifier=user-10', '&userIdentifier=nobody'])
+  const named = ['user-10', 'user-11', 'user-12', 'nobody'].map((name) => `&userIdentifier=${name}`)
+  for (const who of ['', ...named])
     await call(url, 'GET', `/v3/activity?limit=50${who}`, asApp)
 }
 
