@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,11 +49,10 @@ const onPglite = async (): Promise<Storage> => {
 
 const onPostgres = async (): Promise<Storage> => {
   const { url, client, close } = await createDatabase()
-  const encryptionKey = randomBytes(32)
   return {
     options: { dataDir: 'memory', databaseUrl: url, encryptionKey },
     words: ['--database-url', url],
-    env: { INBOXKIT_ENCRYPTION_KEY: encryptionKey.toString('base64') },
+    env: keyInEnvironment,
     ask: (ask) => ask(client),
     remove: close,
   }
