@@ -93,7 +93,7 @@ const all = [
   vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
   playwright('compat-browser', ['--project=compat-*']),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
-  vitest('docs', 'test', { args: ['--project', 'docs'] }),
+  vitest('docs', 'test', { args: ['--project', 'docs', ...inPairs] }),
   vitest('concurrency', 'test', {
     args: ['--project', 'concurrency'],
     needs: ['postgres'],
