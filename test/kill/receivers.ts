@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -77,7 +77,7 @@ interface Posted {
 
 /** A server of the app's own: a message says what is in its body. */
 export const openWebhookReceiver = async (): Promise<Receiver> => {
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const posted = await wholeOf(request)
     if (posted === undefined) return
     const { id, recipient, body } = JSON.parse(posted) as Posted
@@ -86,7 +86,8 @@ export const openWebhookReceiver = async (): Promise<Receiver> => {
     take(receiver, id, recipient, body.says)
     await delay(answerMs)
     response.end()
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const receiver: Receiver = {
