@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { createDatabase } from '../concurrency/database.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { type ServerOptions, startServer } from '../kit/server-process.js'
@@ -55,7 +55,7 @@ const onPostgres = async <T>(work: (storage: Storage) => Promise<T>): Promise<T>
       options: { database: { url, encryptionKey } },
       atDeath: look,
       releaseJobs: () =>
-        expect.poll(async () => (await look()).activeJobs, { timeout: 60_000, interval: 250 }).toBe(0),
+        vi.waitFor(async () => expect((await look()).activeJobs).toBe(0), { timeout: 60_000, interval: 250 }),
       atRest: look,
     })
   } finally {

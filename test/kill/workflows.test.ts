@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, inject, it } from 'vitest'
+import { expect, inject, it, vi } from 'vitest'
 import { asUser, call, type Headers, listAll, send } from '../kit/api.js'
 import { createRandom, runSeed } from '../kit/random.js'
 import { apiKey, apiSecret } from '../kit/server-process.js'
@@ -150,9 +150,10 @@ const test = async (database: Database): Promise<void> => {
     }
     const killedAt = performance.now()
     const requestIds = await Promise.all(sending)
-    await expect
-      .poll(() => openRequests(fleet, requestIds), { timeout: patienceMs, interval: 500 })
-      .toEqual([])
+    await vi.waitFor(async () => expect(await openRequests(fleet, requestIds)).toEqual([]), {
+      timeout: patienceMs,
+      interval: 500,
+    })
     const settledMs = Math.round(performance.now() - killedAt)
 
     const url = await fleet.current()
