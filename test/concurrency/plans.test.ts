@@ -65,8 +65,7 @@ const useAudiences = async (url: string): Promise<void> => {
       )
       .toBe('done')
   const named = ['user-10', 'user-11', 'user-12', 'nobody'].map((name) => `&userIdentifier=${name}`)
-  for (const who of ['', ...named])
-    await call(url, 'GET', `/v3/activity?limit=50${who}`, asApp)
+  for (const who of ['', ...named]) await call(url, 'GET', `/v3/activity?limit=50${who}`, asApp)
 }
 
 interface Scans {
