@@ -1,5 +1,6 @@
 import type { Address, OutsideChannel } from '../../channels/types.js'
 import type { Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 
 export interface KnownRow {
   user_id: number
@@ -15,7 +16,7 @@ export const findKnown = async (
   userIds: readonly number[],
   channels: readonly OutsideChannel[],
 ): Promise<KnownRow[]> => {
-  const row = await db.one<{ json: string | null }>`
+  const row = await db.one<JsonRows>`
     with asked as materialized (select distinct id from unnest(${userIds}::bigint[]) as asked(id)),
     wanted as materialized (select channel from unnest(${channels}::text[]) as wanted(channel)),
     known as (
@@ -41,7 +42,7 @@ export const findKnown = async (
     select json_agg(json_build_object(
       'user_id', user_id, 'channel', channel, 'address', address, 'origin', origin
     ) order by user_id, channel, rank, at desc, address::text)::text json from known`
-  return JSON.parse(row?.json ?? '[]')
+  return rowsIn(row)
 }
 
 export interface AddressToSave {

@@ -1,4 +1,5 @@
 import type { Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 
 /** What is to join a bucket: `count` runs of one user that are at one step, with one key. */
 export interface Opening {
@@ -22,17 +23,14 @@ export interface OpenBucket {
   isDue: boolean
 }
 
-// Answers are one text value: PGlite is slow at many rows.
-const parsed = <Value>(row: { json: string | null } | undefined): Value[] => JSON.parse(row?.json ?? '[]')
-
 /**
  * The open buckets of up to 1,000 different keys, made where there are none, and locked until the transaction's end:
  * nobody else joins or closes them. One that somebody is just closing is waited for, and a new one made instead.
  * @returns in the order of `openings`
  */
 export const openBuckets = async (tx: Sql, openings: readonly Opening[], at: Date): Promise<OpenBucket[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with given as (
         select * from unnest(
           ${openings.map((one) => one.workflowVersionId)}::bigint[], ${openings.map((one) => one.step)}::smallint[],
@@ -63,8 +61,8 @@ export const openBuckets = async (tx: Sql, openings: readonly Opening[], at: Dat
  * @returns their ids, in the order of `openings`
  */
 export const insertFull = async (tx: Sql, openings: readonly Opening[], at: Date): Promise<number[]> =>
-  parsed<number>(
-    await tx.one<{ json: string | null }>`
+  rowsIn<number>(
+    await tx.one<JsonRows>`
       with made as (
         insert into bucket (
           workflow_version_id, step, user_id, tenant_id, key, count, opened_at, closes_at, latest_at, is_open
@@ -120,8 +118,8 @@ export const lockCollecting = async (
   tx: Sql,
   bucketIds: readonly number[],
 ): Promise<{ id: number; bucket_id: number }[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with locked as materialized (
         select id, bucket_id from run
         where bucket_id = any(${bucketIds}::bigint[]) and state = 'collecting' order by id for update
@@ -160,18 +158,14 @@ export const goOn = (
 export const endBatched = (tx: Sql, ids: readonly number[], at: Date): Promise<number> => tx.run`
   update run set state = 'done', reason = 'batched', ended_at = ${at} where id = any(${ids}::bigint[])`
 
-/** Whether any bucket is due: asked without a transaction, twice a second on each node. */
-export const hasDueBuckets = async (db: Sql, now: Date): Promise<boolean> =>
-  (await db.one`select 1 from bucket where is_open and closes_at <= ${now} limit 1`) !== undefined
-
 /** Locks due buckets, those first that are due longest. What somebody just joins is closed by whoever joins it. */
 export const claimDueBuckets = async (
   tx: Sql,
   now: Date,
   most: number,
 ): Promise<{ id: number; count: number }[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with due as materialized (
         select id, count, closes_at from bucket where is_open and closes_at <= ${now}
         order by closes_at limit ${most} for update skip locked
@@ -195,8 +189,8 @@ export const readBatches = async (
   mostItems: number,
   mostBytes: number,
 ): Promise<BatchRow[]> =>
-  parsed(
-    await db.one<{ json: string | null }>`
+  rowsIn(
+    await db.one<JsonRows>`
       select json_agg(json_build_object(
         'bucketId', bucket.id, 'total', counted.total, 'items', taken.items))::text json
       from unnest(${bucketIds}::bigint[]) as bucket(id)

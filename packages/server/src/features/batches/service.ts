@@ -4,7 +4,7 @@ import { nextTurn } from '../../next-turn.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { type RunPage, runQueue } from '../runs/start.js'
 import { closeBuckets } from './close.js'
-import { claimDueBuckets, hasDueBuckets, readBatches } from './queries.js'
+import { claimDueBuckets, readBatches } from './queries.js'
 
 export { type Joining, joinBuckets } from './join.js'
 export { purgeBuckets } from './queries.js'
@@ -24,7 +24,6 @@ export interface SweepingBuckets {
  * are `done` with reason `batched`. A page and the job of those that go on are one transaction.
  */
 export const sweepBuckets = async ({ db, engine, clock }: SweepingBuckets): Promise<void> => {
-  if (!(await hasDueBuckets(db, clock.now()))) return
   for (let closed = 1; closed > 0; ) {
     closed = await db.transaction(async (tx) => {
       const now = clock.now()

@@ -1,25 +1,25 @@
 import type { Address, Content, OutsideChannel } from '../../channels/types.js'
 import type { Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 import type { Webhook } from '../status-webhooks/webhooks.js'
-
-/** Answers are one text value where they may be long: PGlite is slow at many rows. */
-const parsed = <Value>(row: { json: string | null } | undefined): Value[] => JSON.parse(row?.json ?? '[]')
 
 export interface Handed {
   id: number
   channel: OutsideChannel
 }
 
-export interface DeliveryToInsert {
+export interface NewDelivery {
   triggerId: number
   runId: number
+  /** Below 0 = somebody who is no user, by the place in the trigger: -1 is the first. */
   userId: number
   step: number
   channel: OutsideChannel
-  hash: Buffer
+  /** `null` = wherever its provider posts by itself. */
   address: Address | null
   content: Content
   options: Readonly<Record<string, unknown>>
+  /** The only provider that is to carry it, by name. */
   provider: string | null
   categoryId: number | null
   isRequired: boolean
@@ -31,11 +31,11 @@ const orNull = (value: object | null): string | null => (value === null ? null :
 /** One that there is stays as it is. @returns those made */
 export const insertDeliveries = async (
   tx: Sql,
-  items: readonly DeliveryToInsert[],
+  items: readonly (NewDelivery & { hash: Buffer })[],
   at: Date,
 ): Promise<Handed[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with made as (
         insert into delivery (
           app_id, trigger_id, run_id, user_id, step, channel, address_hash, address, content, options, only_provider,
@@ -207,14 +207,10 @@ export const releaseDeliveries = (
 export const eraseDeliveries = (db: Sql, ids: readonly number[]): Promise<number> =>
   db.run`delete from delivery where id = any(${ids}::bigint[])`
 
-/** Whether any is due: asked without a transaction, twice a second on each node. */
-export const hasDueDeliveries = async (db: Sql, now: Date): Promise<boolean> =>
-  (await db.one`select 1 from delivery where state = 'pending' and next_at <= ${now} limit 1`) !== undefined
-
 /** Takes those that are due out of the sweep's sight, the longest due first. */
 export const claimDueDeliveries = async (tx: Sql, now: Date, most: number): Promise<Handed[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with due as materialized (
         select id from delivery where state = 'pending' and next_at <= ${now}
         order by next_at limit ${most} for update skip locked
@@ -232,8 +228,8 @@ export const cancelPending = async (
   at: Date,
   most: number,
 ): Promise<number[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with open as materialized (
         select id from delivery where trigger_id = any(${triggerIds}::bigint[]) and state = 'pending'
           and (${userIds}::bigint[] is null or user_id = any(${userIds}::bigint[]))

@@ -1,9 +1,10 @@
-import type { Address, Content, OutsideChannel } from '../../channels/types.js'
 import type { Engine, NewJob } from '../../engine/types.js'
 import type { Tx } from '../../storage/db.js'
 import { hashOf } from '../addresses/canonical.js'
 import { decide } from '../preferences/decisions.js'
-import { type Handed, insertDeliveries } from './queries.js'
+import { type Handed, insertDeliveries, type NewDelivery } from './queries.js'
+
+export type { NewDelivery } from './queries.js'
 
 /** Queue of deliveries to try. */
 export const deliveryQueue = 'delivery.send'
@@ -15,24 +16,6 @@ export interface DeliveryJob {
 
 const mostInJob = 100
 const mostInStatement = 1000
-
-export interface NewDelivery {
-  triggerId: number
-  runId: number
-  /** Below 0 = somebody who is no user, by the place in the trigger: -1 is the first. */
-  userId: number
-  step: number
-  channel: OutsideChannel
-  /** `null` = wherever its provider posts by itself. */
-  address: Address | null
-  content: Content
-  options: Readonly<Record<string, unknown>>
-  /** The only provider that is to carry it, by name. */
-  provider: string | null
-  categoryId: number | null
-  isRequired: boolean
-  tenantId: number | null
-}
 
 /**
  * Writes deliveries with the jobs that send them, in the caller's transaction; each once by run, step, channel and

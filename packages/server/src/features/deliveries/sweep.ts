@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.js'
 import type { Engine } from '../../engine/types.js'
-import { nextTurn } from '../../next-turn.js'
 import type { Db, Sql } from '../../storage/db.js'
-import { cancelPending, claimDueDeliveries, hasDueDeliveries } from './queries.js'
+import { inPages } from '../../storage/in-pages.js'
+import { cancelPending, claimDueDeliveries } from './queries.js'
 import { handOut } from './start.js'
 
 export interface Sweeping {
@@ -17,17 +17,12 @@ const pageSize = 1000
  * Hands deliveries to the workers whose time has come: those to be tried again, those that were held, and those whose
  * worker died. A page and its jobs are one transaction.
  */
-export const sweepDeliveries = async ({ db, engine, clock }: Sweeping): Promise<void> => {
-  if (!(await hasDueDeliveries(db, clock.now()))) return
-  for (let claimed = pageSize; claimed === pageSize; ) {
-    claimed = await db.transaction(async (tx) => {
-      const due = await claimDueDeliveries(tx, clock.now(), pageSize)
-      await handOut(tx, engine, due)
-      return due.length
-    })
-    await nextTurn()
-  }
-}
+export const sweepDeliveries = ({ db, engine, clock }: Sweeping): Promise<void> =>
+  inPages(db, pageSize, async (tx) => {
+    const due = await claimDueDeliveries(tx, clock.now(), pageSize)
+    await handOut(tx, engine, due)
+    return due.length
+  })
 
 /**
  * Ends what is not out yet of some triggers, of the users given or of anybody. One whose attempt is under way is sent all

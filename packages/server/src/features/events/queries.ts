@@ -1,8 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-
-// Answers are one text value: PGlite is slow at many rows.
-const parsed = <Value>(row: { json: string | null } | undefined): Value[] => JSON.parse(row?.json ?? '[]')
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 
 export interface NewEvent {
   appId: number
@@ -62,8 +60,8 @@ export const findWaiting = async (
   // Statements of their own: one for all cases would be planned for the worst.
   const ofUser = event.user_id === null ? sql`true` : sql`r.user_id = ${event.user_id}`
   const isLater = after === null ? sql`true` : sql`(r.user_id, r.id) > (${after.userId}, ${after.runId})`
-  return parsed(
-    await db.one<{ json: string | null }>`
+  return rowsIn(
+    await db.one<JsonRows>`
       select json_agg(waiting)::text json from (
         select r.id, r.trigger_id, r.user_id, r.workflow_version_id, r.step, r.vars
         from run r join trigger t on t.id = r.trigger_id
@@ -79,8 +77,8 @@ export const findWaitingOf = async (
   db: Sql,
   ids: readonly number[],
 ): Promise<(WaitingRun & { app_id: number; wait_event: string; since: string })[]> =>
-  parsed(
-    await db.one<{ json: string | null }>`
+  rowsIn(
+    await db.one<JsonRows>`
       select json_agg(waiting)::text json from (
         select r.id, r.trigger_id, r.user_id, r.workflow_version_id, r.step, r.vars, r.wait_event, t.app_id,
           t.accepted_at since
@@ -112,8 +110,8 @@ export const findEventRows = async (
   looking: readonly Looking[],
   most: number,
 ): Promise<FoundEvent[]> =>
-  parsed(
-    await db.one<{ json: string | null }>`
+  rowsIn(
+    await db.one<JsonRows>`
       select json_agg(json_build_object(
         'runId', l.run_id, 'id', e.id, 'data', e.data, 'at', e.at) order by l.run_id, e.at, e.id)::text json
       from unnest(
@@ -150,8 +148,8 @@ export interface Waking {
 
 /** Makes those ready that still wait where they were found. @returns their ids */
 export const wakeRuns = async (tx: Sql, wakings: readonly Waking[]): Promise<number[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with given as (
         select * from unnest(
           ${wakings.map(({ run }) => run.id)}::bigint[], ${wakings.map(({ run }) => run.step)}::smallint[],

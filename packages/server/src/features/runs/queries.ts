@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 import type { Content } from '../triggers/contents.js'
 import type { NewRuns } from '../triggers/expansion.js'
 
@@ -59,14 +60,11 @@ export interface Advance {
   trail: readonly TrailEntry[]
 }
 
-// Answers are one text value: PGlite is slow at many rows.
-const parsed = <Value>(row: { json: string | null } | undefined): Value[] => JSON.parse(row?.json ?? '[]')
-
 /** Runs that start now, of several triggers. One that there is stays as it is. @returns ids of those made */
 export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<number[]> => {
   const runs = starts.flatMap(({ users, ...start }) => users.map((user) => ({ ...start, ...user })))
-  return parsed(
-    await tx.one<{ json: string | null }>`
+  return rowsIn(
+    await tx.one<JsonRows>`
       with made as (
         insert into run (trigger_id, user_id, workflow_version_id, tenant_id, state, channels, created_at)
         select given.trigger_id, given.user_id, given.workflow_version_id, given.tenant_id, 'ready',
@@ -100,8 +98,8 @@ export const findRuns = async (
   ids: readonly number[],
   state: (typeof openStates)[number],
 ): Promise<RunRow[]> =>
-  parsed(
-    await db.one<{ json: string | null }>`
+  rowsIn(
+    await db.one<JsonRows>`
       select json_agg(found)::text json from (
         select ${columns} from run where id = any(${ids}::bigint[]) and state || '' = ${state}
         order by trigger_id, user_id
@@ -118,8 +116,8 @@ export const lockRuns = async (
   ids: readonly number[],
   state: 'ready' | 'fetching',
 ): Promise<{ id: number; step: number }[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with locked as materialized (
         select id, step from run where id = any(${ids}::bigint[]) and state || '' = ${state} order by id for update
       )
@@ -172,8 +170,8 @@ export const findDue = async (db: Sql, now: Date): Promise<Due> => {
 
 /** Makes due runs ready, those first that are due longest. Runs that another node is just at are passed over. */
 export const claimDueRuns = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with due as materialized (
         select id from run where state = 'waiting' and wake_at <= ${now}
         order by wake_at limit ${most} for update skip locked
@@ -187,8 +185,8 @@ export const claimDueRuns = async (tx: Sql, now: Date, most: number): Promise<nu
 
 /** Sends whose time has come, those first that are due longest. */
 export const claimDueTriggers = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
-  parsed(
-    await tx.one<{ json: string | null }>`
+  rowsIn(
+    await tx.one<JsonRows>`
       with due as materialized (
         select id from trigger where wake_at <= ${now} order by wake_at limit ${most} for update skip locked
       ),

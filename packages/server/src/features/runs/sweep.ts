@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.js'
 import type { Engine } from '../../engine/types.js'
-import { nextTurn } from '../../next-turn.js'
 import { createOnceMore } from '../../once-more.js'
-import type { Db, Tx } from '../../storage/db.js'
+import type { Db } from '../../storage/db.js'
+import { inPages } from '../../storage/in-pages.js'
 import { sweepBuckets } from '../batches/service.js'
 import { sweepDeliveries } from '../deliveries/sweep.js'
 import { sweepStatusEvents } from '../status-webhooks/sweep.js'
@@ -25,24 +25,20 @@ export const sweep = async (sweeping: Omit<Sweeping, 'onError'>): Promise<void> 
   const { db, engine, clock } = sweeping
   const due = await findDue(db, clock.now())
   if (due.triggers)
-    await inPages(db, async (tx) => {
+    await inPages(db, pageSize, async (tx) => {
       const triggerIds = await claimDueTriggers(tx, clock.now(), pageSize)
       if (triggerIds.length > 0) await engine.enqueue(tx, expandQueue, [{ data: { triggerIds } }])
       return triggerIds.length
     })
   if (due.buckets) await sweepBuckets(sweeping)
   if (due.runs)
-    await inPages(db, async (tx) => {
+    await inPages(db, pageSize, async (tx) => {
       const runIds = await claimDueRuns(tx, clock.now(), pageSize)
       if (runIds.length > 0) await engine.enqueue(tx, runQueue, [{ data: { runIds } }])
       return runIds.length
     })
   if (due.deliveries) await sweepDeliveries(sweeping)
   if (due.statuses) await sweepStatusEvents(sweeping)
-}
-
-const inPages = async (db: Db, claim: (tx: Tx) => Promise<number>): Promise<void> => {
-  while ((await db.transaction(claim)) === pageSize) await nextTurn()
 }
 
 /** Looks for what is due twice a second, on every node. @returns ends it, once it is through with what it is at */

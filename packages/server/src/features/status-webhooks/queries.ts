@@ -93,11 +93,6 @@ export const releaseEvents = (
   update status_event set next_at = ${nextAt}
   where id = any(${ids}::bigint[]) and state = 'pending' and next_at = ${leasedUntil}`
 
-/** Whether any is due: asked without a transaction, twice a second on each node. */
-export const hasDueEvents = async (db: Sql, now: Date): Promise<boolean> =>
-  (await db.one`select 1 from status_event where state = 'pending' and next_at <= ${now} limit 1`) !==
-  undefined
-
 export const claimDueEvents = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
   idsOf(
     await tx.many<{ id: number }>`

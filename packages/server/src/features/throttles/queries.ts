@@ -1,4 +1,5 @@
 import type { Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 
 /** `count` who ask one throttle at once. */
 export interface Asking {
@@ -19,7 +20,7 @@ export interface Asking {
  * @returns in the order of `asking`, how many have asked so far, these included
  */
 export const countAsking = async (tx: Sql, asking: readonly Asking[], at: Date): Promise<number[]> => {
-  const row = await tx.one<{ json: string | null }>`
+  const row = await tx.one<JsonRows>`
     with given as (
       select * from unnest(
         ${asking.map((one) => one.workflowId)}::bigint[], ${asking.map((one) => one.step)}::smallint[],
@@ -41,7 +42,7 @@ export const countAsking = async (tx: Sql, asking: readonly Asking[], at: Date):
     )
     select json_agg(c.count order by g.place)::text json
     from counted c join given g using (workflow_id, step, user_id, tenant_id, key)`
-  return JSON.parse(row?.json ?? '[]')
+  return rowsIn(row)
 }
 
 /** Windows that are over; the next who asks would begin a new one. */
