@@ -33,7 +33,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 
 /** @param {readonly import('./suites.mjs').Suite[]} list @returns {Promise<Row[]>} */
 const runAll = async (list) => {
-  const wants = new Set(list.flatMap(({ needs }) => needs))
+  const wants = new Set(list.flatMap(({ needs, uses = [] }) => [...needs, ...uses]))
   const browser = wants.has('browser') ? await provideBrowser() : undefined
   const postgres = wants.has('postgres') ? await providePostgres() : undefined
   const have = { browser: Boolean(browser), postgres: Boolean(postgres) }

@@ -7,6 +7,7 @@ import { root } from '../setup/paths.mjs'
  * @typedef {object} Suite
  * @property {string} name as `npm test -- --only name,name` knows it; the part before a dash means all that begin so
  * @property {readonly Need[]} needs left out, by name and counted as skipped, where one of these cannot be had
+ * @property {readonly Need[]} [uses] had where it can be; without it a part of the tests is left out
  * @property {string} folder relative to the root; a suite whose folder has no `marker` yet is not listed
  * @property {string} marker a file in the folder
  * @property {(context: Context) => { args: readonly string[], env?: NodeJS.ProcessEnv }} start arguments of Node
@@ -23,12 +24,13 @@ const tool = (folder, command) => {
 
 /**
  * @param {string} name @param {string} folder
- * @param {{ needs?: Need[], args?: string[], env?: (context: Context) => NodeJS.ProcessEnv }} [options]
+ * @param {{ needs?: Need[], uses?: Need[], args?: string[], env?: (context: Context) => NodeJS.ProcessEnv }} [options]
  * @returns {Suite}
  */
-const vitest = (name, folder, { needs = [], args = [], env } = {}) => ({
+const vitest = (name, folder, { needs = [], uses = [], args = [], env } = {}) => ({
   name,
   needs,
+  uses,
   folder,
   marker: 'vitest.config.ts',
   report: 'vitest',
@@ -101,13 +103,15 @@ const all = [
   }),
   vitest('fuzz', 'test', {
     args: ['--project', 'fuzz'],
-    // Half of it needs one, and is left out where there is none.
+    // Half of it runs on PostgreSQL.
+    uses: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   vitest('kill', 'test', {
     // Much of it waits: for the lease of a server that died, for a batch to close.
     args: ['--project', 'kill', '--fileParallelism', '--maxWorkers=3'],
-    // Some of it runs on PostgreSQL as well, where there is one.
+    // Some of it runs on PostgreSQL as well.
+    uses: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   vitest('planted', 'scripts'),
