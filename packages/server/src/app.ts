@@ -250,6 +250,7 @@ export const createServerOn = async (
   await servePublicFiles(http, known, options.publicDir)
 
   await http.ready()
+  await outside.start()
   await engine.start()
   await demo?.start()
   const stopSweeping = startSweeping({ db, engine, clock, onError })

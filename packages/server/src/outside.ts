@@ -1,8 +1,10 @@
 import type { OutsideChannel, Providers } from './channels/types.js'
 import type { Engine } from './engine/types.js'
 import { createDeliverer } from './features/deliveries/deliverer.js'
+import { releaseLeasedDeliveries } from './features/deliveries/queries.js'
 import { type DeliveryJob, deliveryQueue } from './features/deliveries/start.js'
 import { unsubscribeUrl } from './features/preferences/unsubscribe.js'
+import { releaseLeasedEvents } from './features/status-webhooks/queries.js'
 import { createStatusSender } from './features/status-webhooks/send.js'
 import { type StatusJob, statusQueue } from './features/status-webhooks/write.js'
 import type { Outbound } from './outbound/types.js'
@@ -23,6 +25,8 @@ export interface OutsideOptions {
 export interface Outside {
   /** Whether a channel posts somewhere by itself, without an address of the recipient's. */
   hasOwnAddress: (channel: OutsideChannel) => boolean
+  /** Before the engine starts: takes up at once what the last process left in the middle, where it was the only one. */
+  start: () => Promise<void>
   /** Begins nothing new. */
   stop: () => void
   close: () => Promise<void>
@@ -45,6 +49,11 @@ export const openOutside = (options: OutsideOptions): Outside => {
   return {
     hasOwnAddress: (channel) =>
       (providers.get(channel) ?? []).some(({ hasOwnAddress = false }) => hasOwnAddress),
+    async start() {
+      if (db.kind !== 'pglite') return
+      await releaseLeasedDeliveries(db, now())
+      await releaseLeasedEvents(db, now())
+    },
     stop: deliverer.stop,
     async close() {
       for (const one of new Set([...providers.values()].flat())) await one.close?.()

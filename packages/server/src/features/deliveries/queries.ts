@@ -82,7 +82,8 @@ export const claimDeliveries = async (
       where id = any(${ids}::bigint[]) and state || '' = 'pending' and (next_at is null or next_at <= ${now})
       order by id for update
     )
-    update delivery set next_at = ${leasedUntil} where id = any(array(select id from free)) returning id`
+    update delivery set next_at = ${leasedUntil}, is_leased = true where id = any(array(select id from free))
+    returning id`
   return rows.map(({ id }) => id)
 }
 
@@ -175,7 +176,7 @@ export const changeDeliveries = async (tx: Sql, changes: readonly Change[], at: 
       select id from delivery where id = any(${ids}::bigint[]) order by id for update
     )
     update delivery d set state = next.state, reason = next.reason, tries = next.tries, provider = next.provider,
-      next_at = next.next_at, attempts = d.attempts || next.attempt::jsonb,
+      next_at = next.next_at, is_leased = false, attempts = d.attempts || next.attempt::jsonb,
       content = case when next.state in ('pending', 'failed') then d.content end,
       ended_at = case when next.state <> 'pending' then ${at}::timestamptz end
     from unnest(
@@ -200,8 +201,12 @@ export const releaseDeliveries = (
   leasedUntil: Date,
   nextAt: Date,
 ): Promise<number> => db.run`
-  update delivery set next_at = ${nextAt}
+  update delivery set next_at = ${nextAt}, is_leased = false
   where id = any(${ids}::bigint[]) and state = 'pending' and next_at = ${leasedUntil}`
+
+/** Gives back every lease: its worker is gone. Only where no other process can hold one. @returns how many there were */
+export const releaseLeasedDeliveries = (db: Sql, now: Date): Promise<number> =>
+  db.run`update delivery set next_at = ${now}, is_leased = false where state = 'pending' and is_leased`
 
 /** Of users who are gone nothing is kept. */
 export const eraseDeliveries = (db: Sql, ids: readonly number[]): Promise<number> =>
@@ -216,7 +221,8 @@ export const claimDueDeliveries = async (tx: Sql, now: Date, most: number): Prom
         order by next_at limit ${most} for update skip locked
       ),
       claimed as (
-        update delivery set next_at = null where id = any(array(select id from due)) returning id, channel
+        update delivery set next_at = null, is_leased = false where id = any(array(select id from due))
+        returning id, channel
       )
       select json_agg(claimed order by id)::text json from claimed`,
   )

@@ -46,7 +46,8 @@ export const claimEvents = async (
         where id = any(${ids}::bigint[]) and state = 'pending' and (next_at is null or next_at <= ${now})
         order by id for update
       )
-      update status_event set next_at = ${leasedUntil} where id = any(array(select id from free)) returning id`,
+      update status_event set next_at = ${leasedUntil}, is_leased = true where id = any(array(select id from free))
+      returning id`,
   )
 
 export interface EventToSend {
@@ -75,7 +76,7 @@ export interface EventChange {
 
 export const changeEvents = (tx: Sql, changes: readonly EventChange[], at: Date): Promise<number> => tx.run`
   update status_event e set state = next.state, tries = e.tries + 1, next_at = next.next_at,
-    answer = next.answer::jsonb, ended_at = case when next.state <> 'pending' then ${at}::timestamptz end
+    is_leased = false, answer = next.answer::jsonb, ended_at = case when next.state <> 'pending' then ${at}::timestamptz end
   from unnest(
     ${changes.map(({ id }) => id)}::bigint[], ${changes.map(({ leasedUntil }) => leasedUntil)}::timestamptz[],
     ${changes.map(({ state }) => state)}::text[], ${changes.map(({ nextAt }) => nextAt)}::timestamptz[],
@@ -90,8 +91,12 @@ export const releaseEvents = (
   leasedUntil: Date,
   nextAt: Date,
 ): Promise<number> => db.run`
-  update status_event set next_at = ${nextAt}
+  update status_event set next_at = ${nextAt}, is_leased = false
   where id = any(${ids}::bigint[]) and state = 'pending' and next_at = ${leasedUntil}`
+
+/** Gives back every lease: its worker is gone. Only where no other process can hold one. @returns how many there were */
+export const releaseLeasedEvents = (db: Sql, now: Date): Promise<number> =>
+  db.run`update status_event set next_at = ${now}, is_leased = false where state = 'pending' and is_leased`
 
 export const claimDueEvents = async (tx: Sql, now: Date, most: number): Promise<number[]> =>
   idsOf(
@@ -100,7 +105,8 @@ export const claimDueEvents = async (tx: Sql, now: Date, most: number): Promise<
         select id from status_event where state = 'pending' and next_at <= ${now}
         order by next_at limit ${most} for update skip locked
       )
-      update status_event set next_at = null where id = any(array(select id from due)) returning id`,
+      update status_event set next_at = null, is_leased = false where id = any(array(select id from due))
+      returning id`,
   )
 
 export interface EventRow {
