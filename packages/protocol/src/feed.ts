@@ -1,13 +1,22 @@
 import type { Flags, Notification, NotificationId } from './notification.js'
 
-/** Which part of a feed. No field = everything that is neither deleted nor archived. */
+/** Which part of a feed. No field = the plain feed: everything that is neither deleted, archived nor snoozed. */
 export interface Filter {
-  state?: 'unread' | 'read'
+  /** `unread` and `read` are parts of the plain feed. */
+  state?: 'unread' | 'read' | 'archived' | 'snoozed'
   /** Category identifier. */
   category?: string
+  tag?: string
+  /** Tenant identifier. */
+  tenant?: string
+  /** Top-level values of `data` that must all be equal; 1 to 5. */
+  data?: Record<string, string | number | boolean>
 }
 
-/** `unseen`: not seen, read or deleted (the badge). `unread`: not read or deleted. `total`: not deleted. */
+/**
+ * Of the plain feed, or of a filter. `unseen`: neither seen nor read (the badge of the plain feed). `unread`: not
+ * read. `total`: all that is shown.
+ */
 export interface Counts {
   unseen: number
   unread: number
@@ -16,7 +25,8 @@ export interface Counts {
 
 /**
  * Watermarks: how "mark all" works without touching a notification.
- * An item is seen when `item.seq <= seenAll`, read when `item.seq <= readAll`, gone when `item.sort <= cleared`.
+ * An item is seen when `item.seq <= seenAll`, read when `item.seq <= readAll`, gone when `item.sort <= cleared` and
+ * it is neither archived nor snoozed.
  */
 export interface Marks {
   seenAll: number
@@ -52,7 +62,17 @@ export interface FeedPage extends FeedHead {
   /** The vendor's badge number: equal to `counts.unseen`. */
   unreadCount: number
   pagination: { totalCount: number }
+  /**
+   * Counts of the filter without its `unread` or `read`, for filters by category, tag, tenant, `archived` or
+   * `snoozed`. Exact to 999; 1,000 = more.
+   */
+  filtered?: Counts
 }
+
+/** The highest number that counts of a filter say. */
+export const mostFiltered = 1000
+/** Filters that one `changes` request may ask the counts of. */
+export const maxFilters = 10
 
 /**
  * One changed item. `item: null` = it is deleted. `was: null` in an event = it was created or restored; answers of
@@ -78,4 +98,6 @@ export interface FeedChanges extends FeedHead {
 /** Answer of `GET /v3/notifications/changes`. `reset: true` = too far behind, load the list anew. */
 export interface ChangesAnswer extends FeedChanges {
   reset: boolean
+  /** Counts of the filters that the request named, in their order; `null` for one without counts. */
+  filtered?: (Counts | null)[]
 }

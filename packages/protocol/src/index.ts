@@ -15,16 +15,18 @@ export type {
 } from './deliveries.js'
 export type { Device, WebPushSubscription } from './devices.js'
 export type { EventAnswer, NewEvent } from './events.js'
-export type {
-  Beacon,
-  Change,
-  ChangesAnswer,
-  Counts,
-  FeedChanges,
-  FeedHead,
-  FeedPage,
-  Filter,
-  Marks,
+export {
+  type Beacon,
+  type Change,
+  type ChangesAnswer,
+  type Counts,
+  type FeedChanges,
+  type FeedHead,
+  type FeedPage,
+  type Filter,
+  type Marks,
+  maxFilters,
+  mostFiltered,
 } from './feed.js'
 export type {
   Block,
@@ -42,9 +44,11 @@ export {
   type ItemOperation,
   type ItemVerb,
   maxOperations,
+  maxPinned,
   type Operation,
   type OperationResult,
   type Outcome,
+  type UndoOperation,
 } from './operations.js'
 export type { Page, Said } from './paging.js'
 export type {
@@ -69,7 +73,13 @@ export {
   type ProblemKind,
 } from './problem.js'
 export { type ProblemCode, problem, problems } from './problems.js'
-export { beaconIntervalMs, type Handshake, maxChanges, type RealtimeEvents } from './realtime.js'
+export {
+  beaconIntervalMs,
+  type Handshake,
+  maxChanges,
+  type RealtimeEvents,
+  type SettingsEvent,
+} from './realtime.js'
 export type {
   RequestAnswer,
   RequestCounts,

@@ -34,7 +34,7 @@ export interface Notification {
   id: NotificationId
   /** Position of the last change to this item in its user's feed. */
   seq: number
-  /** Place in the feed, highest first. */
+  /** Place in the feed, highest first: the position at which it was created, or came back. */
   sort: number
   title: string
   message: string | null
@@ -48,6 +48,18 @@ export interface Notification {
   readAt: string | null
   clickedAt: string | null
   state: string | null
+  /** In the archive since then. Absent, as all that follows = no. */
+  archivedAt?: string
+  /** Out of sight until then, when it comes back on top, unseen. */
+  snoozedUntil?: string
+  /** One of at most 5 that stand first. */
+  pinnedAt?: string
+  /** Deleted by itself then. */
+  expiresAt?: string
+  /** To filter by: 1 to 10, each of 1 to 64 characters. */
+  tags?: string[]
+  /** Identifier of the tenant that it was sent for. */
+  tenant?: string
   /** Why its user got it; absent when it was sent to this user by name. */
   reason?: NotificationReason
 }
@@ -56,5 +68,9 @@ export interface Notification {
 export interface Flags {
   seen: boolean
   read: boolean
+  archived: boolean
+  snoozed: boolean
   category: string | null
+  tags?: string[]
+  tenant?: string
 }

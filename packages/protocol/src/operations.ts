@@ -1,10 +1,23 @@
-import type { FeedChanges } from './feed.js'
+import type { FeedChanges, Filter } from './feed.js'
 import type { NotificationId } from './notification.js'
 
 /** Verbs that act on one item. */
-export type ItemVerb = 'seen' | 'unseen' | 'read' | 'unread' | 'delete' | 'restore' | 'state'
-/** Verbs that move a watermark. */
-export type AllVerb = 'seenAll' | 'readAll' | 'deleteAll'
+export type ItemVerb =
+  | 'seen'
+  | 'unseen'
+  | 'read'
+  | 'unread'
+  | 'archive'
+  | 'unarchive'
+  | 'snooze'
+  | 'unsnooze'
+  | 'pin'
+  | 'unpin'
+  | 'delete'
+  | 'restore'
+  | 'state'
+/** Verbs that act on all of a feed. */
+export type AllVerb = 'seenAll' | 'readAll' | 'archiveAll' | 'deleteAll'
 
 interface OperationBase {
   /** UUID made by the acting client. The same id takes effect once; ids live 30 days. */
@@ -13,11 +26,12 @@ interface OperationBase {
   ageMs?: number | undefined
 }
 
-/** One act of a user on one item. `state` belongs to the verb `state`. */
+/** One act of a user on one item. `state` belongs to the verb `state`, `until` (ISO 8601) to `snooze`. */
 export interface ItemOperation extends OperationBase {
   verb: ItemVerb
   id: NotificationId
   state?: string | null | undefined
+  until?: string | undefined
 }
 
 /**
@@ -27,9 +41,18 @@ export interface ItemOperation extends OperationBase {
 export interface AllOperation extends OperationBase {
   verb: AllVerb
   throughSeq: number
+  /** Absent = the plain feed, by a watermark; but `archiveAll` always changes the items. */
+  filter?: Filter | undefined
 }
 
-export type Operation = ItemOperation | AllOperation
+/** Takes an act on all back, for 10 minutes and while no later act on all has moved a watermark. */
+export interface UndoOperation extends OperationBase {
+  verb: 'undo'
+  /** The operation to take back. */
+  of: string
+}
+
+export type Operation = ItemOperation | AllOperation | UndoOperation
 
 /**
  * - `applied`: took effect, or the item was already so
@@ -58,3 +81,5 @@ export interface BatchAnswer extends FeedChanges {
 }
 
 export const maxOperations = 500
+/** How many notifications of one user can be pinned. */
+export const maxPinned = 5

@@ -10,10 +10,16 @@ export interface Handshake {
   signature?: string
 }
 
+export interface SettingsEvent {
+  changed: 'preferences' | 'profile' | 'categories'
+}
+
 /** Events from the server. The client sends none. */
 export interface RealtimeEvents {
   feed: (event: FeedChanges) => void
   beacon: (event: Beacon) => void
+  /** What a user set elsewhere, or an app changed for all: to be read anew. */
+  settings: (event: SettingsEvent) => void
   /** Said before the server closes a socket for cause: `token_expired`, `credentials_revoked`, `user_deleted`. */
   problem: (event: ReturnType<Problem['toWire']>) => void
 }
