@@ -36,10 +36,13 @@ export interface UserHead {
   counts: Counts
 }
 
+/** What an act on a whole feed moves. `archiveAll` has no watermark. */
+export type WatermarkVerb = Exclude<AllVerb, 'archiveAll'>
+
 /** A committed change to one feed. */
 export interface Told extends FeedChanges {
   /** Watermarks that this change moved. Only vendors' clients are told by name; ours see it in `marks`. */
-  moved?: readonly AllVerb[]
+  moved?: readonly WatermarkVerb[]
 }
 
 export interface RealtimeLimits {

@@ -1,5 +1,5 @@
-import type { AllVerb, Change, Flags, Notification, NotificationId } from '@inboxkit/protocol'
-import type { Told } from './types.js'
+import type { Change, Flags, Notification, NotificationId } from '@inboxkit/protocol'
+import type { Told, WatermarkVerb } from './types.js'
 
 /** An event of the contract's section 6: its name, and its payload where it has one. */
 export type VendorEvent = readonly [name: string, payload?: object]
@@ -16,7 +16,7 @@ const toVendorNotification = ({ seq, sort, readAt, ...item }: Notification): Ven
   created_at: item.createdAt,
 })
 
-const allEvents: Record<AllVerb, string> = {
+const allEvents: Record<WatermarkVerb, string> = {
   seenAll: 'NOTIFICATION_UNREAD_COUNT',
   readAll: 'ALL_NOTIFICATION_READ',
   deleteAll: 'ALL_NOTIFICATION_DELETED',

@@ -7,9 +7,14 @@ const counts = z
   .object({
     unseen: z.int().describe('Not seen, and so not read: the number for a badge'),
     unread: z.int().describe('Not read'),
-    total: z.int().describe('Not deleted'),
+    total: z.int().describe('All that is shown'),
   })
+  .describe('What the plain feed shows: neither deleted, archived nor snoozed')
   .meta({ id: 'Counts' })
+
+const filterCounts = z
+  .object({ unseen: z.int(), unread: z.int(), total: z.int() })
+  .meta({ id: 'FilterCounts' })
 
 const head = {
   epoch: z.string().describe('Changes when the feed was made anew: everything known about it is void'),
@@ -25,7 +30,9 @@ const head = {
       operationId: z.string().nullable(),
     })
     .meta({ id: 'Marks' })
-    .describe('Watermarks: seen when seq ≤ seenAll, read when seq ≤ readAll, gone when sort ≤ cleared'),
+    .describe(
+      'Watermarks: seen when seq ≤ seenAll, read when seq ≤ readAll, gone when sort ≤ cleared and neither archived nor snoozed',
+    ),
 }
 
 export const feedPageShape: z.ZodType<FeedPage> = z
@@ -35,6 +42,11 @@ export const feedPageShape: z.ZodType<FeedPage> = z
     nextCursor: z.string().nullable(),
     unreadCount: z.int().describe('Unseen items: the number for a badge'),
     pagination: z.object({ totalCount: z.int() }),
+    filtered: filterCounts
+      .exactOptional()
+      .describe(
+        'Counts of the filter without its `unread` or `read`; for a category, a tag, a tenant, the archive and what is snoozed. Exact to 999, 1000 = more',
+      ),
   })
   .meta({ id: 'FeedPage' })
 
@@ -44,7 +56,15 @@ const change = z
     seq: z.int(),
     item: notificationShape.nullable().describe('null = deleted'),
     was: z
-      .object({ seen: z.boolean(), read: z.boolean(), category: z.string().nullable() })
+      .object({
+        seen: z.boolean(),
+        read: z.boolean(),
+        archived: z.boolean(),
+        snoozed: z.boolean(),
+        category: z.string().nullable(),
+        tags: z.array(z.string()).exactOptional(),
+        tenant: z.string().exactOptional(),
+      })
       .nullable()
       .describe('As it was before; null = it is new'),
     operationId: z.string().nullable().describe('The operation that caused it, where there was one'),
@@ -58,7 +78,14 @@ const changes = {
 }
 
 export const changesShape: z.ZodType<ChangesAnswer> = z
-  .object({ ...changes, reset: z.boolean().describe('Too far behind: load the list anew') })
+  .object({
+    ...changes,
+    reset: z.boolean().describe('Too far behind: load the list anew'),
+    filtered: z
+      .array(filterCounts.nullable())
+      .exactOptional()
+      .describe('Counts of the filters asked for, in their order; null = such a filter has none'),
+  })
   .meta({ id: 'Changes' })
 
 export const batchShape: z.ZodType<BatchAnswer> = z

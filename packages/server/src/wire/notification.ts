@@ -45,5 +45,13 @@ export const notificationShape: z.ZodType<Notification> = z
       .describe('By which workflow or topic it came; absent = it was sent to this user by name'),
     clickedAt: instant.nullable().describe('Repeats `readAt`'),
     state: z.string().nullable().describe('A state of the app’s own, such as `accepted`'),
+    archivedAt: instant.exactOptional().describe('In the archive since then'),
+    snoozedUntil: instant
+      .exactOptional()
+      .describe('Out of sight until then, when it comes back on top, unseen'),
+    pinnedAt: instant.exactOptional().describe('One of at most 5 that stand first'),
+    expiresAt: instant.exactOptional().describe('Deleted by itself then'),
+    tags: z.array(z.string()).exactOptional().describe('To filter by'),
+    tenant: z.string().exactOptional().describe('Identifier of the tenant that it was sent for'),
   })
   .meta({ id: 'Notification' })

@@ -1,6 +1,5 @@
 import type {
   AllOperation,
-  AllVerb,
   BatchAnswer,
   Change,
   ItemOperation,
@@ -10,6 +9,7 @@ import type {
   Outcome,
 } from '@inboxkit/protocol'
 import { problem } from '@inboxkit/protocol'
+import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Db, Tx } from '../../storage/db.js'
 import { feedColumns } from './fragments.js'
 import { markAll } from './mark-all.js'
@@ -18,6 +18,8 @@ import { type HeadRow, toHead } from './shape.js'
 
 /** Operation ids are remembered this long; older acts answer `expired`. */
 export const operationLifeMs: number = 30 * 24 * 3600 * 1000
+
+const isItem = (operation: Operation): operation is ItemOperation => 'id' in operation
 
 const isAll = (operation: Operation): operation is AllOperation =>
   operation.verb === 'seenAll' || operation.verb === 'readAll' || operation.verb === 'deleteAll'
@@ -31,7 +33,7 @@ export const applyBatch = (
   userId: number,
   operations: readonly Operation[],
   now: Date,
-  tell: (answer: BatchAnswer, moved: AllVerb[]) => void,
+  tell: (answer: BatchAnswer, moved: WatermarkVerb[]) => void,
 ): Promise<BatchAnswer> =>
   db.transaction(async (tx) => {
     const outcomes = new Map<string, Outcome>()
@@ -39,7 +41,7 @@ export const applyBatch = (
     if (!claimed) throw problem('user_not_found')
     const { locked, fresh } = claimed
     const changes = new Map<number, Change>()
-    const moved: AllVerb[] = []
+    const moved: WatermarkVerb[] = []
     let head = toHead(locked)
     for (const run of runsOf(fresh)) {
       const marked = await applyRun(tx, userId, run, now)
@@ -101,13 +103,13 @@ const runsOf = (operations: readonly Operation[]): Operation[][] => {
   let ids = new Set<number>()
   for (const operation of operations) {
     const run = runs.at(-1)
-    const joins = run?.[0]?.verb === operation.verb && !isAll(operation) && !ids.has(operation.id)
+    const joins = run?.[0]?.verb === operation.verb && isItem(operation) && !ids.has(operation.id)
     if (run && joins) run.push(operation)
     else {
       runs.push([operation])
       ids = new Set()
     }
-    if (!isAll(operation)) ids.add(operation.id)
+    if (isItem(operation)) ids.add(operation.id)
   }
   return runs
 }
@@ -124,7 +126,7 @@ const applyRun = (
     return markAll(
       tx,
       userId,
-      first.verb satisfies AllVerb,
+      first.verb as WatermarkVerb,
       { throughSeq: first.throughSeq, at: actedAt(first), operationId: first.operationId },
       now,
     )
@@ -145,7 +147,7 @@ const applyRun = (
 }
 
 const outcomeOf = (operation: Operation, marked: Marked): Outcome =>
-  isAll(operation) ? 'applied' : (marked.outcomes.get(operation.id) ?? 'gone')
+  !isItem(operation) ? 'applied' : (marked.outcomes.get(operation.id) ?? 'gone')
 
 /** An item changed twice in a batch is told once: as it is now, and as it was before the first change. */
 const gather = (changes: Map<number, Change>, marked: Marked): void => {

@@ -1,5 +1,6 @@
-import type { AllVerb, Change } from '@inboxkit/protocol'
+import type { Change } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
+import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Sql, Tx } from '../../storage/db.js'
 import { effective, feedColumns, isUnread, isUnseen } from './fragments.js'
 import { type Marked, markItems } from './mark-items.js'
@@ -31,7 +32,7 @@ const counted: Reach = {
 
 /** What a verb does to the feed row `f`, and when it is needed at all. */
 const moveOf = (
-  verb: AllVerb,
+  verb: WatermarkVerb,
   { through, unseen, unread, total }: Reach,
   at: Date,
   now: Date,
@@ -56,7 +57,7 @@ const moveOf = (
 export const markAll = async (
   tx: Tx,
   userId: number,
-  verb: AllVerb,
+  verb: WatermarkVerb,
   mark: AllMark,
   now: Date,
 ): Promise<Marked | undefined> => {
@@ -84,7 +85,7 @@ export const markAll = async (
 export const markWhole = async (
   db: Sql,
   userId: number,
-  verb: AllVerb,
+  verb: WatermarkVerb,
   { throughSeq, at, operationId }: AllMark,
   now: Date,
 ): Promise<Marked | undefined> => {
@@ -102,7 +103,7 @@ export const markWhole = async (
 const markLate = async (
   tx: Tx,
   userId: number,
-  verb: AllVerb,
+  verb: WatermarkVerb,
   through: number,
   { at, operationId }: AllMark,
   now: Date,
@@ -126,7 +127,7 @@ const markLate = async (
 const moveWatermark = (
   tx: Sql,
   userId: number,
-  verb: AllVerb,
+  verb: WatermarkVerb,
   through: number,
   { at, operationId }: AllMark,
   now: Date,

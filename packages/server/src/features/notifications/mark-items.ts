@@ -1,5 +1,6 @@
-import type { AllVerb, Change, FeedHead, ItemVerb } from '@inboxkit/protocol'
+import type { Change, FeedHead, ItemVerb } from '@inboxkit/protocol'
 import sql, { type Sql as Fragment } from 'sql-template-tag'
+import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Sql } from '../../storage/db.js'
 import { content, effective, feedColumns } from './fragments.js'
 import { type HeadRow, type ItemRow, toChange, toHead } from './shape.js'
@@ -22,11 +23,13 @@ export interface Marked {
   changes: Change[]
   outcomes: Map<number, MarkOutcome>
   /** The watermarks that were moved. */
-  moved: AllVerb[]
+  moved: WatermarkVerb[]
 }
 
+type KnownVerb = Exclude<ItemVerb, 'archive' | 'unarchive' | 'snooze' | 'unsnooze' | 'pin' | 'unpin'>
+
 /** What a verb makes of an item `o`, given the act `o.at` and `o.asked_state`. Reading implies seeing. */
-const targets: Record<ItemVerb, { seen: Fragment; read: Fragment; deleted: Fragment; state: Fragment }> = {
+const targets: Record<KnownVerb, { seen: Fragment; read: Fragment; deleted: Fragment; state: Fragment }> = {
   seen: {
     seen: sql`coalesce(o.seen_at, o.at)`,
     read: sql`o.read_at`,
@@ -80,7 +83,7 @@ export const markItems = async (
   marks: readonly Mark[],
   now: Date,
 ): Promise<Marked | undefined> => {
-  const to = targets[verb]
+  const to = targets[verb as KnownVerb]
   const rows = await db.many<MarkedRow>`
     with q as materialized (${asked(marks)}),
     f as materialized (select ${feedColumns}, f.user_id, f.seq from feed f where f.user_id = ${userId} for no key update),
@@ -170,4 +173,12 @@ const fromRows = (rows: readonly MarkedRow[], marks: readonly Mark[]): Marked | 
 }
 
 const wasOf = (row: MarkedRow): Change['was'] =>
-  row.was_deleted ? null : { seen: row.was_seen, read: row.was_read, category: row.category_identifier }
+  row.was_deleted
+    ? null
+    : {
+        seen: row.was_seen,
+        read: row.was_read,
+        archived: false,
+        snoozed: false,
+        category: row.category_identifier,
+      }

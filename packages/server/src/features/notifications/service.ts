@@ -1,5 +1,4 @@
 import {
-  type AllVerb,
   type BatchAnswer,
   type ChangesAnswer,
   type FeedChanges,
@@ -10,6 +9,7 @@ import {
   type Operation,
   problem,
 } from '@inboxkit/protocol'
+import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { applyBatch } from './batch.js'
 import { type AllMark, markAll, markWhole } from './mark-all.js'
@@ -26,7 +26,7 @@ import {
 import { type ItemRow, toChange, toHead, toItem } from './shape.js'
 
 /** Tells a user's sockets what was committed. */
-export type Tell = (userId: number, event: FeedChanges & { moved?: readonly AllVerb[] }) => void
+export type Tell = (userId: number, event: FeedChanges & { moved?: readonly WatermarkVerb[] }) => void
 
 /** What the rules here work with. */
 export interface Feeds {
@@ -147,7 +147,7 @@ export const markPageSeen = async (
 export const markEverything = async (
   { db, tell, now }: Feeds,
   userId: number,
-  verb: AllVerb,
+  verb: WatermarkVerb,
 ): Promise<void> => {
   const mark: AllMark = { at: now(), operationId: null }
   const marked =
