@@ -17,7 +17,7 @@ const requestIdIn = (answer: unknown): string => (answer as SendAnswer).requestI
 /** What the page's one send to each of them is about, in order. */
 const sends = [
   async (): Promise<void> => {
-    const ann = await world.arrival('ann', 'Order 78 shipped')
+    const ann = await world.newest('ann', 'Order 78 shipped')
     expect(ann).toMatchObject({
       message: 'Arrives Friday',
       url: 'https://shop.test/orders/78',
@@ -25,22 +25,22 @@ const sends = [
       category: { identifier: 'orders' },
       blocks: [{ id: 'track', link: 'https://shop.test/track/78' }],
     })
-    await world.arrival('bob', 'Order 78 shipped')
+    await world.newest('bob', 'Order 78 shipped')
     expect(await world.profile('bob')).toEqual({ email: 'bob@shop.test', plan: 'pro' })
   },
   async (answer: unknown): Promise<void> => {
-    for (const one of ['ann', 'bob']) await world.arrival(one, 'Version 2 is out')
+    for (const one of ['ann', 'bob']) await world.newest(one, 'Version 2 is out')
     expect((await world.titles('ann')).filter((title) => title === 'Version 2 is out')).toHaveLength(1)
     expect((await world.settled(requestIdIn(answer))).counts).toMatchObject({ delivered: 2, skipped: 0 })
   },
   async (): Promise<void> => {
-    expect(await world.arrival('bob', 'Hello, your order 79 is on its way')).toMatchObject({
+    expect(await world.newest('bob', 'Hello, your order 79 is on its way')).toMatchObject({
       message: '2 items, expected January 4, 2030',
       url: '/orders/79',
     })
   },
   async (answer: unknown): Promise<void> => {
-    await world.arrival('bob', 'You left something in your cart')
+    await world.newest('bob', 'You left something in your cart')
     expect(await world.settled(requestIdIn(answer))).toMatchObject({
       state: 'waiting',
       workflow: { identifier: 'cart-reminder', version: 1 },
@@ -64,7 +64,7 @@ describePage({
       const [user, sent] = answersIn(output)
       expect(user).toMatchObject({ identifier: 'ann', profile: { firstName: 'Ann', email: 'ann@shop.test' } })
       expect(requestIdIn(sent)).toEqual(expect.any(String))
-      expect(await world.arrival('ann', 'Order 77 shipped')).toMatchObject({ url: '/orders/77' })
+      expect(await world.newest('ann', 'Order 77 shipped')).toMatchObject({ url: '/orders/77' })
     },
     async signature(output) {
       expect((JSON.parse(output) as FeedPage).data[0]).toMatchObject({ title: 'Order 77 shipped' })
@@ -87,7 +87,7 @@ describePage({
     async idempotency(output) {
       const [first, second] = answersIn(output)
       expect(second).toEqual(first)
-      await world.arrival('ann', 'Invoice 9 is due')
+      await world.newest('ann', 'Invoice 9 is due')
       await world.settled(requestIdIn(first))
       expect((await world.titles('ann')).filter((title) => title === 'Invoice 9 is due')).toHaveLength(1)
     },

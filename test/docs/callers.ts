@@ -51,7 +51,7 @@ export const callersOf = (world: World) => {
   const withOne = async (): Promise<{ ann: string; item: Notification; path: string }> => {
     const ann = await makeUser()
     await send(ann)
-    const item = await world.arrival(ann, 'Hello')
+    const item = await world.newest(ann, 'Hello')
     return { ann, item, path: `/v3/notifications/${item.id}` }
   }
 

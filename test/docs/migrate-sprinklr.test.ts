@@ -12,7 +12,7 @@ describePage({
     publish: (output) => expect((JSON.parse(output) as Workflow).version).toBe(1),
     async 'new-profile'(output) {
       expect(output).toBe('')
-      expect((await world.arrival('p-1', 'Welcome, Ann')).message).toBe('Your plan is pro')
+      expect((await world.newest('p-1', 'Welcome, Ann')).message).toBe('Your plan is pro')
       expect(await world.profile('p-1')).toEqual({
         firstName: 'Ann',
         email: 'ann@shop.test',
@@ -22,7 +22,7 @@ describePage({
     async trigger(output) {
       expect(output).toBe('')
       await expect.poll(() => world.titles('p-1')).toEqual(['Welcome, Ann', 'Welcome, Ann'])
-      expect((await world.arrival('p-1', 'Welcome, Ann')).message).toBe('Your plan is free')
+      expect((await world.newest('p-1', 'Welcome, Ann')).message).toBe('Your plan is free')
     },
   },
 })

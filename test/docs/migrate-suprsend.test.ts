@@ -11,13 +11,13 @@ describePage({
     publish: (output) => expect(output).toContain('"version":1'),
     async node(output) {
       expect(output).toMatch(/^202 \{"message_id":"[0-9a-f-]{36}","status":"success"\}/)
-      expect((await world.arrival('u-9', '$12 due')).message).toBe('Billing asks Nine')
+      expect((await world.newest('u-9', '$12 due')).message).toBe('Billing asks Nine')
       expect(await world.profile('u-9')).toEqual({ name: 'Nine', email: 'nine@shop.test' })
     },
     async curl(output) {
       expect(JSON.parse(output)).toEqual({ message_id: expect.any(String), status: 'success' })
-      await world.arrival('u-9', '$13 due')
-      await world.arrival('u-10', '$13 due')
+      await world.newest('u-9', '$13 due')
+      await world.newest('u-10', '$13 due')
     },
     cancel: (output) => expect(JSON.parse(output)).toEqual({ execution_ids: [] }),
   },

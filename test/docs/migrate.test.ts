@@ -9,7 +9,7 @@ const world = useWorld()
 
 /** A line with a request id and a token: the request was delivered, and the token opens the inbox. */
 const expectSent = async (title: string, token: string): Promise<void> => {
-  await world.arrival('ann', title)
+  await world.newest('ann', title)
   const page = await world.withToken<{ data: { title: string }[] }>(token, 'GET', '/v3/notifications')
   expect(page.data[0]?.title).toBe(title)
 }
@@ -33,7 +33,7 @@ describePage({
   },
   outcomes: {
     async 'vendor-node'() {
-      await world.arrival('ann', 'Sent by the old client')
+      await world.newest('ann', 'Sent by the old client')
       expect(await world.profile('ann')).toEqual({ email: 'ann@shop.test' })
     },
     async 'move-users'(output) {
@@ -56,13 +56,13 @@ describePage({
     'node-engagespot': (output) => expectSent('Through the migration module', lastWord(output)),
     node: (output) => expectSent('Through our own client', lastWord(output)),
     async curl() {
-      await world.arrival('ann', 'From a shell')
+      await world.newest('ann', 'From a shell')
     },
     python: (output) => expectSent('From Python', lastWord(output)),
     php: (output) => expectSent('From PHP', lastWord(output)),
     async react(bell) {
       expect(bell).toMatch(/^Notifications, \d+ new$/)
-      await world.arrival('ann', 'While the page is open')
+      await world.newest('ann', 'While the page is open')
     },
   },
 })

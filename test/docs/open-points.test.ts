@@ -25,7 +25,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   'colons in the sub of a token': async () => {
     const ann = await makeUser('team:ann')
     await send(ann, {}, { title: 'For the whole name' })
-    await world.arrival(ann, 'For the whole name')
+    await world.newest(ann, 'For the whole name')
     const page = await world.withToken<FeedPage>(signed(ann), 'GET', '/v3/notifications')
     expect(page.data).toHaveLength(1)
   },
@@ -125,7 +125,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
   'sendAt in the past · no date · over a year ahead': async () => {
     const ann = await makeUser()
     await send(ann, { sendAt: '2020-01-01T00:00:00Z' })
-    await world.arrival(ann, 'Hello')
+    await world.newest(ann, 'Hello')
     for (const sendAt of ['soon', new Date(Date.now() + 400 * 86_400_000).toISOString()])
       expect(
         await ask('POST', '/v3/notifications', app, {
@@ -154,7 +154,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
       { category: outer, data: { a: 1, b: 1 } },
       { title: 'Twice', category: inner, data: { b: 2, c: 2 } },
     )
-    expect(await world.arrival(ann, 'Twice')).toMatchObject({
+    expect(await world.newest(ann, 'Twice')).toMatchObject({
       category: { identifier: inner },
       data: { a: 1, b: 2, c: 2 },
     })
@@ -179,7 +179,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
       recipients: { data: [{ reason: 'preference_off' }] },
     })
     await send(ann, {}, { title: 'Without a category' })
-    await world.arrival(ann, 'Without a category')
+    await world.newest(ann, 'Without a category')
   },
   'enabled as 0 and 1, categoryId as text': async () => {
     const ann = await makeUser()
@@ -245,10 +245,10 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     const ann = await makeUser()
     const { id, identifier } = await makeCategory()
     await send(ann, { category: identifier })
-    await world.arrival(ann, 'Hello')
+    await world.newest(ann, 'Hello')
     await choose(ann, id, false)
     await world.asApp('DELETE', `/v3/categories/${id}`)
-    expect(await world.arrival(ann, 'Hello')).toMatchObject({ category: null })
+    expect(await world.newest(ann, 'Hello')).toMatchObject({ category: null })
     expect(await world.asUser(ann, 'GET', '/v3/preferences')).toEqual([])
   },
   "push as a channel of a subscription, in the vendor's examples": async () => {
@@ -341,7 +341,7 @@ const checks: Readonly<Record<string, () => Promise<void>>> = {
     )
     await new Promise<void>((resolve) => socket.once('connect', resolve))
     await send(bob, {}, { title: 'For Bob' })
-    await world.arrival(bob, 'For Bob')
+    await world.newest(bob, 'For Bob')
     await send(ann, {}, { title: 'For Ann' })
     await expect.poll(() => heard).toEqual(['For Ann'])
     socket.disconnect()

@@ -67,7 +67,7 @@ export const renderHeader = async (
       notification: { title },
       sendTo: { recipients: [{ identifier }] },
     })
-    await world.arrival(identifier, title)
+    await world.newest(identifier, title)
     const query = new URLSearchParams({ userIdentifier: identifier })
     return (await world.asApp<FeedPage>('GET', `/v3/notifications?${query}`)).unreadCount
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { inTemporaryFolder } from '../kit/folder.js'
+import { listenFor } from '../kit/server-process.js'
 import { runBlock } from './languages.js'
 import { describePage } from './page.js'
 import { renderHeader } from './react.js'
@@ -26,18 +27,8 @@ const startedBy = (code: string): Promise<string> =>
       INBOXKIT_API_KEY: world.apiKey,
     }
     const child = spawn('sh', ['-euc', code], { cwd: folder, env, detached: true })
-    let printed = ''
     try {
-      const url = await new Promise<string>((resolve, reject) => {
-        const read = (chunk: Buffer): void => {
-          printed += chunk.toString()
-          const [, found] = /inboxkit ready on (http:\/\/\S+)/.exec(printed) ?? []
-          if (found !== undefined) resolve(found)
-        }
-        child.stdout.on('data', read)
-        child.stderr.on('data', read)
-        child.once('close', () => reject(new Error(`It ended before it was ready:\n${printed}`)))
-      })
+      const url = await listenFor(child).ready
       const headers = { 'x-engagespot-api-key': world.apiKey, 'x-engagespot-user-id': 'ann' }
       return await (await fetch(`${url}/v3/notifications`, { headers })).text()
     } finally {
@@ -60,10 +51,10 @@ describePage({
   },
   outcomes: {
     async send() {
-      expect(await world.arrival('ann', 'Order 77 shipped')).toMatchObject({ url: '/orders/77' })
+      expect(await world.newest('ann', 'Order 77 shipped')).toMatchObject({ url: '/orders/77' })
     },
     async page() {
-      await world.arrival('ann', 'While the page is open')
+      await world.newest('ann', 'While the page is open')
     },
     'secure-mode'(answer) {
       expect(JSON.parse(answer)).toMatchObject({ code: 'secure_mode_required' })

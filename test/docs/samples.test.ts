@@ -39,7 +39,7 @@ describe('samples of the vendor’s documentation, with another import line and 
       { type: 'delay', for: '1h' },
     ])
     await run(world, await sample('trigger-workflow'))
-    await world.arrival(user, 'At once')
+    await world.newest(user, 'At once')
     expect(
       await world.asApp('PATCH', '/v3/workflows/workflowIdentifier/cancel-run', {
         cancellationKey: 'yourUniqueCancellationKey',
@@ -56,7 +56,7 @@ describe('samples of the vendor’s documentation, with another import line and 
       const [apiKey, apiSecret] = ['YOUR_ENGAGESPOT_API_KEY', 'YOUR_ENGAGESPOT_API_SECRET']
     `
     await run(world, before + (await sample('schedule')))
-    await world.arrival('user-id', 'Hello from workflow_identifier')
+    await world.newest('user-id', 'Hello from workflow_identifier')
   })
 
   it('create a user', async () => {
@@ -73,7 +73,7 @@ describe('samples of the vendor’s documentation, with another import line and 
     const world = placeholders
     await publish(world, 'welcomeMessage')
     await run(world, await sample('inline-user'))
-    await world.arrival('johndoe001', 'Hello from welcomeMessage')
+    await world.newest('johndoe001', 'Hello from welcomeMessage')
     expect(await world.profile('johndoe001')).toEqual({
       email: 'johndoe001@gmail.com',
       phoneNumber: '+16020000000',

@@ -23,7 +23,7 @@ describePage({
   world,
   outcomes: {
     async 'POST /v3/notifications'() {
-      await world.arrival('ann', 'Order 77 is on its way')
+      await world.newest('ann', 'Order 77 is on its way')
     },
     ...Object.fromEntries(
       Object.entries(kinds).map(([identifier, kind]) => [

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FeedPage, Notification, Page, RequestAnswer, RequestSummary, User } from '@inboxkit/protocol'
-import { afterAll, beforeAll, expect } from 'vitest'
+import type { Page, RequestSummary, User } from '@inboxkit/protocol'
+import { afterAll, beforeAll } from 'vitest'
 import { call, type Headers } from '../kit/api.js'
+import { type AsApp, type Inboxes, inboxesOf } from '../kit/inboxes.js'
 import { run, type ServerProcess, startServer } from '../kit/server-process.js'
 
 export interface WorldOptions {
@@ -14,22 +15,17 @@ export interface WorldOptions {
 }
 
 /** A server as the pages want it, and a folder to work in as a reader would: with a key pair, and our packages. */
-export interface World {
+export interface World extends Inboxes {
   readonly url: string
   readonly folder: string
   readonly apiKey: string
   readonly apiSecret: string
   /** What the examples read from their environment. */
   readonly env: Readonly<Record<string, string>>
-  asApp<T>(method: string, path: string, body?: unknown): Promise<T>
+  asApp: AsApp
   asUser<T>(identifier: string, method: string, path: string, body?: unknown): Promise<T>
   withToken<T>(token: string, method: string, path: string): Promise<T>
-  /** The newest notification of somebody's inbox, once it has this title. */
-  arrival(identifier: string, title: string): Promise<Notification>
-  titles(identifier: string): Promise<string[]>
   profile(identifier: string): Promise<User['profile']>
-  /** What became of a request, once nothing is left to do at once. */
-  settled(requestId: string): Promise<RequestAnswer>
   /** The request that was accepted last. */
   newestRequest(): Promise<RequestSummary>
 }
@@ -72,12 +68,10 @@ export const useWorld = ({
 
   const ask = <T>(headers: Headers, method: string, path: string, body?: unknown): Promise<T> =>
     call(world.url, method, path, headers, body)
-  const inbox = (identifier: string): Promise<FeedPage> =>
-    world.asApp(
-      'GET',
-      `/v3/notifications?${new URLSearchParams({ userIdentifier: identifier, limit: '100' })}`,
-    )
+  const asApp: AsApp = (method, path, body) =>
+    ask({ 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }, method, path, body)
   const world: World = {
+    ...inboxesOf(asApp),
     get url() {
       return server?.url ?? ''
     },
@@ -97,22 +91,11 @@ export const useWorld = ({
     },
     apiKey,
     apiSecret,
-    asApp: (method, path, body) =>
-      ask({ 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }, method, path, body),
+    asApp,
     asUser: (identifier, method, path, body) =>
       ask({ 'x-engagespot-api-key': apiKey, 'x-engagespot-user-id': identifier }, method, path, body),
     withToken: (token, method, path) => ask({ authorization: `Bearer ${token}` }, method, path),
-    async arrival(identifier, title) {
-      await expect.poll(async () => (await inbox(identifier)).data[0]?.title).toBe(title)
-      return (await inbox(identifier)).data[0] as Notification
-    },
-    titles: async (identifier) => (await inbox(identifier)).data.map(({ title }) => title),
     profile: async (identifier) => (await world.asApp<User>('GET', `/v3/users/${identifier}`)).profile,
-    async settled(requestId) {
-      const read = (): Promise<RequestAnswer> => world.asApp('GET', `/v3/requests/${requestId}`)
-      await expect.poll(async () => (await read()).state).toMatch(/^(waiting|done|cancelled|scheduled)$/)
-      return read()
-    },
     newestRequest: async () =>
       (await world.asApp<Page<RequestSummary>>('GET', '/v3/activity?limit=1')).data[0] as RequestSummary,
   }

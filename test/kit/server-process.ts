@@ -1,6 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
 
 const require = createRequire(import.meta.url)
@@ -63,6 +64,29 @@ export const runWith = async (env: Record<string, string>, ...words: string[]): 
   (await promisify(execFile)(process.execPath, [bin, ...words], { env: { ...cleanEnvironment(), ...env } }))
     .stdout
 
+/**
+ * @returns the address that a server says it is ready on, which is refused with what it said when it ends before; and
+ * all that it said so far
+ */
+export const listenFor = (
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+): { ready: Promise<string>; output: () => string } => {
+  let printed = ''
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString()
+      const [, url] = /inboxkit ready on (http:\/\/\S+)/.exec(printed) ?? []
+      if (url !== undefined) resolve(url)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('close', (code, signal) =>
+      reject(new Error(`The server ended with ${signal ?? code} before it was ready:\n${printed}`)),
+    )
+  })
+  return { ready, output: () => printed }
+}
+
 export const spawnServer = ({
   dataDir = 'memory',
   database,
@@ -87,25 +111,13 @@ export const spawnServer = ({
     },
   )
   alive.add(child)
-  let printed = ''
+  const { ready, output } = listenFor(child)
   const ended = new Promise<Ended>((resolve) =>
     child.once('close', (code, signal) => {
       alive.delete(child)
       resolve({ code, signal })
     }),
   )
-  const ready = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      printed += chunk.toString()
-      const [, url] = /inboxkit ready on (http:\/\/\S+)/.exec(printed) ?? []
-      if (url !== undefined) resolve(url)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    void ended.then(({ code, signal }) =>
-      reject(new Error(`The server ended with ${signal ?? code} before it was ready:\n${printed}`)),
-    )
-  })
   // Whoever kills a server while it starts does not ask whether it got ready.
   ready.catch(() => undefined)
   const end = (signal: NodeJS.Signals) => (): Promise<Ended> => {
@@ -116,7 +128,7 @@ export const spawnServer = ({
     pid: child.pid ?? 0,
     ready,
     ended,
-    output: () => printed,
+    output,
     kill: end('SIGKILL'),
     stop: end('SIGTERM'),
   }

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FeedPage, Notification, RequestAnswer, Step, TemplateChannels, User } from '@inboxkit/protocol'
+import type { Step, TemplateChannels, User } from '@inboxkit/protocol'
 import suprsend from '@suprsend/node-sdk'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { call, Refused } from '../../kit/api.js'
+import { type AsApp, type Inboxes, inboxesOf } from '../../kit/inboxes.js'
 import { apiKey, apiSecret, run, type ServerProcess, startServer } from '../../kit/server-process.js'
 
 export const { Suprsend, Workflow, WorkflowTriggerRequest } = suprsend
@@ -12,23 +13,16 @@ export const { Suprsend, Workflow, WorkflowTriggerRequest } = suprsend
 /** What the operator has set; the first app has a key and secret of its own beside. */
 export const workspace = { key: 'workspace-key', secret: 'workspace-secret', apiKey: 'SS.bearer-key' }
 
-export interface World {
+export interface World extends Inboxes {
   readonly url: string
   /** The published client, with the workspace's key and secret unless others are given. */
   client(key?: string, secret?: string): InstanceType<typeof Suprsend>
   /** The app beside the first. */
   readonly other: { key: string; secret: string }
-  /** Our own API, to see what the vendor's client has done. */
-  asApp<T>(method: string, path: string, body?: unknown): Promise<T>
+  asApp: AsApp
   publish(slug: string, channels: TemplateChannels, steps?: readonly Step[]): Promise<void>
-  /** Titles in somebody's inbox, newest first. */
-  titles(identifier: string): Promise<string[]>
-  /** The newest item of somebody's inbox, once there is this many. */
-  newest(identifier: string, count?: number): Promise<Notification>
   /** `null` = there is nobody of this name. */
   profile(identifier: string): Promise<User['profile'] | null>
-  /** What became of a message, once nothing is left to do at once. */
-  settled(messageId: string): Promise<RequestAnswer>
   post(path: string, body: string, headers: Record<string, string>): Promise<Response>
 }
 
@@ -59,12 +53,9 @@ export const useWorld = (): World => {
   })
 
   const headers = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
-  const inbox = (identifier: string): Promise<FeedPage> =>
-    world.asApp(
-      'GET',
-      `/v3/notifications?${new URLSearchParams({ userIdentifier: identifier, limit: '100' })}`,
-    )
+  const asApp: AsApp = (method, path, body) => call(world.url, method, path, headers, body)
   const world: World = {
+    ...inboxesOf(asApp),
     get url() {
       return server?.url ?? ''
     },
@@ -73,15 +64,10 @@ export const useWorld = (): World => {
     },
     client: (key = workspace.key, secret = workspace.secret) =>
       new Suprsend(key, secret, { base_url: world.url }),
-    asApp: (method, path, body) => call(world.url, method, path, headers, body),
+    asApp,
     async publish(slug, channels, steps = [{ type: 'send', channel: 'inApp', template: slug }]) {
       await world.asApp('PUT', `/v3/templates/${slug}`, { name: slug, channels })
       await world.asApp('PUT', `/v3/workflows/${slug}`, { name: slug, steps })
-    },
-    titles: async (identifier) => (await inbox(identifier)).data.map(({ title }) => title),
-    async newest(identifier, count = 1) {
-      await expect.poll(async () => (await inbox(identifier)).data.length).toBe(count)
-      return (await inbox(identifier)).data[0] as Notification
     },
     async profile(identifier) {
       try {
@@ -90,11 +76,6 @@ export const useWorld = (): World => {
         if (cause instanceof Refused && cause.status === 404) return null
         throw cause
       }
-    },
-    async settled(messageId) {
-      const read = (): Promise<RequestAnswer> => world.asApp('GET', `/v3/requests/${messageId}`)
-      await expect.poll(async () => (await read()).state).toMatch(/^(waiting|done|cancelled|scheduled)$/)
-      return read()
     },
     post: (path, body, given) =>
       fetch(world.url + path, {
