@@ -79,6 +79,7 @@ const all = [
   checks('check', 'scripts/check/main.mjs'),
   checks('size', 'scripts/size/main.mjs'),
   vitest('protocol', 'packages/protocol'),
+  vitest('testing', 'packages/testing'),
   vitest('core', 'packages/core'),
   vitest('node', 'packages/node'),
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),

@@ -1,9 +1,9 @@
+import { createClock, type TestClock } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
 import { createIdentity, type Identity } from './identity.js'
-import { createFakeClock, type FakeClock } from './testing/fake-clock.js'
 import { aToken } from './testing/token.js'
 
-const clock: FakeClock = createFakeClock()
+const clock: TestClock = createClock()
 const inSeconds = (seconds: number): number => Math.floor(clock.now() / 1000) + seconds
 
 const fetched = (

@@ -1,17 +1,15 @@
+import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
 import type { InboxOptions } from './inbox.js'
 import { shareInbox } from './share.js'
-import { createFakeClock } from './testing/fake-clock.js'
-import { createFakeFeed } from './testing/fake-feed.js'
-import { createFakeNetwork } from './testing/fake-network.js'
 import { aToken } from './testing/token.js'
 
 let apps = 0
 
 /** An app of its own each time: shares outlive a test. */
 const setUp = () => {
-  const clock = createFakeClock()
-  const network = createFakeNetwork(createFakeFeed(clock.now))
+  const clock = createClock()
+  const network = createTestNetwork(createTestFeed(clock.now))
   const options: InboxOptions = {
     baseUrl: 'https://inbox.test',
     apiKey: `key-${++apps}`,

@@ -1,5 +1,6 @@
+import { aHead, aNotification, noMarks } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { aHead, aNotification, aPending, noMarks } from '../testing/builders.js'
+import { aPending } from '../testing/builders.js'
 import { shownCounts } from './counts.js'
 import { addRecord, applyMarks, createItems, dropRecord, type Items, put, show } from './items.js'
 

@@ -1,5 +1,6 @@
+import { aNotification, noMarks } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { aNotification, aPending, noMarks } from '../testing/builders.js'
+import { aPending } from '../testing/builders.js'
 import { isAll, marked, matches, overlay } from './overlay.js'
 
 const at = '2030-01-01T00:00:00.000Z'

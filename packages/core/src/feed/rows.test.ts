@@ -1,5 +1,5 @@
+import { createRandom } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../testing/random.js'
 import { place, type Row, type Rows } from './rows.js'
 
 const row = (sort: number): Row => ({ id: 1000 + sort, sort })

@@ -1,19 +1,26 @@
+import {
+  createClock,
+  createPlatform,
+  createTestFeed,
+  createTestNetwork,
+  type NewItem,
+  type TestClock,
+  type TestFeed,
+  type TestNetwork,
+  type TestPlatform,
+} from '@inboxkit/testing'
 import { createInbox } from '../client.js'
 import type { Inbox, InboxOptions } from '../inbox.js'
-import { createFakeClock, type FakeClock } from './fake-clock.js'
-import { createFakeFeed, type FakeFeed, type NewItem } from './fake-feed.js'
-import { createFakeNetwork, type FakeNetwork } from './fake-network.js'
-import { createFakePlatform, type FakePlatform } from './fake-platform.js'
 
 export interface World {
-  clock: FakeClock
-  feed: FakeFeed
+  clock: TestClock
+  feed: TestFeed
 }
 
 export interface Opened extends World {
   inbox: Inbox
-  network: FakeNetwork
-  platform: FakePlatform
+  network: TestNetwork
+  platform: TestPlatform
   /** Lets time pass; without a time, only what needs none happens. */
   pass(ms?: number): Promise<void>
 }
@@ -28,13 +35,13 @@ export interface Setting {
 
 /** An inbox on a server of its own, where nothing happens before somebody listens. */
 export const openInbox = ({ notifications = 0, options = {}, world }: Setting = {}): Opened => {
-  const clock = world?.clock ?? createFakeClock()
-  const feed = world?.feed ?? createFakeFeed(clock.now)
+  const clock = world?.clock ?? createClock()
+  const feed = world?.feed ?? createTestFeed(clock.now)
   const items =
     typeof notifications === 'number' ? Array.from({ length: notifications }, () => ({})) : notifications
   for (const item of items) feed.create(item)
-  const network = createFakeNetwork(feed)
-  const platform = createFakePlatform()
+  const network = createTestNetwork(feed)
+  const platform = createPlatform()
   const inbox = createInbox({
     baseUrl: 'https://inbox.test',
     apiKey: 'key',

@@ -1,7 +1,7 @@
 import type { Filter, ItemVerb, Operation, Problem } from '@inboxkit/protocol'
+import type { Random } from '@inboxkit/testing'
 import type { Feed } from '../inbox.js'
 import { type Opened, openInbox, type World } from './open-inbox.js'
-import type { Random } from './random.js'
 
 /** A client of a story, with what it listens to. */
 export interface Actor extends Opened {

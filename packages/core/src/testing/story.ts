@@ -1,7 +1,5 @@
-import { createFakeClock, settled } from './fake-clock.js'
-import { createFakeFeed } from './fake-feed.js'
+import { createClock, createRandom, createTestFeed, type Random, settled } from '@inboxkit/testing'
 import type { World } from './open-inbox.js'
-import { createRandom, type Random } from './random.js'
 import { checkAlways, checkTruth } from './story-checks.js'
 import { type Actor, openActor, setNetwork, takeStep } from './story-steps.js'
 
@@ -29,8 +27,8 @@ const settle = async (actors: readonly Actor[], { clock, feed }: World): Promise
 }
 
 const openWorld = (random: Random): World => {
-  const clock = createFakeClock()
-  const feed = createFakeFeed(clock.now)
+  const clock = createClock()
+  const feed = createTestFeed(clock.now)
   const items = random.pick([0, 3, 20, 60]) ?? 0
   for (let made = 0; made < items; made++) feed.create({ category: random.chance(0.5) ? 'orders' : null })
   const refused = random.chance(0.2) ? random.below(3) : -1

@@ -1,16 +1,14 @@
 import { problem } from '@inboxkit/protocol'
+import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
 import { createIdentity, type IdentityOptions } from '../identity.js'
-import { createFakeClock } from '../testing/fake-clock.js'
-import { createFakeFeed } from '../testing/fake-feed.js'
-import { createFakeNetwork } from '../testing/fake-network.js'
 import { aToken } from '../testing/token.js'
 import { createHttp } from './http.js'
 
 const setUp = (options: Partial<IdentityOptions> = {}) => {
-  const clock = createFakeClock()
-  const feed = createFakeFeed(clock.now)
-  const network = createFakeNetwork(feed)
+  const clock = createClock()
+  const feed = createTestFeed(clock.now)
+  const network = createTestNetwork(feed)
   const identity = createIdentity({ apiKey: 'key', userId: 'ann', ...options }, clock)
   return { clock, feed, network, http: createHttp('https://inbox.test', identity, clock, network.fetch) }
 }

@@ -1,10 +1,10 @@
 import { problem } from '@inboxkit/protocol'
+import { createClock } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { createFakeClock } from '../testing/fake-clock.js'
 import { backoffMs, type Patience, retry, toProblem } from './retry.js'
 
 const setUp = (failures: readonly unknown[]) => {
-  const clock = createFakeClock()
+  const clock = createClock()
   const wakes = new Set<() => void>()
   const ending = new AbortController()
   const left = [...failures]

@@ -1,7 +1,15 @@
-import type { Focus } from '../platform/focus.js'
-import type { Online } from '../platform/online.js'
+interface Online {
+  isOnline(): boolean
+  subscribe(listener: () => void): () => void
+}
 
-export interface FakePlatform {
+interface Focus {
+  isVisible(): boolean
+  subscribe(listener: () => void): () => void
+}
+
+/** A device that a test switches on and off: the `online` and `focus` of an inbox. */
+export interface TestPlatform {
   readonly online: Online
   readonly focus: Focus
   setOnline(isOnline: boolean): void
@@ -10,7 +18,7 @@ export interface FakePlatform {
   listeners(): number
 }
 
-export const createFakePlatform = (): FakePlatform => {
+export const createPlatform = (): TestPlatform => {
   const heardOnline = new Set<() => void>()
   const heardFocus = new Set<() => void>()
   let isOnline = true

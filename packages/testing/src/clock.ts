@@ -1,6 +1,13 @@
-import type { Clock } from '../platform/clock.js'
+/** What an inbox asks for the time. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Calls `run` once after `delayMs`; the returned function takes that back. */
+  setTimeout(run: () => void, delayMs: number): () => void
+}
 
-export interface FakeClock extends Clock {
+/** A clock that stands still until a test moves it. */
+export interface TestClock extends Clock {
   /** Lets time pass, and everything that time and settled promises lead to happen. */
   advance(ms: number): Promise<void>
   /** The machine sleeps: time passes and nothing happens. */
@@ -8,10 +15,15 @@ export interface FakeClock extends Clock {
   timers(): number
 }
 
-/** Lets everything happen that needs no time. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const { setImmediate, setTimeout } = globalThis as typeof globalThis & {
+  setImmediate?: (run: () => void) => unknown
+}
 
-export const createFakeClock = (startAt: number = Date.UTC(2030, 0, 1)): FakeClock => {
+/** Lets everything happen that needs no time. */
+export const settled = (): Promise<void> =>
+  new Promise((resolve) => (setImmediate ? setImmediate(() => resolve()) : setTimeout(resolve)))
+
+export const createClock = (startAt: number = Date.UTC(2030, 0, 1)): TestClock => {
   let now = startAt
   let made = 0
   const timers = new Map<number, { at: number; run: () => void }>()

@@ -14,6 +14,7 @@ import {
   type Notification,
   type Operation,
   type Outcome,
+  type UndoOperation,
 } from '@inboxkit/protocol'
 
 interface Stored {
@@ -31,7 +32,7 @@ export interface NewItem {
 }
 
 /** One user's feed as the server keeps it (DESIGN.md, section 3), without a database. The truth of the tests. */
-export interface FakeFeed {
+export interface TestFeed {
   head(): FeedHead
   /** What a client that sees everything shows. */
   list(filter?: Filter): Notification[]
@@ -57,8 +58,9 @@ export interface FakeFeed {
 
 const dayMs = 24 * 3600 * 1000
 const isAll = (operation: Operation): operation is AllOperation => 'throughSeq' in operation
+const isUndo = (operation: Operation): operation is UndoOperation => operation.verb === 'undo'
 
-export const createFakeFeed = (now: () => number): FakeFeed => {
+export const createTestFeed = (now: () => number): TestFeed => {
   const listeners = new Set<(event: FeedChanges) => void>()
   let stored = new Map<number, Stored>()
   let done = new Set<string>()
@@ -109,6 +111,8 @@ export const createFakeFeed = (now: () => number): FakeFeed => {
     was: was && {
       seen: Boolean(was.seenAt),
       read: Boolean(was.readAt),
+      archived: false,
+      snoozed: false,
       category: was.category?.identifier ?? null,
     },
     operationId: one.operationId,
@@ -200,7 +204,7 @@ export const createFakeFeed = (now: () => number): FakeFeed => {
     return 'applied'
   }
 
-  const feed: FakeFeed = {
+  const feed: TestFeed = {
     head,
     list,
     ids: () => alive().map(({ item }) => item.id),
@@ -265,7 +269,11 @@ export const createFakeFeed = (now: () => number): FakeFeed => {
         if (done.has(operationId)) return { operationId, outcome: 'duplicate' as const }
         done.add(operationId)
         const at = now() - ageMs
-        const outcome = isAll(operation) ? actOnAll(operation, at, changes) : actOn(operation, at, changes)
+        const outcome = isUndo(operation)
+          ? 'refused'
+          : isAll(operation)
+            ? actOnAll(operation, at, changes)
+            : actOn(operation, at, changes)
         return { operationId, outcome }
       })
       const event = { ...head(), from, changes: [...changes.values()].sort((a, b) => a.seq - b.seq) }

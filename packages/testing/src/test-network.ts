@@ -3,11 +3,23 @@ import {
   type ConnectRequest,
   type FeedChanges,
   type Filter,
+  type Handshake,
   Problem,
   problem,
 } from '@inboxkit/protocol'
-import type { SocketFactory, SocketLike, SocketOptions } from '../transport/socket.js'
-import type { FakeFeed } from './fake-feed.js'
+import type { TestFeed } from './test-feed.js'
+
+interface SocketLike {
+  on(event: string, listener: (payload: unknown) => void): unknown
+  disconnect(): unknown
+}
+
+interface SocketOptions {
+  path: string
+  auth: { [Key in keyof Handshake]: Handshake[Key] | undefined }
+}
+
+type SocketFactory = () => Promise<{ io(url: string, options: SocketOptions): SocketLike }>
 
 export interface Request {
   method: string
@@ -50,7 +62,7 @@ export interface Wire {
   cut(): void
 }
 
-export interface FakeNetwork {
+export interface TestNetwork {
   readonly fetch: typeof fetch
   readonly socket: SocketFactory
   /** Everything that was ever asked. */
@@ -83,7 +95,7 @@ const app = {
 }
 
 /** One client's road to a feed on a server. */
-export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
+export const createTestNetwork = (feed: TestFeed): TestNetwork => {
   let isDown = false
   let openedSockets = 0
 
@@ -227,7 +239,7 @@ export const createFakeNetwork = (feed: FakeFeed): FakeNetwork => {
     }
   }
 
-  const network: FakeNetwork = {
+  const network: TestNetwork = {
     fetch: ((url: string, init?: RequestInit) => send(url, init)) as typeof fetch,
     socket: async () => ({ io: (url, { path, auth }) => openSocket(url, path, auth) }),
     requests: [],

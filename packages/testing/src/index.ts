@@ -1,0 +1,6 @@
+export { aHead, aNotification, noMarks } from './builders.js'
+export { type Clock, createClock, settled, type TestClock } from './clock.js'
+export { createPlatform, type TestPlatform } from './platform.js'
+export { createRandom, type Random } from './random.js'
+export { createTestFeed, type NewItem, type TestFeed } from './test-feed.js'
+export { type Call, createTestNetwork, type Request, type TestNetwork, type Wire } from './test-network.js'
