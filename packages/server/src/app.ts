@@ -158,6 +158,12 @@ export const createServerOn = async (
     ...(connectionsPerUser === undefined ? {} : { limits: { connectionsPerUser } }),
   })
 
+  const settings = {
+    preferencesChanged: (userId: number) => realtime.tellSettings(userId, 'preferences'),
+    profileChanged: (userId: number) => realtime.tellSettings(userId, 'profile'),
+    categoriesChanged: (appId: number) => realtime.tellSettingsIn(appId, 'categories'),
+  }
+
   const checkKeys = createKeyCheck({ db, rules, realtime, forgetApps: apps.forget })
 
   const engine = createEngine(db, { onError })
@@ -167,6 +173,7 @@ export const createServerOn = async (
     now,
     findRender: findRenderFor,
     startRuns,
+    categoriesChanged: settings.categoriesChanged,
     isConnected: realtime.isConnected,
     tell: realtime.tell,
     hint: (userIds: number[]) =>
@@ -204,7 +211,7 @@ export const createServerOn = async (
   connectRoutes(routes, { now, webPushKey: webPushKeyOf(providers) })
   deviceRoutes(routes, { now })
   addressRoutes(routes, { now })
-  profileRoutes(routes, { now })
+  profileRoutes(routes, { now, ...settings })
   notificationRoutes(routes, { now, tell: realtime.tell })
   const accept = createAccept(db, engine, {
     findTemplate: findSendTemplate,
@@ -216,13 +223,22 @@ export const createServerOn = async (
   const users = {
     now,
     signOut: (userId: number) => realtime.disconnectUser(userId, problem('user_deleted')),
+    ...settings,
   }
   userRoutes(routes, users)
   engagespotRoutes(routes, v4, { ...users, engine })
   const workspaces = createWorkspaces(options.suprsend ?? {}, app.apiKey, apps.find)
   suprsendRoutes(http, { ...users, db, accept, engine, workspaces, limitAttempts })
   const findFirstApp = () => apps.find(app.apiKey)
-  sprinklrRoutes(http, { now, db, accept, keys: options.sprinklr, findApp: findFirstApp, limitAttempts })
+  sprinklrRoutes(http, {
+    now,
+    ...settings,
+    db,
+    accept,
+    keys: options.sprinklr,
+    findApp: findFirstApp,
+    limitAttempts,
+  })
   translationRoutes(routes)
   appRoutes(routes, {
     rules,
@@ -232,10 +248,10 @@ export const createServerOn = async (
       void checkKeys().catch(onError)
     },
   })
-  categoryRoutes(routes, { now })
-  preferenceRoutes(routes, { now })
-  quietHoursRoutes(routes, { now })
-  preferencePageRoutes(routes, { encryptionKey, now })
+  categoryRoutes(routes, { now, ...settings })
+  preferenceRoutes(routes, { now, ...settings })
+  quietHoursRoutes(routes, { now, ...settings })
+  preferencePageRoutes(routes, { encryptionKey, now, ...settings })
   tenantRoutes(routes, { now })
   topicRoutes(routes, { now })
   templateRoutes(routes, { now })

@@ -66,6 +66,11 @@ export class Connections {
     return this.users().filter((userId) => this.has(userId, protocol))
   }
 
+  /** Of one app. */
+  usersIn(appId: number): number[] {
+    return this.users().filter((userId) => this.of(userId).some((connection) => connection.appId === appId))
+  }
+
   /** Says something to a user's sockets of one kind, on this node only: encoded once per namespace they are in. */
   emit(userId: number, protocol: Protocol, name: string, ...payload: unknown[]): void {
     const room = roomOf({ userId, protocol })

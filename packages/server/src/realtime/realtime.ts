@@ -4,6 +4,7 @@ import { Server, type Socket } from 'socket.io'
 import { createBeacons } from './beacons.js'
 import { type Connection, Connections, roomOf } from './connections.js'
 import { cut, guardWire, type Wire } from './guard.js'
+import { createSettings } from './settings.js'
 import type { Admission, Realtime, RealtimeLimits, RealtimeOptions } from './types.js'
 import { toVendorEvents } from './vendor-events.js'
 
@@ -40,6 +41,7 @@ export const createRealtime = ({
   const limits = { ...defaultLimits, ...given }
   const connections = new Connections()
   const beacons = createBeacons({ connections, readHeads, clock, log, intervalMs })
+  const settings = createSettings({ connections, clock, log })
   const wires = new Set<Wire>()
   let isClosing = false
 
@@ -137,6 +139,8 @@ export const createRealtime = ({
         connections.emit(userId, 'vendor', name, ...payload)
     },
     hint: (userId, { epoch, seq }) => connections.emit(userId, 'own', 'beacon', { epoch, seq }),
+    tellSettings: settings.tellUser,
+    tellSettingsIn: settings.tellApp,
     isConnected: (userId) => connections.count(userId) > 0,
     connectedUsers: () => connections.users(),
     disconnectUser(userId, why) {
@@ -150,6 +154,7 @@ export const createRealtime = ({
     async close() {
       isClosing = true
       beacons.close()
+      settings.close()
       // Closing the websockets and not the namespaces: a client that was told to leave would not come back.
       io.engine.close()
       await Promise.race([

@@ -1,5 +1,5 @@
 import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
-import type { AllVerb, Beacon, Counts, FeedChanges, Problem } from '@inboxkit/protocol'
+import type { AllVerb, Beacon, Counts, FeedChanges, Problem, SettingsEvent } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
 
@@ -80,6 +80,10 @@ export interface Realtime {
   tell(userId: number, event: Told): void
   /** Tells our sockets only how far the feed has come; they ask for the rest. */
   hint(userId: number, at: Pick<Beacon, 'epoch' | 'seq'>): void
+  /** Tells a user's sockets of ours that what was set is another. At most once, as `tell`, and on this node. */
+  tellSettings(userId: number, changed: SettingsEvent['changed']): void
+  /** The same to all of an app's users, at most once a second. */
+  tellSettingsIn(appId: number, changed: SettingsEvent['changed']): void
   /** Whether a change to this user's feed has anybody to hear it on this node. */
   isConnected(userId: number): boolean
   connectedUsers(): number[]

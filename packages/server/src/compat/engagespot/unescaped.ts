@@ -17,7 +17,7 @@ const rest = z.object({ '*': identifier })
  * The vendor's back-end clients put identifiers into paths as they are, so those with a slash make longer paths; and
  * `users.delete` of its node client forgets the slash: `DELETE /v3/usersjohn` (contract, sections 3 and 4, row 29).
  */
-export const unescapedRoutes = (routes: Routes, { now, signOut }: UserTools): void => {
+export const unescapedRoutes = (routes: Routes, { now, signOut, profileChanged }: UserTools): void => {
   const base = { as: 'app', isAlias: true } as const
   routes.on(
     'PUT',
@@ -31,7 +31,7 @@ export const unescapedRoutes = (routes: Routes, { now, signOut }: UserTools): vo
       answer: userShape,
     },
     async ({ who, params, body = {}, db }) =>
-      toWire(await saveUser(db, who.app.id, params['*'], body, now())),
+      toWire(await saveUser(db, who.app.id, params['*'], body, now(), profileChanged)),
   )
   for (const url of ['/users/*', '/users*'])
     routes.on(

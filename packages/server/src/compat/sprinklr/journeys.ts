@@ -12,6 +12,8 @@ export interface Journeys {
   db: Db
   accept: Accept
   now: () => Date
+  /** This user's profile is another. */
+  profileChanged: (userId: number) => void
 }
 
 /** A journey is a workflow; its parameters are the data. */
@@ -89,12 +91,12 @@ export const triggerForProfile = async (
   appId: number,
   { unifiedProfile, ...journey }: NewProfileBody,
 ): Promise<string> => {
-  const { db, now } = journeys
+  const { db, now, profileChanged } = journeys
   await checkJourney(db, appId, journey)
   const known = await findByProfile(db, appId, unifiedProfile)
   const identifier = known?.identifier ?? newIdentifierOf(unifiedProfile)
   const attributes = attributesOf(unifiedProfile, known?.profile ?? {})
-  const user = await saveUser(db, appId, identifier, attributes, now(), 'unifiedProfile')
+  const user = await saveUser(db, appId, identifier, attributes, now(), profileChanged, 'unifiedProfile')
   await saveIdentities(db, appId, user.id, identitiesOf(unifiedProfile))
   return start(journeys, appId, journey, identifier)
 }

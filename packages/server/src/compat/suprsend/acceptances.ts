@@ -16,6 +16,8 @@ export interface Accepting {
   db: Db
   appId: number
   at: Date
+  /** An app's categories are others. */
+  categoriesChanged: (appId: number) => void
 }
 
 /** All ways to trigger share their keys, and what comes with a key makes no difference. */
@@ -71,7 +73,7 @@ export const toDynamicTrigger = async (accepting: Accepting, body: DynamicBody):
   const { db, appId, at } = accepting
   const { recipients, ...people } = await storedOf(accepting, body.users, 'users')
   const tenant = body.tenant_id ?? body.brand_id
-  if (category === requiredCategory) await ensureRequiredCategory(db, appId, at)
+  if (category === requiredCategory) await ensureRequiredCategory(accepting)
   const base = toAcceptance(
     {
       notification: { templateIdentifier: template, category },
@@ -98,13 +100,14 @@ export const toDynamicTrigger = async (accepting: Accepting, body: DynamicBody):
 /** One of the vendor's three: what it is about cannot be turned off. */
 const requiredCategory = 'system'
 
-const ensureRequiredCategory = async (db: Db, appId: number, at: Date): Promise<void> => {
+const ensureRequiredCategory = async ({ db, appId, at, categoriesChanged }: Accepting): Promise<void> => {
   try {
     await createCategory(
       db,
       appId,
       { identifier: requiredCategory, name: requiredCategory, isRequired: true },
       at,
+      categoriesChanged,
     )
   } catch (cause) {
     if (!(cause instanceof Problem) || cause.code !== 'already_exists') throw cause

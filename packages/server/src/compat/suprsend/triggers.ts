@@ -13,6 +13,8 @@ export interface Triggering {
   db: Db
   accept: Accept
   now: () => Date
+  /** An app’s categories are others. */
+  categoriesChanged: (appId: number) => void
 }
 
 /** Most records of a bulk call. */
@@ -44,12 +46,12 @@ const taking =
   }
 
 const trigger = async (
-  { db, now }: Triggering,
+  { db, now, categoriesChanged }: Triggering,
   { app, body, bytes }: Call,
   take: TakeRecord,
   answer: (messageId: string) => object | string,
 ): Promise<Answer> => {
-  const accepting = { db, appId: app.id, at: now() }
+  const accepting = { db, appId: app.id, at: now(), categoriesChanged }
   if (Array.isArray(body)) return { status: 207, body: await takeAll(accepting, body, take) }
   refuseLarge(bytes)
   return { status: 202, body: answer(await take(accepting, body)) }

@@ -26,12 +26,15 @@ export interface UserTools {
   now: () => Date
   /** Closes what a user who is no more has open. */
   signOut: (userId: number) => void
+  /** This user's profile is another. */
+  profileChanged: (userId: number) => void
 }
 
 const editBody = z.object({ operations: z.array(z.record(z.string(), z.unknown())).max(1000) })
 
 /** Users one by one (contract, section 2). */
-export const userRoutes = (door: Door, { db, now, signOut }: UserTools): void => {
+export const userRoutes = (door: Door, tools: UserTools): void => {
+  const { db, now, signOut } = tools
   const url = '/v1/user/:id'
   const idOf = ({ params }: Call): string => parse(identifier, params['id']?.trim(), 'distinct_id')
   const answer = async (appId: number, name: string): Promise<Answer> => ({
@@ -41,7 +44,7 @@ export const userRoutes = (door: Door, { db, now, signOut }: UserTools): void =>
 
   door.on('GET', url, (call) => answer(call.app.id, idOf(call)))
   door.on('POST', url, async (call) => {
-    await save(db, call.app.id, describedIn(idOf(call), call.body), now())
+    await save(tools, call.app.id, describedIn(idOf(call), call.body))
     return answer(call.app.id, idOf(call))
   })
   door.on('PATCH', url, async (call) => {
@@ -49,8 +52,8 @@ export const userRoutes = (door: Door, { db, now, signOut }: UserTools): void =>
     checkBody(call.body)
     const user = await getUser(db, call.app.id, name)
     const isEdit = typeof call.body === 'object' && call.body !== null && 'operations' in call.body
-    if (isEdit) await edit(db, user, readOperations(parse(editBody, call.body, 'body').operations), now())
-    else await save(db, call.app.id, describedIn(name, call.body), now())
+    if (isEdit) await edit(tools, user, readOperations(parse(editBody, call.body, 'body').operations))
+    else await save(tools, call.app.id, describedIn(name, call.body))
     return answer(call.app.id, name)
   })
   door.on('DELETE', url, async (call) => {
@@ -76,9 +79,14 @@ const ownSettings = ({ rest }: Addressee): Record<string, unknown> => ({
   ...(rest.timeZone === undefined ? {} : { timeZone: rest.timeZone }),
 })
 
-const save = async (db: Db, appId: number, said: Addressee, at: Date): Promise<void> => {
+const save = async (
+  { db, now, profileChanged }: UserTools,
+  appId: number,
+  said: Addressee,
+): Promise<void> => {
+  const at = now()
   const profile = { ...said.properties, ...ownSettings(said) }
-  const user = await saveUser(db, appId, said.identifier ?? '', profile, at)
+  const user = await saveUser(db, appId, said.identifier ?? '', profile, at, profileChanged)
   await keep(db, user, said.rest.addresses ?? {}, at)
 }
 
@@ -101,11 +109,11 @@ const keep = async (db: Db, { id: userId, app_id }: UserRow, book: AddressBook, 
 }
 
 const edit = async (
-  db: Db,
+  { db, now, profileChanged }: UserTools,
   user: UserRow,
   { change, added, removed, cleared }: Edit,
-  at: Date,
 ): Promise<void> => {
+  const at = now()
   const isGone = goneFrom(removed, cleared)
   await changeProfile(
     db,
@@ -118,6 +126,7 @@ const edit = async (
       return changed
     },
     at,
+    profileChanged,
   )
   await keep(db, user, added, at)
   const known = (await findAddresses(db, [user.id], outsideChannels)).get(user.id) ?? {}

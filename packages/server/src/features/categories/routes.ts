@@ -7,7 +7,13 @@ import { categoryChangesBody, categoryDetailsShape, newCategoryBody, toWire } fr
 
 const params = z.object({ id: named.describe('Its id, or its identifier') })
 
-export const categoryRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export interface CategoryTools {
+  now: () => Date
+  /** An app's categories are others. */
+  categoriesChanged: (appId: number) => void
+}
+
+export const categoryRoutes = (routes: Routes, { now, categoriesChanged }: CategoryTools): void => {
   const tag = 'Categories'
   routes.on(
     'GET',
@@ -25,7 +31,7 @@ export const categoryRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       body: newCategoryBody,
       answer: categoryDetailsShape,
     },
-    async ({ who, body, db }) => toWire(await createCategory(db, who.app.id, body, now())),
+    async ({ who, body, db }) => toWire(await createCategory(db, who.app.id, body, now(), categoriesChanged)),
   )
   routes.on(
     'PATCH',
@@ -39,7 +45,7 @@ export const categoryRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       answer: categoryDetailsShape,
     },
     async ({ who, params: { id }, body, db }) =>
-      toWire(await updateCategory(db, who.app.id, id, body, now())),
+      toWire(await updateCategory(db, who.app.id, id, body, now(), categoriesChanged)),
   )
   routes.on(
     'DELETE',
@@ -52,7 +58,7 @@ export const categoryRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       answer: said,
     },
     async ({ who, params: { id }, db }) => {
-      await removeCategory(db, who.app.id, id)
+      await removeCategory(db, who.app.id, id, categoriesChanged)
       return { message: 'Category deleted' }
     },
   )

@@ -40,13 +40,17 @@ const columnsOf = ({
 
 /** @throws Problem `already_exists` */
 export const createCategory = async (
-  db: Sql,
+  db: Db,
   appId: number,
   { identifier, ...given }: NewCategory,
   at: Date,
+  changed: (appId: number) => void,
 ): Promise<CategoryRow> => {
   const category = await insertCategory(db, appId, identifier, columnsOf(given), at)
-  if (category) return category
+  if (category) {
+    db.afterCommit(() => changed(appId))
+    return category
+  }
   throw problem('already_exists', {
     detail: `There is a category ${identifier} already: change it with PATCH /v3/categories/${encodeURIComponent(identifier)}`,
   })
@@ -54,14 +58,16 @@ export const createCategory = async (
 
 /** Only what is named changes. @throws Problem `category_not_found` */
 export const updateCategory = async (
-  db: Sql,
+  db: Db,
   appId: number,
   named: Named,
   changes: CategoryChanges,
   at: Date,
+  changed: (appId: number) => void,
 ): Promise<CategoryRow> => {
   const category = await updateCategoryRow(db, appId, named, columnsOf(changes), at)
   if (!category) throw problem('category_not_found')
+  db.afterCommit(() => changed(appId))
   return category
 }
 
@@ -69,10 +75,16 @@ export const updateCategory = async (
  * Removes a category and what users chose about it. Its notifications stay, with no category; the next send that
  * names it makes a new one. @throws Problem `category_not_found`
  */
-export const removeCategory = (db: Db, appId: number, named: Named): Promise<void> =>
+export const removeCategory = (
+  db: Db,
+  appId: number,
+  named: Named,
+  changed: (appId: number) => void,
+): Promise<void> =>
   db.transaction(async (tx) => {
     const category = await lockCategory(tx, appId, named)
     if (!category) throw problem('category_not_found')
     while ((await deletePreferences(tx, category.id, pageSize)) > 0) await nextTurn()
     await deleteCategoryRow(tx, category.id)
+    tx.afterCommit(() => changed(appId))
   })

@@ -21,7 +21,7 @@ describe('the feed protocol in SQL', () => {
   let names = 0
 
   const aFeed = async (count: number): Promise<{ userId: number; ids: number[] }> => {
-    const user = await saveUser(test.db, appId, `user-${names++}`, {}, now())
+    const user = await saveUser(test.db, appId, `user-${names++}`, {}, now(), () => undefined)
     for (let at = 0; at < count; at++) await deliver([user.id])
     const page = await listNotifications(test.db, user.id, { limit: 100 })
     return { userId: user.id, ids: page.data.map(({ id }) => id).reverse() }

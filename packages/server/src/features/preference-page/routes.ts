@@ -3,6 +3,7 @@ import type { Call, Routes } from '../../http/routes.js'
 import type { Db } from '../../storage/db.js'
 import { idempotencyKeyOf, writeOnce } from '../idempotency/service.js'
 import type { PageOwner } from '../preferences/page-token.js'
+import type { PreferenceTools } from '../preferences/routes.js'
 import { changePage, explainUnsubscribe, getPage, ownerOf, unsubscribe } from './service.js'
 import { pageBody, pageShape, tokenQuery, unsubscriptionShape } from './shape.js'
 
@@ -31,7 +32,7 @@ const once = async <Answer extends object>(
 /** For people who came by a link in a message, without any other credentials. */
 export const preferencePageRoutes = (
   routes: Routes,
-  { encryptionKey, now }: { encryptionKey: Buffer; now: () => Date },
+  { encryptionKey, now, preferencesChanged }: PreferenceTools & { encryptionKey: Buffer },
 ): void => {
   const problems: ProblemCode[] = ['invalid_token', 'user_not_found']
   const base = { as: 'anyone', tag: 'Preferences', query: tokenQuery, problems } as const
@@ -60,7 +61,7 @@ export const preferencePageRoutes = (
     },
     ({ query: { token }, body, ...writing }) => {
       const owner = ownerOf(encryptionKey, token)
-      return once(writing, owner, now(), (db) => changePage(db, owner, body, now()))
+      return once(writing, owner, now(), (db) => changePage(db, owner, body, now(), preferencesChanged))
     },
   )
   routes.on(
@@ -88,7 +89,7 @@ export const preferencePageRoutes = (
     },
     ({ query: { token }, ...writing }) => {
       const owner = ownerOf(encryptionKey, token)
-      return once(writing, owner, now(), (db) => unsubscribe(db, owner, now()))
+      return once(writing, owner, now(), (db) => unsubscribe(db, owner, now(), preferencesChanged))
     },
   )
 }

@@ -99,6 +99,7 @@ export const changePage = (
   owner: PageOwner,
   { preference, channels, quietHours }: PageBody,
   at: Date,
+  changed: (userId: number) => void,
 ): Promise<PreferencePage> =>
   db.transaction(async (tx) => {
     const { appId, userId } = owner
@@ -106,6 +107,7 @@ export const changePage = (
     if (preference) await changePreferences(tx, appId, userId, { preference }, at)
     if (channels) await changeChannelPreferences(tx, userId, { channels }, at)
     if (quietHours) await setQuietHours(tx, userId, quietHours, at)
+    tx.afterCommit(() => changed(userId))
     return getPage(tx, owner)
   })
 
@@ -139,7 +141,12 @@ export const explainUnsubscribe = async (db: Sql, owner: PageOwner): Promise<Uns
  * One click (RFC 8058): e-mail of the category is off from now on, or e-mail as a whole. Twice is as once.
  * @throws Problem `unprocessable` for a category that became required since
  */
-export const unsubscribe = (db: Db, owner: PageOwner, at: Date): Promise<Unsubscription> =>
+export const unsubscribe = (
+  db: Db,
+  owner: PageOwner,
+  at: Date,
+  changed: (userId: number) => void,
+): Promise<Unsubscription> =>
   db.transaction(async (tx) => {
     const { appId, userId, categoryId } = owner
     await getSubscription(tx, owner)
@@ -148,6 +155,7 @@ export const unsubscribe = (db: Db, owner: PageOwner, at: Date): Promise<Unsubsc
       const channels = [{ channel: 'email' as const, enabled: false }]
       await changePreferences(tx, appId, userId, { preference: [{ categoryId, channels }] }, at)
     }
+    tx.afterCommit(() => changed(userId))
     const subscription = await getSubscription(tx, owner)
     return { message: `There is no more ${named(subscription)}`, ...subscription }
   })

@@ -1,13 +1,38 @@
-import type { ProblemCode } from '@inboxkit/protocol'
+import type { ChannelPreference, Preference, ProblemCode } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
+import type { Db } from '../../storage/db.js'
 import { userParams } from '../users/identifier.js'
 import { getUser } from '../users/service.js'
 import { changeChannelPreferences, listChannelPreferences } from './channels.js'
 import { changePreferences, listPreferences } from './service.js'
-import { channelPreferenceShape, channelsBody, preferenceShape, preferencesBody } from './shape.js'
+import {
+  type ChannelsBody,
+  channelPreferenceShape,
+  channelsBody,
+  type PreferencesBody,
+  preferenceShape,
+  preferencesBody,
+} from './shape.js'
 
-export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export interface PreferenceTools {
+  now: () => Date
+  /** What this user chose is another. */
+  preferencesChanged: (userId: number) => void
+}
+
+export const preferenceRoutes = (routes: Routes, tools: PreferenceTools): void => {
+  const { now, preferencesChanged } = tools
+  const change = async (
+    db: Db,
+    appId: number,
+    userId: number,
+    body: PreferencesBody,
+  ): Promise<Preference[]> => {
+    const all = await changePreferences(db, appId, userId, body, now())
+    db.afterCommit(() => preferencesChanged(userId))
+    return all
+  }
   const tag = 'Preferences'
   const answer = z.array(preferenceShape)
   const params = userParams
@@ -29,7 +54,7 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
       answer,
       problems,
     },
-    ({ who, body, db }) => changePreferences(db, who.app.id, who.userId, body, now()),
+    ({ who, body, db }) => change(db, who.app.id, who.userId, body),
   )
   routes.on(
     'GET',
@@ -51,13 +76,18 @@ export const preferenceRoutes = (routes: Routes, { now }: { now: () => Date }): 
       problems,
     },
     async ({ who, params: { identifier: named }, body, db }) =>
-      changePreferences(db, who.app.id, (await getUser(db, who.app.id, named)).id, body, now()),
+      change(db, who.app.id, (await getUser(db, who.app.id, named)).id, body),
   )
-  channelRoutes(routes, now)
+  channelRoutes(routes, tools)
 }
 
 /** A path of its own: what clients know as preferences is a list of categories. */
-const channelRoutes = (routes: Routes, now: () => Date): void => {
+const channelRoutes = (routes: Routes, { now, preferencesChanged }: PreferenceTools): void => {
+  const change = async (db: Db, userId: number, body: ChannelsBody): Promise<ChannelPreference[]> => {
+    const all = await changeChannelPreferences(db, userId, body, now())
+    db.afterCommit(() => preferencesChanged(userId))
+    return all
+  }
   const base = { tag: 'Preferences', answer: z.array(channelPreferenceShape) }
   routes.on(
     'GET',
@@ -74,7 +104,7 @@ const channelRoutes = (routes: Routes, now: () => Date): void => {
       summary: 'Turn channels on and off, where nothing is said of the category',
       body: channelsBody,
     },
-    ({ who, body, db }) => changeChannelPreferences(db, who.userId, body, now()),
+    ({ who, body, db }) => change(db, who.userId, body),
   )
   routes.on(
     'GET',
@@ -99,6 +129,6 @@ const channelRoutes = (routes: Routes, now: () => Date): void => {
       body: channelsBody,
     },
     async ({ who, params: { identifier: named }, body, db }) =>
-      changeChannelPreferences(db, (await getUser(db, who.app.id, named)).id, body, now()),
+      change(db, (await getUser(db, who.app.id, named)).id, body),
   )
 }

@@ -3,6 +3,7 @@ import { checkBody } from '../../http/body.js'
 import type { Routes } from '../../http/routes.js'
 import { parse } from '../../http/validate.js'
 import { maxProfileBytes, profile } from '../users/profile.js'
+import type { UserTools } from '../users/routes.js'
 import { changeProfile, getProfile } from '../users/service.js'
 import { applyJsonPatch, jsonPatch, type Operation } from './json-patch.js'
 
@@ -15,7 +16,10 @@ const patched = (stored: Attributes, operations: readonly Operation[]): Attribut
   return parse(profile, result, 'profile')
 }
 
-export const profileRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export const profileRoutes = (
+  routes: Routes,
+  { now, profileChanged }: Pick<UserTools, 'now' | 'profileChanged'>,
+): void => {
   const common = {
     as: 'user',
     tag: 'Profile',
@@ -30,7 +34,8 @@ export const profileRoutes = (routes: Routes, { now }: { now: () => Date }): voi
     'PUT',
     '/profile',
     { ...common, summary: 'Merge attributes into the profile', body: profile, problems },
-    ({ who, body, db }) => changeProfile(db, who.userId, (stored) => ({ ...stored, ...body }), now()),
+    ({ who, body, db }) =>
+      changeProfile(db, who.userId, (stored) => ({ ...stored, ...body }), now(), profileChanged),
   )
   routes.on(
     'PATCH',
@@ -47,6 +52,7 @@ export const profileRoutes = (routes: Routes, { now }: { now: () => Date }): voi
         who.userId,
         (stored) => (Array.isArray(body) ? patched(stored, body) : { ...stored, ...body }),
         now(),
+        profileChanged,
       ),
   )
 }

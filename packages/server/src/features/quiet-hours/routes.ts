@@ -1,10 +1,18 @@
+import type { QuietHours } from '@inboxkit/protocol'
 import type { Routes } from '../../http/routes.js'
+import type { Db } from '../../storage/db.js'
+import type { PreferenceTools } from '../preferences/routes.js'
 import { userParams } from '../users/identifier.js'
 import { getUser } from '../users/service.js'
 import { quietHoursBody, quietHoursShape } from './schemas.js'
 import { getQuietHours, setQuietHours } from './service.js'
 
-export const quietHoursRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export const quietHoursRoutes = (routes: Routes, { now, preferencesChanged }: PreferenceTools): void => {
+  const set = async (db: Db, userId: number, hours: QuietHours): Promise<QuietHours> => {
+    const written = await setQuietHours(db, userId, hours, now())
+    db.afterCommit(() => preferencesChanged(userId))
+    return written
+  }
   const base = { tag: 'Preferences', answer: quietHoursShape }
   const params = userParams
   routes.on(
@@ -22,7 +30,7 @@ export const quietHoursRoutes = (routes: Routes, { now }: { now: () => Date }): 
       summary: 'Set when the user does not want to be disturbed',
       body: quietHoursBody,
     },
-    ({ who, body, db }) => setQuietHours(db, who.userId, body, now()),
+    ({ who, body, db }) => set(db, who.userId, body),
   )
   routes.on(
     'GET',
@@ -42,6 +50,6 @@ export const quietHoursRoutes = (routes: Routes, { now }: { now: () => Date }): 
       body: quietHoursBody,
     },
     async ({ who, params: { identifier: named }, body, db }) =>
-      setQuietHours(db, (await getUser(db, who.app.id, named)).id, body, now()),
+      set(db, (await getUser(db, who.app.id, named)).id, body),
   )
 }

@@ -10,11 +10,15 @@ export interface CategoryRow {
 /** A category that triggers name, by the app and its identifier. */
 export type Categories = (appId: number, identifier: string | null) => CategoryRow | undefined
 
-/** The categories of some triggers. One that there is not yet is made by the first send that names it. */
+/**
+ * The categories of some triggers. One that there is not yet is made by the first send that names it.
+ * @param changed hears of each app that got one
+ */
 export const resolveCategories = async (
   db: Sql,
   triggers: readonly { app_id: number; content: { category: string | null } }[],
   at: Date,
+  changed: (appId: number) => void = () => undefined,
 ): Promise<Categories> => {
   const nameOf = (appId: number, identifier: string): string => `${appId}:${identifier}`
   const named = new Map(
@@ -30,8 +34,11 @@ export const resolveCategories = async (
 
   let found = await findCategories(db, appIds, identifiers)
   if (found.length < named.size) {
+    const had = new Set(found.map((row) => nameOf(row.app_id, row.identifier)))
     await saveCategories(db, appIds, identifiers, at)
     found = await findCategories(db, appIds, identifiers)
+    const made = found.filter((row) => !had.has(nameOf(row.app_id, row.identifier)))
+    for (const appId of new Set(made.map(({ app_id }) => app_id))) changed(appId)
   }
   const byName = new Map(found.map((row) => [nameOf(row.app_id, row.identifier), row]))
   return (appId, identifier) => (identifier === null ? undefined : byName.get(nameOf(appId, identifier)))

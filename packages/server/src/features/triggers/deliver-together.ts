@@ -9,10 +9,10 @@ import { resolveTenants } from './tenants.js'
 
 /** Delivers sends to recipients by name, up to 1,000 (trigger, user) pairs in one statement. */
 export const prepareDeliveries: Preparation = async (expansion, page) => {
-  const { db, now, isConnected } = expansion
+  const { db, now, isConnected, categoriesChanged } = expansion
   const findRender = once(expansion.findRender)
   for (const trigger of page) await saveInlineUsers(db, trigger)
-  const categoryOf = await resolveCategories(db, page, now())
+  const categoryOf = await resolveCategories(db, page, now(), categoriesChanged)
   const tenantOf = await resolveTenants(db, page, now())
   const resolved = await resolveRecipients(db, page)
   const plans: Plan[] = []

@@ -67,6 +67,7 @@ describe('the pages of a send', () => {
       isConnected: () => false,
       tell: () => undefined,
       hint: () => undefined,
+      categoriesChanged: () => undefined,
       onFailure: (_, cause) => failures.push(cause),
       ...changed,
     }

@@ -32,9 +32,9 @@ interface Page {
  * to a job of its own. Of two workers with the same trigger one finds the cursor moved, and leaves it to the other.
  */
 export const expandPages = async (expansion: Expansion, trigger: TriggerRow, most: number): Promise<void> => {
-  const { db, now } = expansion
+  const { db, now, categoriesChanged } = expansion
   if (trigger.cursor === null) await saveInlineUsers(db, trigger)
-  const categoryOf = await resolveCategories(db, [trigger], now())
+  const categoryOf = await resolveCategories(db, [trigger], now(), categoriesChanged)
   const category = categoryOf(trigger.app_id, trigger.content.category)
   const resolved = await resolveRecipients(db, [trigger])
   const named = [...resolved.values()]

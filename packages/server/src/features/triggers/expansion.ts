@@ -25,6 +25,8 @@ export interface Expansion extends Sockets {
   now: () => Date
   findRender: FindRender
   startRuns: StartRuns
+  /** An app's categories are others. */
+  categoriesChanged: (appId: number) => void
   onFailure: (triggerId: number, cause: unknown) => void
 }
 

@@ -11,9 +11,9 @@ import { resolveTenants } from './tenants.js'
  * Starts the runs of sends to recipients by name, up to 1,000 in a transaction, for everybody who is not cancelled.
  * Triggers that another worker has done meanwhile are passed over.
  */
-export const prepareStarts: Preparation = async ({ db, engine, now, startRuns }, page) => {
+export const prepareStarts: Preparation = async ({ db, engine, now, startRuns, categoriesChanged }, page) => {
   for (const trigger of page) await saveInlineUsers(db, trigger)
-  const categoryOf = await resolveCategories(db, page, now())
+  const categoryOf = await resolveCategories(db, page, now(), categoriesChanged)
   const tenantOf = await resolveTenants(db, page, now())
   const resolved = await resolveRecipients(db, page)
   return () =>

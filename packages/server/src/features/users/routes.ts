@@ -20,9 +20,11 @@ export interface UserTools {
   now: () => Date
   /** Closes the sockets of a user who is gone. */
   signOut: (userId: number) => void
+  /** This user's profile is another. */
+  profileChanged: (userId: number) => void
 }
 
-export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void => {
+export const userRoutes = (routes: Routes, { now, signOut, profileChanged }: UserTools): void => {
   const tag = 'Users'
   routes.on(
     'POST',
@@ -36,7 +38,9 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       problems,
     },
     async ({ who, body, db }) =>
-      toWire(await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now(), 'profile')),
+      toWire(
+        await saveUser(db, who.app.id, body.identifier, body.profile ?? {}, now(), profileChanged, 'profile'),
+      ),
   )
   routes.on(
     'POST',
@@ -55,6 +59,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
         who.app.id,
         body.users.map(({ identifier, profile = {} }) => ({ identifier, profile })),
         now(),
+        profileChanged,
       ),
   )
   routes.on(
@@ -82,7 +87,7 @@ export const userRoutes = (routes: Routes, { now, signOut }: UserTools): void =>
       problems,
     },
     async ({ who, params, body = {}, db }) =>
-      toWire(await saveUser(db, who.app.id, params.identifier, body, now())),
+      toWire(await saveUser(db, who.app.id, params.identifier, body, now(), profileChanged)),
   )
   routes.on(
     'DELETE',

@@ -69,6 +69,7 @@ const checkSize = (profile: Record<string, unknown>, field: string): void => {
 
 /**
  * Creates a user or merges attributes into its profile. Keys that are not named stay as they are.
+ * @param changed called after the commit
  * @param field where the profile stands in the request; empty = it is the body
  * @throws Problem `unprocessable` for an `identifier` in it, or when the profile would get too large
  */
@@ -78,6 +79,7 @@ export const saveUser = async (
   identifier: string,
   profile: Record<string, unknown>,
   at: Date,
+  changed: (userId: number) => void,
   field = '',
 ): Promise<UserRow> => {
   refuseIdentifier(profile, field)
@@ -85,6 +87,7 @@ export const saveUser = async (
     const [user] = await upsertUsers(tx, appId, [withEmail({ identifier, profile })], at)
     if (!user) throw new Error('an upsert returned no row')
     checkSize(user.profile, field || 'profile')
+    tx.afterCommit(() => changed(user.id))
     return user
   })
 }
@@ -98,6 +101,7 @@ export const importUsers = async (
   appId: number,
   users: readonly UserToSave[],
   at: Date,
+  changed: (userId: number) => void,
 ): Promise<{ created: number; updated: number }> => {
   for (const [place, { profile }] of users.entries()) refuseIdentifier(profile, `users[${place}].profile`)
   return db.transaction(async (tx) => {
@@ -111,6 +115,9 @@ export const importUsers = async (
       checkSize(tooLarge.profile, `users[${place}].profile`)
     }
     const created = saved.filter(({ is_new }) => is_new).length
+    tx.afterCommit(() => {
+      for (const { id } of saved) changed(id)
+    })
     return { created, updated: users.length - created }
   })
 }
@@ -175,15 +182,17 @@ export const changeProfile = (
   userId: number,
   change: (profile: Record<string, unknown>) => Record<string, unknown>,
   at: Date,
+  changed: (userId: number) => void,
 ): Promise<Record<string, unknown>> =>
   db.transaction(async (tx) => {
     const user = await lockProfile(tx, userId)
     if (!user) throw problem('user_not_found')
-    const changed = change(user.profile)
-    refuseIdentifier(changed)
-    checkSize(changed, 'profile')
-    await writeProfile(tx, userId, changed, at)
-    return changed
+    const profile = change(user.profile)
+    refuseIdentifier(profile)
+    checkSize(profile, 'profile')
+    await writeProfile(tx, userId, profile, at)
+    tx.afterCommit(() => changed(userId))
+    return profile
   })
 
 export const deleteUser = (

@@ -28,7 +28,7 @@ export const aChange = (
   id,
   seq: item?.seq ?? 8,
   item,
-  was: was && { seen: false, read: false, category: null, ...was },
+  was: was && { seen: false, read: false, archived: false, snoozed: false, category: null, ...was },
   operationId: null,
 })
 

@@ -153,7 +153,7 @@ export const openDeliveries = async (
   deliveryRoutes(routes, { engine })
   statusWebhookRoutes(routes, { engine, now })
   appRoutes(routes, { rules, encryptionKey, changed: () => undefined })
-  userRoutes(routes, { now, signOut: () => undefined })
+  userRoutes(routes, { now, signOut: () => undefined, profileChanged: () => undefined })
   // Apps are each test's own: its lists are not those of the tests before.
   const shop = `shop-${randomUUID()}`
   const other = `other-${randomUUID()}`
