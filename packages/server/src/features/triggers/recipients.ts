@@ -96,13 +96,22 @@ export const findPersons = async (db: Sql, userIds: readonly number[]): Promise<
   return new Map(rows.map(({ id, ...person }) => [id, person]))
 }
 
-/** What is known of one user; nothing of whoever is none. */
-export const findProfile = async (
+/** What is known of some users, each asked for once; nothing of whoever is none. */
+export const findProfiles = async (
   db: Sql,
-  appId: number,
-  identifier: string,
-): Promise<Record<string, unknown>> =>
-  (
-    await db.one<{ profile: Record<string, unknown> }>`
-      select profile from app_user where app_id = ${appId} and identifier = ${identifier}`
-  )?.profile ?? {}
+  asked: readonly { appId: number; identifier: string }[],
+): Promise<(appId: number, identifier: string) => Record<string, unknown>> => {
+  const nameOf = (appId: number, identifier: string): string => `${appId}:${identifier}`
+  const named = [...new Map(asked.map((one) => [nameOf(one.appId, one.identifier), one])).values()]
+  if (named.length === 0) return () => ({})
+  const rows = await db.many<{ app_id: number; identifier: string; profile: Record<string, unknown> }>`
+    select u.app_id, u.identifier, u.profile
+    from unnest(
+      ${named.map(({ appId }) => appId)}::bigint[], ${named.map(({ identifier }) => identifier)}::text[]
+    ) as given(app_id, identifier)
+    cross join lateral (
+      select * from app_user where app_id = given.app_id and identifier = given.identifier limit 1
+    ) u`
+  const found = new Map(rows.map((row) => [nameOf(row.app_id, row.identifier), row.profile]))
+  return (appId, identifier) => found.get(nameOf(appId, identifier)) ?? {}
+}

@@ -3,7 +3,7 @@ import type { Sql } from '../../storage/db.js'
 import { findTenantProperties } from '../tenants/service.js'
 import type { Actor } from './contents.js'
 import type { TriggerRow } from './queries.js'
-import { findProfile } from './recipients.js'
+import { findProfiles } from './recipients.js'
 
 /** What templates see of a trigger, whoever the recipient is. */
 export interface Said {
@@ -12,13 +12,29 @@ export interface Said {
   tenant: Record<string, unknown> | null
 }
 
-/** An actor who is a user is known by the profile, and what the trigger says goes before it. */
-export const findActor = async (db: Sql, appId: number, actor: Actor | undefined): Promise<Actor | null> => {
-  if (!actor) return null
-  const { identifier, properties } = actor
-  const profile = identifier === undefined ? {} : await findProfile(db, appId, identifier)
-  return { ...actor, properties: { ...profile, ...properties } }
+/**
+ * Actors of sends, in order. One who is a user is known by the profile, and what the trigger says goes before it.
+ */
+export const findActors = async (
+  db: Sql,
+  asked: readonly { appId: number; actor: Actor | undefined }[],
+): Promise<(Actor | null)[]> => {
+  const profileOf = await findProfiles(
+    db,
+    asked.flatMap(({ appId, actor }) =>
+      actor?.identifier === undefined ? [] : { appId, identifier: actor.identifier },
+    ),
+  )
+  return asked.map(({ appId, actor }) => {
+    if (!actor) return null
+    const { identifier, properties } = actor
+    const profile = identifier === undefined ? {} : profileOf(appId, identifier)
+    return { ...actor, properties: { ...profile, ...properties } }
+  })
 }
+
+export const findActor = async (db: Sql, appId: number, actor: Actor | undefined): Promise<Actor | null> =>
+  (await findActors(db, [{ appId, actor }]))[0] ?? null
 
 export const findTenant = async (
   db: Sql,
