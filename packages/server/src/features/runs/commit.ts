@@ -10,8 +10,8 @@ import type { CategoryRow } from '../triggers/categories.js'
 import { type Delivery, type DeliveryContent, deliverItems } from '../triggers/deliver.js'
 import { insertOutcomes, insertUserOutcomes, type NewOutcome } from '../triggers/outcomes.js'
 import { type Sockets, tellAfterCommit } from '../triggers/telling.js'
-import type { PageContext } from './context.js'
 import { endOf } from './fill.js'
+import type { PageContext } from './page.js'
 import type { RunPlan } from './plan.js'
 import {
   type Advance,

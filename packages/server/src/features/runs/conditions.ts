@@ -1,10 +1,7 @@
 import type { OnlyIf } from '@inboxkit/protocol'
 import { isTrue } from '../../logic/logic.js'
 import type { Variables } from '../templates/in-app.js'
-import { createVariables } from '../templates/variables.js'
-import type { RunContext } from './context.js'
 import type { Escalation, Program } from './program.js'
-import type { RunRow } from './queries.js'
 import type { SentState, SentStates } from './sent.js'
 
 /** Whether something is so, and why, in words for whoever asks later. */
@@ -54,32 +51,4 @@ export const judgeSuccess = ({ success, sends }: Escalation, sent: SentStates): 
       return { holds: true, reason: `opened in the inbox ${sayWhen(item, item.readAt)}`.trim() }
   }
   return { holds: false, reason: '' }
-}
-
-/** What templates and rules see of earlier steps, by id: what they found out, and whether the item was seen and read. */
-export const stepsOf = (
-  program: Program,
-  sent: SentStates,
-  found: Record<string, unknown> = {},
-): Record<string, unknown> => {
-  const steps: Record<string, unknown> = { ...found }
-  for (const [id, place] of program.places) {
-    const state = sent.get(place)
-    if (!state) continue
-    const { item, isDelivered } = state
-    steps[id] = {
-      delivered: item !== null || isDelivered,
-      seen: Boolean(item?.seenAt),
-      read: Boolean(item?.readAt),
-      state: item?.state ?? null,
-    }
-  }
-  return steps
-}
-
-/** What templates and rules see of a run, by itself. */
-export const variablesOf = (run: RunRow, context: RunContext): Variables => {
-  const { trigger, person, batch, tenant, actor, program, sent } = context
-  const steps = stepsOf(program, sent, run.vars?.steps)
-  return createVariables({ data: trigger.content.data, actor, tenant, batch, steps })(person)
 }

@@ -2,17 +2,18 @@ import { isTrue } from '../../logic/logic.js'
 import type { Db } from '../../storage/db.js'
 import type { Happened, WaitingRun } from '../events/service.js'
 import type { Variables } from '../templates/in-app.js'
-import { variablesOf } from './conditions.js'
-import { type RunContext, readPage, readRuns } from './context.js'
+import { type RunContext, readRuns } from './context.js'
+import { type PagePrograms, readPrograms } from './page.js'
 import { findRuns, type RunRow } from './queries.js'
+import { variablesOf } from './variables.js'
 
 /** Whether an event is the one that a run waits for: its step's rule sees what templates see, and the event. */
 export const createEventMatch =
-  (db: Db, now: () => Date) =>
+  (db: Db) =>
   async (waiting: readonly WaitingRun[]): Promise<(run: WaitingRun, event: Happened) => boolean> => {
     const ids = waiting.map(({ id }) => id)
     const runs = new Map((await findRuns(db, ids, 'waiting')).map((run) => [run.id, run]))
-    const page = await readPage(db, [...runs.values()], now())
+    const page = await readPrograms(db, [...runs.values()])
     // Most steps have no rule: what templates see is read for those that have one.
     const asking = [...runs.values()].filter((run) => ruleOf(page, run) !== true)
     const contexts = asking.length === 0 ? new Map<number, RunContext>() : await readRuns(db, page, asking)
@@ -22,12 +23,12 @@ export const createEventMatch =
       if (!run || rule === undefined || typeof rule === 'boolean') return rule === true
       const context = contexts.get(id)
       if (!context) return false
-      const variables: Variables = variablesOf(run, context)
+      const variables: Variables = variablesOf(page, run, context)
       return isTrue(rule, { ...variables, event: event.data ?? {} })
     }
   }
 
-const ruleOf = (page: Awaited<ReturnType<typeof readPage>>, run: RunRow) => {
+const ruleOf = (page: PagePrograms, run: RunRow) => {
   const instruction = page.programOf(run).instructions[run.step]
   return instruction?.op === 'waitFor' ? instruction.match : undefined
 }

@@ -2,11 +2,12 @@ import type { Engine, Job } from '../../engine/types.js'
 import { type Outbound, OutboundFailure } from '../../outbound/types.js'
 import type { Db } from '../../storage/db.js'
 import { RenderProblem } from '../templates/in-app.js'
-import { variablesOf } from './conditions.js'
-import { type PageContext, type RunContext, readPage, readRuns } from './context.js'
+import { type RunContext, readRuns } from './context.js'
+import { type PagePrograms, readPrograms } from './page.js'
 import type { FetchInstruction } from './program.js'
 import { type Advance, advanceRuns, findRuns, lockRuns, type RunRow, type TrailEntry } from './queries.js'
 import { type RunPage, runQueue } from './start.js'
+import { variablesOf } from './variables.js'
 
 export interface Fetching {
   db: Db
@@ -34,7 +35,7 @@ export const fetchForRuns = async (fetching: Fetching, jobs: readonly Job<RunPag
   const { db } = fetching
   const runs = await findRuns(db, [...new Set(jobs.flatMap(({ data }) => data.runIds))], 'fetching')
   if (runs.length === 0) return undefined
-  const page = await readPage(db, runs, fetching.now())
+  const page = await readPrograms(db, runs)
   const contexts = await readRuns(db, page, runs)
   for (let from = 0; from < runs.length; from += atATime)
     await Promise.all(
@@ -45,7 +46,7 @@ export const fetchForRuns = async (fetching: Fetching, jobs: readonly Job<RunPag
 
 const fetchForRun = async (
   fetching: Fetching,
-  page: PageContext,
+  page: PagePrograms,
   run: RunRow,
   context: RunContext | undefined,
 ): Promise<void> => {
@@ -53,7 +54,7 @@ const fetchForRun = async (
   const instruction = page.programOf(run).instructions[run.step]
   const result: Result =
     context && instruction?.op === 'fetch'
-      ? await call(fetching.outbound, run, context, instruction)
+      ? await call(fetching.outbound, page, run, context, instruction)
       : { kind: 'failed', reason: 'user_deleted' }
   await db.transaction(async (tx) => {
     const [held] = await lockRuns(tx, [run.id], 'fetching')
@@ -66,12 +67,13 @@ const fetchForRun = async (
 
 const call = async (
   outbound: Outbound,
+  page: PagePrograms,
   run: RunRow,
   context: RunContext,
   { method, url, headers, body }: FetchInstruction,
 ): Promise<Result> => {
   const { trigger } = context
-  const variables = variablesOf(run, context)
+  const variables = variablesOf(page, run, context)
   try {
     const answer = await outbound({
       method,

@@ -3,7 +3,8 @@ import { inTurns } from '../../in-turns.js'
 import type { Db } from '../../storage/db.js'
 import { isDataFault } from '../../storage/error-code.js'
 import { type Committing, commitPlans, failRun } from './commit.js'
-import { readPage, readRuns } from './context.js'
+import { readRuns } from './context.js'
+import { type PageContext, readPage } from './page.js'
 import { planRun, type Reachable, type RunPlan } from './plan.js'
 import { findRuns, type RunRow } from './queries.js'
 import type { RunPage } from './start.js'
@@ -37,8 +38,6 @@ export const performRuns = async (
   return jobs.filter(({ data }) => data.runIds.some((id) => failed.has(id))).map(({ id }) => id)
 }
 
-type Page = Awaited<ReturnType<typeof readPage>>
-
 /** @returns ids of runs to try again */
 const performPage = async (performing: Performing, ids: readonly number[]): Promise<number[]> => {
   const { db, now } = performing
@@ -51,7 +50,7 @@ const performPage = async (performing: Performing, ids: readonly number[]): Prom
 }
 
 /** Runs that fit into one transaction together. */
-const partsOf = (page: Page, runs: readonly RunRow[]): RunRow[][] => {
+const partsOf = (page: PageContext, runs: readonly RunRow[]): RunRow[][] => {
   const bytes = new Map(
     [...page.triggers.values()].map(({ id, content }) => [id, JSON.stringify(content.data).length]),
   )
@@ -76,7 +75,7 @@ const partsOf = (page: Page, runs: readonly RunRow[]): RunRow[][] => {
 const nothing = { sends: 0, bytes: 0, outside: 0 }
 
 /** Most that a run sends up to its next wait, whichever way it goes. */
-const loadOf = (page: Page, run: RunRow, bytes: number): typeof nothing => {
+const loadOf = (page: PageContext, run: RunRow, bytes: number): typeof nothing => {
   let sends = 0
   let all = 0
   for (const instruction of page.programOf(run).instructions.slice(run.step)) {
@@ -92,7 +91,7 @@ const loadOf = (page: Page, run: RunRow, bytes: number): typeof nothing => {
 /** A part that fails is taken apart, so that one bad run does not hold up its neighbours, and ends alone. */
 const performPart = async (
   performing: Performing,
-  page: Page,
+  page: PageContext,
   part: readonly RunRow[],
 ): Promise<number[]> => {
   try {
@@ -113,7 +112,7 @@ const performPart = async (
   }
 }
 
-const perform = async (performing: Performing, page: Page, part: readonly RunRow[]): Promise<void> => {
+const perform = async (performing: Performing, page: PageContext, part: readonly RunRow[]): Promise<void> => {
   const { db, now } = performing
   const contexts = await readRuns(db, page, part)
   const plans: RunPlan[] = []

@@ -4,13 +4,14 @@ import { isTrue } from '../../logic/logic.js'
 import { renderChannel } from '../templates/channels.js'
 import { type InAppContent, RenderProblem, type Variables } from '../templates/in-app.js'
 import { languageOf } from '../templates/languages.js'
-import { createVariables } from '../templates/variables.js'
 import type { Reason } from '../triggers/outcomes.js'
-import { judge, judgeSuccess, variablesOf } from './conditions.js'
-import type { PageContext, RunContext } from './context.js'
+import { judge, judgeSuccess } from './conditions.js'
+import type { RunContext } from './context.js'
 import { endOf, type Wait } from './fill.js'
+import type { PageContext } from './page.js'
 import type { Instruction, SendInstruction } from './program.js'
 import type { RunRow, RunVars, TrailEntry } from './queries.js'
+import { variablesOf } from './variables.js'
 
 /** What comes after what a plan sends. */
 export type Ending =
@@ -84,7 +85,7 @@ export const planRun = (
     context,
     now,
     language: context.rest.language ?? languageOf(context.person.profile),
-    variables: shareVariables(page, run, context),
+    variables: variablesOf(page, run, context),
     sends: [],
     messages: [],
     updates: [],
@@ -120,18 +121,6 @@ export const planRun = (
 
 /** A delay is behind the run when it begins; what a run waits in, it is still at. */
 const afterEnding = (at: number, { kind }: Ending): number => (kind === 'wait' ? at + 1 : at)
-
-/** Data may have very many keys: recipients who see the same share one copy. */
-const shareVariables = (page: PageContext, run: RunRow, context: RunContext): Variables => {
-  const { trigger, person, batch, tenant, actor, program } = context
-  if (program.asksBack || batch !== null || run.vars !== null) return variablesOf(run, context)
-  const key = `${trigger.id}:${run.tenant_id}`
-  const make =
-    page.variables.get(key) ??
-    createVariables({ data: trigger.content.data, actor, tenant, batch: null, steps: {} })
-  page.variables.set(key, make)
-  return make(person)
-}
 
 const note = ({ trail, now }: Walk, at: number, what: string, reason: string | null): void => {
   trail.push([at, what, reason, now.getTime()])
