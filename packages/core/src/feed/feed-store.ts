@@ -15,7 +15,7 @@ import type { Connection } from '../inbox.js'
 import { shownCounts } from './counts.js'
 import type { FeedState } from './feed-state.js'
 import { addRecord, applyMarks, createItems, dropRecord, type Items, put, show } from './items.js'
-import { isAll, type Pending } from './overlay.js'
+import { isAll, isOne, type Pending } from './overlay.js'
 
 export interface InboxState {
   /** As shown. */
@@ -113,7 +113,7 @@ export const createFeedStore = (): FeedStore => {
 
   /** An act of this client concerns an item, or all that are here now. */
   const markOwn = (record: Pending): void => {
-    for (const id of isAll(record) ? known() : [record.id]) {
+    for (const id of isOne(record) ? [record.id] : known()) {
       dirty.add(id)
       own.add(id)
     }
@@ -164,7 +164,7 @@ export const createFeedStore = (): FeedStore => {
   const takeResult = (record: Pending, { results, changes, seq }: BatchAnswer, verdict: Verdict): void => {
     const result = results.find(({ operationId }) => operationId === record.operationId)
     const outcome = result?.outcome
-    if (outcome === 'gone' && head && verdict !== 'void' && !isAll(record)) {
+    if (outcome === 'gone' && head && verdict !== 'void' && isOne(record)) {
       // Unless a later operation of the batch has brought it back.
       if (!changes.some(({ id }) => id === record.id)) put(items, head, record.id, seq, null, null)
     }
@@ -176,7 +176,7 @@ export const createFeedStore = (): FeedStore => {
     else if (verdict !== 'gap') drop(record)
     else {
       record.answeredSeq = seq
-      if (!isAll(record)) dirty.add(record.id)
+      if (isOne(record)) dirty.add(record.id)
       record.settle()
     }
   }

@@ -1,5 +1,5 @@
 import type { FeedHead, Marks, Notification, NotificationId } from '@inboxkit/protocol'
-import { isAll, marked, overlay, type Pending } from './overlay.js'
+import { isAll, isOne, marked, overlay, type Pending } from './overlay.js'
 
 /** What became of an item at `seq`; `null` = deleted. */
 interface Version {
@@ -90,13 +90,13 @@ export const applyMarks = ({ confirmed }: Items, marks: Marks): NotificationId[]
 export const addRecord = ({ records, pending, alls }: Items, record: Pending): void => {
   records.set(record.operationId, record)
   if (isAll(record)) alls.add(record)
-  else pending.set(record.id, (pending.get(record.id) ?? new Set()).add(record))
+  else if (isOne(record)) pending.set(record.id, (pending.get(record.id) ?? new Set()).add(record))
 }
 
 export const dropRecord = ({ records, pending, alls }: Items, record: Pending): void => {
   records.delete(record.operationId)
   alls.delete(record)
-  if (isAll(record)) return
+  if (!isOne(record)) return
   const rest = pending.get(record.id)
   rest?.delete(record)
   if (rest?.size === 0) pending.delete(record.id)

@@ -1,4 +1,4 @@
-import type { AllOperation, Filter, Marks, Notification, Operation } from '@inboxkit/protocol'
+import type { AllOperation, Filter, ItemOperation, Marks, Notification, Operation } from '@inboxkit/protocol'
 
 /** An act of the user that the server has not confirmed yet. */
 export type Pending = Operation & {
@@ -15,6 +15,9 @@ export type Pending = Operation & {
 
 export const isAll = <Some extends Operation>(operation: Some): operation is Some & AllOperation =>
   'throughSeq' in operation
+
+export const isOne = <Some extends Operation>(operation: Some): operation is Some & ItemOperation =>
+  'id' in operation
 
 const seen = (item: Notification, at: string | null): Notification =>
   item.seenAt ? item : { ...item, seenAt: at }
