@@ -7,7 +7,7 @@ import { forgetRemovedFiles } from './removed-files.mjs'
 const shared = ['pnpm-lock.yaml', 'tsconfig.base.json']
 
 /** @param {string} file */
-const isTest = (file) => /\.(test|test-d)\.tsx?$|\/testing\//.test(file)
+const isTest = (file) => /\.(test|test-d)\.tsx?$|\/src\/(.*\/)?testing\//.test(file)
 
 /** What is built, in this order. @type {readonly import('./build.mjs').Step[]} */
 export const steps = [

@@ -9,7 +9,7 @@ let apps = 0
 /** An app of its own each time: shares outlive a test. */
 const setUp = () => {
   const clock = createClock()
-  const network = createTestNetwork(createTestFeed(clock.now))
+  const network = createTestNetwork(createTestFeed(clock))
   const options: InboxOptions = {
     baseUrl: 'https://inbox.test',
     apiKey: `key-${++apps}`,

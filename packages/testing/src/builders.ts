@@ -1,4 +1,5 @@
-import type { FeedHead, Marks, Notification } from '@inboxkit/protocol'
+import type { FeedHead, Notification } from '@inboxkit/protocol'
+import { noMarks } from './feed/state.js'
 
 /** A notification that is neither seen nor read; place and last change are where its id says unless given. */
 export const aNotification = ({
@@ -24,15 +25,6 @@ export const aNotification = ({
   state: null,
   ...rest,
 })
-
-export const noMarks: Marks = {
-  seenAll: 0,
-  seenAllAt: null,
-  readAll: 0,
-  readAllAt: null,
-  cleared: 0,
-  operationId: null,
-}
 
 export const aHead = (head: Partial<FeedHead> = {}): FeedHead => ({
   epoch: 'e',

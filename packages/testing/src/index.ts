@@ -1,6 +1,14 @@
-export { aHead, aNotification, noMarks } from './builders.js'
+export { aHead, aNotification } from './builders.js'
 export { type Clock, createClock, settled, type TestClock } from './clock.js'
+export type { NewItem } from './feed/content.js'
+export { noMarks } from './feed/state.js'
+export {
+  createTestFeed,
+  type FeedEvent,
+  type FeedOptions,
+  type PageOf,
+  type TestFeed,
+} from './feed/test-feed.js'
 export { createPlatform, type TestPlatform } from './platform.js'
 export { createRandom, type Random } from './random.js'
-export { createTestFeed, type NewItem, type TestFeed } from './test-feed.js'
 export { type Call, createTestNetwork, type Request, type TestNetwork, type Wire } from './test-network.js'

@@ -1,13 +1,12 @@
 import {
   type Beacon,
   type ConnectRequest,
-  type FeedChanges,
   type Filter,
   type Handshake,
   Problem,
   problem,
 } from '@inboxkit/protocol'
-import type { TestFeed } from './test-feed.js'
+import type { TestFeed } from './feed/test-feed.js'
 
 interface SocketLike {
   on(event: string, listener: (payload: unknown) => void): unknown
@@ -94,6 +93,24 @@ const app = {
   categories: [],
 }
 
+const filterIn = (query: URLSearchParams): Filter => {
+  const of = (name: string): string | undefined => query.get(name) || undefined
+  const { state, category, tag, tenant, data } = {
+    state: of('filter') ?? of('state'),
+    category: of('category'),
+    tag: of('tag'),
+    tenant: of('tenant'),
+    data: of('data'),
+  }
+  return {
+    ...(state && { state }),
+    ...(category && { category }),
+    ...(tag && { tag }),
+    ...(tenant && { tenant }),
+    ...(data && { data: JSON.parse(data) as Filter['data'] }),
+  } as Filter
+}
+
 /** One client's road to a feed on a server. */
 export const createTestNetwork = (feed: TestFeed): TestNetwork => {
   let isDown = false
@@ -120,17 +137,24 @@ export const createTestNetwork = (feed: TestFeed): TestNetwork => {
   const route = ({ path, query, body }: Request): unknown => {
     if (path === '/v3/sdk/connect') {
       const { feed: asked } = body as ConnectRequest
-      const page = asked && feed.page(asked.filter ?? {}, asked.limit ?? 25, null)
+      const page = asked && feed.page(asked.filter ?? {}, { limit: asked.limit ?? 25 })
       return { app, unreadCount: feed.head().counts.unseen, feed: page }
     }
     if (path === '/v3/notifications') {
-      const state = query.get('filter')
-      const category = query.get('category')
-      const filter = { ...(state && { state }), ...(category && { category }) } as Filter
-      return feed.page(filter, Number(query.get('limit')), query.get('cursor') || null)
+      const cursor = query.get('cursor')
+      return feed.page(filterIn(query), {
+        limit: Number(query.get('limit')),
+        cursor: cursor ? Number(cursor) : null,
+      })
     }
-    if (path === '/v3/notifications/changes')
-      return feed.changes(query.get('epoch') ?? '', Number(query.get('since')))
+    if (path === '/v3/notifications/changes') {
+      const filters = query.get('filters')
+      return feed.changes(
+        query.get('epoch') ?? '',
+        Number(query.get('since')),
+        filters ? (JSON.parse(filters) as Filter[]) : undefined,
+      )
+    }
     if (path === '/v3/notifications/batch') return feed.batch((body as { operations: [] }).operations)
     throw new Error(`No such route: ${path}`)
   }
@@ -198,7 +222,7 @@ export const createTestNetwork = (feed: TestFeed): TestNetwork => {
       else queueMicrotask(() => isOpen && say(event, payload))
     }
     const join = (): void => {
-      forget = feed.listen((event: FeedChanges) => push('feed', event))
+      forget = feed.listen(({ name, payload }) => push(name, payload))
       const { epoch, seq, counts } = feed.head()
       push('beacon', { epoch, seq, counts } satisfies Beacon)
     }

@@ -9,7 +9,7 @@ const openLive = async (setting: Setting = {}) => {
   list.subscribe(() => {})
   await opened.pass()
   const events: FeedChanges[] = []
-  opened.feed.listen((event) => events.push(structuredClone(event)))
+  opened.feed.listen(({ payload }) => events.push(structuredClone(payload) as FeedChanges))
   const [wire] = opened.network.wires
   if (!wire) throw new Error('no socket was opened')
   /** Makes what happens next reach the client only when a test says so. */

@@ -36,7 +36,7 @@ export interface Setting {
 /** An inbox on a server of its own, where nothing happens before somebody listens. */
 export const openInbox = ({ notifications = 0, options = {}, world }: Setting = {}): Opened => {
   const clock = world?.clock ?? createClock()
-  const feed = world?.feed ?? createTestFeed(clock.now)
+  const feed = world?.feed ?? createTestFeed(clock)
   const items =
     typeof notifications === 'number' ? Array.from({ length: notifications }, () => ({})) : notifications
   for (const item of items) feed.create(item)

@@ -28,7 +28,7 @@ const settle = async (actors: readonly Actor[], { clock, feed }: World): Promise
 
 const openWorld = (random: Random): World => {
   const clock = createClock()
-  const feed = createTestFeed(clock.now)
+  const feed = createTestFeed(clock)
   const items = random.pick([0, 3, 20, 60]) ?? 0
   for (let made = 0; made < items; made++) feed.create({ category: random.chance(0.5) ? 'orders' : null })
   const refused = random.chance(0.2) ? random.below(3) : -1

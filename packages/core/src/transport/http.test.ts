@@ -7,7 +7,7 @@ import { createHttp } from './http.js'
 
 const setUp = (options: Partial<IdentityOptions> = {}) => {
   const clock = createClock()
-  const feed = createTestFeed(clock.now)
+  const feed = createTestFeed(clock)
   const network = createTestNetwork(feed)
   const identity = createIdentity({ apiKey: 'key', userId: 'ann', ...options }, clock)
   return { clock, feed, network, http: createHttp('https://inbox.test', identity, clock, network.fetch) }

@@ -1,0 +1,128 @@
+import { type Change, type ItemOperation, type ItemVerb, maxPinned, type Outcome } from '@inboxkit/protocol'
+import {
+  effective,
+  type FeedState,
+  flagsOf,
+  isCleared,
+  iso,
+  isThere,
+  type Standing,
+  type Stored,
+  toItem,
+} from './state.js'
+
+/** When the user acted, and when it reached the server; milliseconds. */
+export interface Times {
+  at: number
+  now: number
+}
+
+/** What one operation came to, and in what order its items were changed. */
+export interface Result {
+  outcome: Outcome
+  message?: string
+}
+
+/** What is changed together: a change is told once, as it is now and as it was before the first. */
+export type Changes = Map<number, Change>
+
+/** Contents of deleted items are kept this long. */
+export const restoreMs: number = 10 * 60_000
+const yearMs = 366 * 24 * 3600_000
+
+type Act = Times & Pick<ItemOperation, 'state' | 'until'>
+
+/** What a verb makes of an item. Reading implies seeing. */
+const targets: Record<ItemVerb, (was: Standing, act: Act) => Partial<Standing>> = {
+  seen: ({ seenAt }, { at }) => ({ seenAt: seenAt ?? iso(at) }),
+  unseen: () => ({ seenAt: null }),
+  read: ({ seenAt, readAt }, { at }) => ({ seenAt: seenAt ?? iso(at), readAt: readAt ?? iso(at) }),
+  unread: () => ({ readAt: null }),
+  archive: ({ archivedAt }, { at }) => ({
+    archivedAt: archivedAt ?? iso(at),
+    snoozedUntil: null,
+    pinnedAt: null,
+  }),
+  unarchive: () => ({ archivedAt: null }),
+  snooze: (_, { until }) => ({
+    archivedAt: null,
+    snoozedUntil: iso(Date.parse(until ?? '')),
+    pinnedAt: null,
+  }),
+  unsnooze: () => ({ snoozedUntil: null }),
+  pin: ({ pinnedAt }, { at }) => ({ pinnedAt: pinnedAt ?? iso(at) }),
+  unpin: () => ({ pinnedAt: null }),
+  delete: ({ deletedAt }, { now }) => ({ deletedAt: deletedAt ?? now, pinnedAt: null }),
+  restore: () => ({ deletedAt: null }),
+  state: (_, { state }) => ({ state: state ?? null }),
+}
+
+/** Why a verb is not allowed, in words. */
+const refusal = (
+  { items, marks }: FeedState,
+  { verb, id, until }: ItemOperation,
+  { at }: Times,
+): string | undefined => {
+  if (verb === 'snooze') {
+    const untilMs = Date.parse(until ?? '')
+    if (!(untilMs > at && untilMs <= at + yearMs)) return 'until must be later than now, by at most a year'
+  }
+  if (verb !== 'pin' || items.get(id)?.standing.pinnedAt) return undefined
+  const pinned = [...items.values()].filter((one) => one.standing.pinnedAt && isThere(one, marks))
+  return pinned.length < maxPinned ? undefined : `At most ${maxPinned} notifications can be pinned`
+}
+
+/** When a "read all" has covered this item: that was an act on it too. */
+const allActedAt = ({ seq }: Stored, { marks }: FeedState): number =>
+  seq <= marks.readAll && marks.readAllAt ? Date.parse(marks.readAllAt) : 0
+
+/** Writes an item's new standing down under the next `seq`, and what is to be told of it. */
+export const write = (
+  state: FeedState,
+  one: Stored,
+  to: Partial<Standing>,
+  how: { operationId: string | null; actedAt?: number; onTop?: boolean },
+  changes: Changes,
+): void => {
+  const { id } = one.content
+  const seq = ++state.seq
+  const moved: Stored = {
+    ...one,
+    standing: { ...effective(one, state.marks), ...to },
+    seq,
+    actedAt: how.actedAt ?? Math.max(one.actedAt, allActedAt(one, state)),
+    operationId: how.operationId,
+  }
+  const { archivedAt, snoozedUntil } = moved.standing
+  // What comes back from elsewhere after everything was cleared would be gone at its old place.
+  const isBack = !archivedAt && !snoozedUntil && Boolean(one.standing.archivedAt ?? one.standing.snoozedUntil)
+  const isOnTop = how.onTop ?? (isBack && one.sort <= state.marks.cleared)
+  const after: Stored = isOnTop ? { ...moved, sort: seq } : moved
+  state.items.set(id, after)
+  const was = changes.has(id) ? (changes.get(id)?.was ?? null) : flagsOf(one, state.marks)
+  changes.delete(id)
+  const item = after.standing.deletedAt === null ? toItem(after, state.marks) : null
+  changes.set(id, { id, seq, item, was, operationId: how.operationId })
+}
+
+/** One act of a user on one item. */
+export const actOn = (state: FeedState, operation: ItemOperation, times: Times, changes: Changes): Result => {
+  const { id, verb, operationId } = operation
+  const one = state.items.get(id)
+  const isReachable = verb === 'restore' || verb === 'delete'
+  if (!one || isPurged(one, times.now)) return { outcome: 'gone' }
+  const { deletedAt } = one.standing
+  if (isCleared(one, state.marks) || (deletedAt !== null && !isReachable)) return { outcome: 'gone' }
+  const isSeen = verb === 'seen'
+  if (!isSeen && Math.max(one.actedAt, allActedAt(one, state)) > times.at) return { outcome: 'superseded' }
+  const message = refusal(state, operation, times)
+  if (message !== undefined) return { outcome: 'refused', message }
+  const before = effective(one, state.marks)
+  const to = targets[verb](before, { ...times, ...operation })
+  const isSame = Object.entries(to).every(([key, value]) => before[key as keyof Standing] === value)
+  if (!isSame) write(state, one, to, { operationId, ...(!isSeen && { actedAt: times.at }) }, changes)
+  return { outcome: 'applied' }
+}
+
+const isPurged = ({ isPurged, standing }: Stored, now: number): boolean =>
+  isPurged || (standing.deletedAt !== null && now - standing.deletedAt >= restoreMs)
