@@ -4,7 +4,7 @@ import { shorten } from '../../channels/shorten.js'
 import type { ProviderAnswer } from '../../channels/types.js'
 import type { Job } from '../../engine/types.js'
 import { signHeaders } from '../../outbound/sign.js'
-import type { Outbound } from '../../outbound/types.js'
+import { type Outbound, OutboundFailure } from '../../outbound/types.js'
 import type { Db } from '../../storage/db.js'
 import { waitMs } from '../deliveries/backoff.js'
 import { createLimiter, settle } from '../deliveries/limiter.js'
@@ -128,6 +128,12 @@ const post = async (
     }
   } catch (cause) {
     const words = withoutSecrets(cause instanceof Error ? cause.message : String(cause), [secret])
-    return { kind: 'retry', answer: { text: shorten(words, mostTextLength) }, retryAfterMs: null }
+    // An address that is not allowed stays so until somebody changes the settings: then it is replayed.
+    const isRefused = cause instanceof OutboundFailure && cause.kind === 'refused'
+    return {
+      kind: isRefused ? 'failed' : 'retry',
+      answer: { text: shorten(words, mostTextLength) },
+      retryAfterMs: null,
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SendFailure } from '../../channels/types.js'
+import { createOutbound } from '../../outbound/outbound.js'
 import type { OutboundAnswer, OutboundRequest } from '../../outbound/types.js'
 import { OutboundFailure } from '../../outbound/types.js'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
@@ -147,7 +148,7 @@ describe('status webhooks', () => {
   it('are tried again for a day, then it is noted that they failed, and can be replayed', async () => {
     let isBroken = true
     const test = await open(() => {
-      if (isBroken) throw new OutboundFailure('refused', 'The address is private')
+      if (isBroken) throw new OutboundFailure('failed', 'Nobody is there')
       return ok
     })
     await test.set([{ url }])
@@ -163,7 +164,7 @@ describe('status webhooks', () => {
     expect(event).toMatchObject({
       state: 'failed',
       url,
-      answer: { text: 'The address is private' },
+      answer: { text: 'Nobody is there' },
       nextAt: null,
       endedAt: expect.any(String),
       body: { type: 'delivery.sent' },
@@ -180,6 +181,24 @@ describe('status webhooks', () => {
     expect(test.posted.length).toBe(before + 1)
     expect(test.posted[before]?.headers?.['webhook-id']).toBe(event?.['eventId'])
     expect(await replay()).toMatchObject({ status: 409, body: { code: 'not_failed' } })
+  })
+
+  it('at addresses that are not allowed fail at once, and say why as deliveries do', async () => {
+    const inside = 'http://127.0.0.1:9/status'
+    const test = await openDeliveries(opened.db, {
+      providers: providersOf(fakeProvider('sms', 'main', () => sent)),
+      outbound: createOutbound({ allowPrivate: false }),
+    })
+    await test.call('PATCH', '/v3/app', test.asApp, { webhooks: [{ url: inside }] })
+    await test.reach((await test.start()).id, 'sent')
+    await reach(test, 'failed', 1)
+    expect((await events(test)).data).toMatchObject([
+      {
+        url: inside,
+        nextAt: null,
+        answer: { text: expect.stringMatching(/^127\.0\.0\.1 is not on the public internet/) },
+      },
+    ])
   })
 
   it('that say they are gone are not tried again', async () => {
