@@ -255,7 +255,7 @@ export const createServerOn = async (
   tenantRoutes(routes, { now })
   topicRoutes(routes, { now })
   templateRoutes(routes, { now })
-  workflowRoutes(routes, { now })
+  workflowRoutes(routes, { now, providers })
   runRoutes(routes, { engine, now })
   deliveryRoutes(routes, { engine })
   statusWebhookRoutes(routes, { engine, now })

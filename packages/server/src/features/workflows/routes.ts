@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Providers } from '../../channels/types.js'
 import type { Routes } from '../../http/routes.js'
 import { largestInteger, pageQuery } from '../../wire/query.js'
 import { pageOf, said } from '../../wire/values.js'
@@ -10,7 +11,13 @@ const params = z.object({ identifier: identifier.describe('What the workflow is 
 const listQuery = pageQuery(0)
 const workflowPage = pageOf(workflowShape)
 
-export const workflowRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export interface WorkflowTools {
+  now: () => Date
+  /** What steps may name. */
+  providers: Providers
+}
+
+export const workflowRoutes = (routes: Routes, { now, providers }: WorkflowTools): void => {
   const tag = 'Workflows'
   routes.on(
     'GET',
@@ -29,7 +36,8 @@ export const workflowRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       body: workflowBody,
       answer: workflowShape,
     },
-    ({ who, params: named, body, db }) => publishWorkflow(db, who.app.id, named.identifier, body, now()),
+    ({ who, params: named, body, db }) =>
+      publishWorkflow(db, who.app.id, named.identifier, body, { providers, at: now() }),
   )
   routes.on(
     'GET',

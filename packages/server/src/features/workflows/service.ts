@@ -1,8 +1,10 @@
 import { type Page, type Problem, problem, type Workflow } from '@inboxkit/protocol'
+import type { Providers } from '../../channels/types.js'
 import type { Db, Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
 import { checkTexts } from '../templates/texts.js'
 import type { FoundWorkflow } from '../triggers/references.js'
+import { channelsOf } from './check-steps.js'
 import { findNamed, holdNamed, namedTexts } from './named-templates.js'
 import { checkPayload, checkSchema } from './payload.js'
 import { checkVariables } from './payload-variables.js'
@@ -70,7 +72,7 @@ export const publishWorkflow = async (
   appId: number,
   identifier: string,
   { identifier: repeated = identifier, name, category = null, payload = null, steps }: WorkflowBody,
-  at: Date,
+  { providers, at }: { providers: Providers; at: Date },
 ): Promise<Workflow> => {
   if (repeated !== identifier)
     throw problem('invalid_request', {
@@ -78,6 +80,7 @@ export const publishWorkflow = async (
     })
   const placed = walkSteps(steps)
   checkMoments(placed, at)
+  checkProviders(placed, providers)
   if (payload) checkSchema(payload)
   const texts = stepTexts(placed)
   await checkTexts(texts, 'steps')
@@ -90,6 +93,22 @@ export const publishWorkflow = async (
     await insertVersion(tx, id, definition, at)
     return getWorkflow(tx, appId, identifier)
   })
+}
+
+/** A step that no provider can carry would fail for everybody, at every send. */
+const checkProviders = (placed: readonly PlacedStep[], providers: Providers): void => {
+  for (const { step, path } of placed) {
+    if (step.type !== 'send' || step.provider === undefined) continue
+    for (const channel of channelsOf(step)) {
+      const names = channel === 'inApp' ? [] : (providers.get(channel) ?? []).map(({ name }) => name)
+      if (names.includes(step.provider)) continue
+      const message =
+        channel === 'inApp'
+          ? 'must be left out: inApp has no providers'
+          : `must be a provider of ${channel} that this server has: ${names.join(', ')}`
+      throw problem('invalid_request', { fields: [{ field: fieldOf([...path, 'provider']), message }] })
+    }
+  }
 }
 
 const checkMoments = (placed: readonly PlacedStep[], at: Date): void => {

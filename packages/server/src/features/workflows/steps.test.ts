@@ -3,7 +3,16 @@ import { openTestServer, type TestServer } from '../../testing/test-server.js'
 
 let test: TestServer
 beforeAll(async () => {
-  test = await openTestServer()
+  test = await openTestServer({
+    providers: {
+      email: ['main', 'spare'].map((name) => ({
+        type: 'smtp',
+        name,
+        url: 'smtp://127.0.0.1:9',
+        from: 'a@b.test',
+      })),
+    },
+  })
   await test.call('PUT', '/v3/templates/everywhere', test.asApp, {
     name: 'Everywhere',
     channels: {
@@ -144,6 +153,24 @@ describe('a step that cannot be published', () => {
       ],
       'steps[0].then[0].template',
       'must name a template with texts for slack, chat: everywhere has none',
+    ],
+    [
+      'names a provider that the channel does not have',
+      [{ ...branch, else: [{ type: 'send', channel: 'email', template: 'everywhere', provider: 'mian' }] }],
+      'steps[0].else[0].provider',
+      'must be a provider of email that this server has: main, spare',
+    ],
+    [
+      'names a provider that only one of its channels has',
+      [{ type: 'send', channels: ['email', 'sms'], template: 'everywhere', provider: 'main' }],
+      'steps[0].provider',
+      'must be a provider of sms that this server has: console',
+    ],
+    [
+      'names a provider for the inbox',
+      [{ ...inApp, provider: 'main' }],
+      'steps[0].provider',
+      'must be left out: inApp has no providers',
     ],
     [
       'is smart without a channel',
