@@ -15,7 +15,8 @@ export interface PreferenceChanges {
   preference: {
     /** Also as text. */
     categoryId: number | string
-    channels: { channel: ChannelId; enabled: boolean | 0 | 1 }[]
+    /** `null` = as if it was never chosen. */
+    channels: { channel: ChannelId; enabled: boolean | 0 | 1 | null }[]
   }[]
 }
 

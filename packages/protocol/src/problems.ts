@@ -1,5 +1,6 @@
 import { clientProblems } from './client-problems.js'
 import { Problem, type ProblemFacts, type ProblemKind } from './problem.js'
+import { pushProblems } from './push-problems.js'
 
 /** What only a server finds out. */
 const serverProblems = {
@@ -56,10 +57,17 @@ const serverProblems = {
   shutting_down: { status: 503, title: 'The server is shutting down', retryable: true },
 } as const
 
-export type ProblemCode = keyof typeof serverProblems | keyof typeof clientProblems
+export type ProblemCode =
+  | keyof typeof serverProblems
+  | keyof typeof clientProblems
+  | keyof typeof pushProblems
 
 /** Everything that can go wrong. `docs/problems.md` says what to do about each. */
-export const problems: Record<ProblemCode, ProblemKind> = { ...serverProblems, ...clientProblems }
+export const problems: Record<ProblemCode, ProblemKind> = {
+  ...serverProblems,
+  ...clientProblems,
+  ...pushProblems,
+}
 
 export const problem = (code: ProblemCode, facts?: ProblemFacts): Problem =>
   new Problem(code, problems[code], facts)

@@ -36,6 +36,39 @@ describe('preferences', () => {
     expect(await get()).toEqual([])
   })
 
+  it('that are forgotten are as if they were never chosen', async () => {
+    await patch([
+      {
+        categoryId: orders,
+        channels: [
+          { channel: 'email', enabled: false },
+          { channel: 'sms', enabled: true },
+        ],
+      },
+    ])
+    const { status, body } = await patch([
+      {
+        categoryId: orders,
+        channels: [
+          { channel: 'email', enabled: null },
+          { channel: 'webPush', enabled: null },
+        ],
+      },
+      { categoryId: security, channels: [{ channel: 'email', enabled: null }] },
+    ])
+    expect(status).toBe(200)
+    const chosen = [
+      { category: category(orders, 'orders'), channelPreferences: [{ channel: 'sms', enabled: true }] },
+    ]
+    expect(body).toEqual(chosen)
+    const refused = await patch([
+      { categoryId: orders, channels: [{ channel: 'sms', enabled: null }] },
+      { categoryId: security, channels: [{ channel: 'email', enabled: false }] },
+    ])
+    expect(refused.status).toBe(422)
+    expect(await get()).toEqual(chosen)
+  })
+
   it('list what was chosen and nothing else', async () => {
     const { status, body } = await patch([
       { categoryId: news, channels: [{ channel: 'sms', enabled: true }] },
@@ -248,7 +281,7 @@ describe('preferences that are not valid', () => {
     })
   })
 
-  it.each([2, -1, 'true', null, undefined])('with enabled %j are refused', async (enabled) => {
+  it.each([2, -1, 'true', undefined])('with enabled %j are refused', async (enabled) => {
     expect(await patch([{ categoryId: orders, channels: [{ channel: 'email', enabled }] }])).toMatchObject({
       status: 400,
       body: { message: ['preference[0].channels[0].enabled must be a boolean or one of 0, 1'] },

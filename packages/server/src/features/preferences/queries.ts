@@ -18,7 +18,8 @@ export const findPreferences = (db: Sql, userId: number): Promise<PreferenceRow[
 export interface Choice {
   categoryId: number
   channel: ChannelId
-  isEnabled: boolean
+  /** `null` = as if it was never chosen. */
+  isEnabled: boolean | null
 }
 
 export interface Written {
@@ -62,10 +63,15 @@ export const writePreferences = async (
       insert into preference (user_id, category_id, channel, is_enabled, updated_at)
       select p.id, g.category_id, g.channel, g.is_enabled, ${at}::timestamptz
       from given g cross join person p
-      where not exists (select from refused)
+      where g.is_enabled is not null and not exists (select from refused)
       order by g.category_id, g.channel
       on conflict (user_id, category_id, channel) do update
         set is_enabled = excluded.is_enabled, updated_at = excluded.updated_at
+    ),
+    forgotten as (
+      delete from preference f using given g, person p
+      where f.user_id = p.id and f.category_id = g.category_id and f.channel = g.channel
+        and g.is_enabled is null and not exists (select from refused)
     )
     select exists (select from person) has_user,
       coalesce((select jsonb_agg(to_jsonb(known)) from known), '[]') known`

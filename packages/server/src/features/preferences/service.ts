@@ -52,7 +52,7 @@ const refuse = (choices: readonly Asked[], { known }: Written): void => {
   if (unknown.size > 0)
     throw problem('category_not_found', { fields: namely(unknown, 'must be the id of a category') })
   const required = choices.filter(
-    ({ categoryId, isEnabled }) => !isEnabled && byId.get(categoryId)?.is_required,
+    ({ categoryId, isEnabled }) => isEnabled === false && byId.get(categoryId)?.is_required,
   )
   if (required.length > 0)
     throw problem('unprocessable', {

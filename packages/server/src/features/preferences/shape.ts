@@ -14,10 +14,18 @@ const categoryId = z.union([wireId, idText.meta({ type: 'string' })])
 const enabled = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean)
 
 const channels = z.array(z.object({ channel: channelShape, enabled })).max(mostChannels)
+const choices = z
+  .array(
+    z.object({
+      channel: channelShape,
+      enabled: enabled.nullable().describe('`null` = as if it was never chosen'),
+    }),
+  )
+  .max(mostChannels)
 
 export const preferencesBody = z.object({
   preference: z
-    .array(z.object({ categoryId: categoryId.describe('Also as text'), channels }))
+    .array(z.object({ categoryId: categoryId.describe('Also as text'), channels: choices }))
     .max(mostCategories),
 })
 export type PreferencesBody = z.output<typeof preferencesBody>
