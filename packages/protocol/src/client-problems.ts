@@ -15,6 +15,12 @@ export const clientProblems = {
     title: 'Deleted more than 10 minutes ago: its content is gone',
     retryable: false,
   },
+  no_websocket: {
+    status: 0,
+    title:
+      'There is no WebSocket here: pass one as the option `WebSocket`, such as the class of the package `ws`',
+    retryable: true,
+  },
   closed: { status: 0, title: 'This inbox was closed', retryable: false },
 } as const
 

@@ -11,6 +11,7 @@ const states = {
   connecting: { kind: 'connecting', attempt: 2 },
   live: { kind: 'live', attempt: 2, since: now - 60_000 },
   waiting: { kind: 'waiting', attempt: 2, reason: offline, retryAt: now + 5000 },
+  polling: { kind: 'polling', attempt: 2, reason: offline, retryAt: now + 5000 },
   refused: { kind: 'refused', reason: wrongKey },
 } satisfies Record<string, RealtimeState>
 
@@ -18,6 +19,8 @@ const events = {
   start: { kind: 'start' },
   stop: { kind: 'stop' },
   opened: { kind: 'opened', now },
+  socketLost: { kind: 'failed', reason: offline, isFinal: false, isAnswered: true, now, random: 0 },
+  answered: { kind: 'answered' },
   lost: { kind: 'failed', reason: offline, isFinal: false, now, random: 0 },
   refused: { kind: 'failed', reason: wrongKey, isFinal: true, now, random: 0 },
   retry: { kind: 'retry', now },
@@ -25,20 +28,22 @@ const events = {
 
 const same = 'stays'
 /** Where each event leads from each state. */
-const edges: Record<keyof typeof states, Record<keyof typeof events, string>> = {
-  idle: { start: 'connecting', stop: same, opened: same, lost: same, refused: same, retry: same },
-  connecting: { start: same, stop: 'idle', opened: 'live', lost: 'waiting', refused: 'refused', retry: same },
-  live: { start: same, stop: 'idle', opened: same, lost: 'waiting', refused: 'refused', retry: same },
-  waiting: { start: same, stop: 'idle', opened: same, lost: same, refused: 'refused', retry: 'connecting' },
-  refused: { start: same, stop: 'idle', opened: same, lost: same, refused: same, retry: same },
+const edges: Record<keyof typeof states, Partial<Record<keyof typeof events, string>>> = {
+  idle: { start: 'connecting' },
+  connecting: { stop: 'idle', opened: 'live', lost: 'waiting', socketLost: 'polling', refused: 'refused' },
+  live: { stop: 'idle', lost: 'waiting', socketLost: 'polling', refused: 'refused' },
+  waiting: { stop: 'idle', answered: 'polling', refused: 'refused', retry: 'connecting' },
+  polling: { stop: 'idle', lost: 'waiting', socketLost: 'waiting', refused: 'refused', retry: 'connecting' },
+  refused: { stop: 'idle' },
 }
 
 describe('realtime', () => {
   for (const [from, row] of Object.entries(edges)) {
-    for (const [event, to] of Object.entries(row)) {
+    for (const event of Object.keys(events) as (keyof typeof events)[]) {
+      const to = row[event] ?? same
       it(`${from} + ${event} → ${to}`, () => {
         const state: RealtimeState = states[from as keyof typeof states]
-        const after = next(state, events[event as keyof typeof events])
+        const after = next(state, events[event])
         if (to === same) expect(after).toBe(state)
         else expect(after.kind).toBe(to)
       })

@@ -7,14 +7,25 @@ export type RealtimeState =
   | { kind: 'connecting'; attempt: number }
   | { kind: 'live'; attempt: number; since: number }
   | { kind: 'waiting'; attempt: number; reason: Problem; retryAt: number }
+  /** As `waiting`, but requests do get through, and are made with each try. */
+  | { kind: 'polling'; attempt: number; reason: Problem; retryAt: number }
   | { kind: 'refused'; reason: Problem }
 
 export type RealtimeEvent =
   | { kind: 'start' }
   | { kind: 'stop' }
   | { kind: 'opened'; now: number }
-  /** `isFinal`: trying again cannot help. */
-  | { kind: 'failed'; reason: Problem; isFinal: boolean; now: number; random: number }
+  /** `isFinal`: trying again cannot help. `isAnswered`: only the socket has failed. */
+  | {
+      kind: 'failed'
+      reason: Problem
+      isFinal: boolean
+      isAnswered?: boolean
+      now: number
+      random: number
+    }
+  /** A request has got through, after the socket of the same try has not. */
+  | { kind: 'answered' }
   /** Something says that now is a good time: the wait is over, there is a network, somebody looks. */
   | { kind: 'retry'; now: number }
 
@@ -32,10 +43,12 @@ export const next = (state: RealtimeState, event: RealtimeEvent): RealtimeState 
       return state.kind === 'connecting' ? { kind: 'live', attempt: state.attempt, since: event.now } : state
     case 'retry':
       // A server that named a time is left alone until then.
-      return state.kind === 'waiting' &&
+      return (state.kind === 'waiting' || state.kind === 'polling') &&
         (event.now >= state.retryAt || state.reason.retryAfterMs === undefined)
         ? { kind: 'connecting', attempt: state.attempt }
         : state
+    case 'answered':
+      return state.kind === 'waiting' ? { ...state, kind: 'polling' } : state
     case 'failed':
       return failed(state, event)
   }
@@ -43,12 +56,13 @@ export const next = (state: RealtimeState, event: RealtimeEvent): RealtimeState 
 
 const failed = (
   state: RealtimeState,
-  { reason, isFinal, now, random }: Extract<RealtimeEvent, { kind: 'failed' }>,
+  { reason, isFinal, isAnswered, now, random }: Extract<RealtimeEvent, { kind: 'failed' }>,
 ): RealtimeState => {
   if (state.kind === 'idle' || state.kind === 'refused') return state
   if (isFinal) return { kind: 'refused', reason }
   if (state.kind === 'waiting') return state
+  if (state.kind === 'polling') return { ...state, kind: 'waiting', reason }
   const attempt = state.kind === 'live' && now - state.since >= goodMs ? 0 : state.attempt
   const retryAt = now + backoffMs(attempt, random, reason.retryAfterMs)
-  return { kind: 'waiting', attempt: attempt + 1, reason, retryAt }
+  return { kind: isAnswered ? 'polling' : 'waiting', attempt: attempt + 1, reason, retryAt }
 }
