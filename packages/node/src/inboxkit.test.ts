@@ -11,6 +11,7 @@ const content = { notification: { title: 'Shipped' }, sendTo: { recipients: ['an
 const steps = [{ type: 'send', channel: 'inApp', template: 'hello' }] as const
 const workflow = { identifier: 'wel/come', name: 'Welcome', steps }
 const template = { name: 'Hello', channels: { inApp: { title: 'Hello {{recipient.firstName}}' } } }
+const quiet = { schedule: { fri: [{ from: '22:00', to: '07:00' }] } }
 const page = { limit: 50, cursor: 'c1' }
 const paged = { query: { limit: '50', cursor: 'c1' } }
 
@@ -59,6 +60,44 @@ const cases: Case[] = [
       method: 'PATCH',
       path: '/v3/users/ann/preferences',
       body: { preference: [{ categoryId: 3, channels: [{ channel: 'email', enabled: false }] }] },
+    },
+  ],
+  [
+    'users.getChannelPreferences',
+    (kit) => kit.users.getChannelPreferences('a/b'),
+    { method: 'GET', path: '/v3/users/a%2Fb/preferences/channels' },
+  ],
+  [
+    'users.updateChannelPreferences',
+    (kit) => kit.users.updateChannelPreferences('ann', [{ channel: 'sms', enabled: false }]),
+    {
+      method: 'PATCH',
+      path: '/v3/users/ann/preferences/channels',
+      body: { channels: [{ channel: 'sms', enabled: false }] },
+    },
+  ],
+  [
+    'users.getQuietHours',
+    (kit) => kit.users.getQuietHours('ann'),
+    { method: 'GET', path: '/v3/users/ann/preferences/quiet-hours' },
+  ],
+  [
+    'users.setQuietHours',
+    (kit) => kit.users.setQuietHours('ann', quiet),
+    { method: 'PUT', path: '/v3/users/ann/preferences/quiet-hours', body: quiet },
+  ],
+  [
+    'users.getAddresses',
+    (kit) => kit.users.getAddresses('ann', 'sms'),
+    { method: 'GET', path: '/v3/users/ann/channels/sms' },
+  ],
+  [
+    'users.setAddresses',
+    (kit) => kit.users.setAddresses('ann', 'email', [{ email: 'ann@home.test' }]),
+    {
+      method: 'PUT',
+      path: '/v3/users/ann/channels/email',
+      body: { addresses: [{ email: 'ann@home.test' }] },
     },
   ],
   [
@@ -170,6 +209,25 @@ const cases: Case[] = [
     { method: 'GET', path: '/v3/templates/hello/versions', ...paged },
   ],
   [
+    'templates.preview',
+    (kit) => kit.templates.preview('hello', { version: 2, recipient: 'ann', data: { id: 1 } }),
+    {
+      method: 'POST',
+      path: '/v3/templates/hello/preview',
+      body: { version: 2, recipient: 'ann', data: { id: 1 } },
+    },
+  ],
+  [
+    'templates.preview of nobody',
+    (kit) => kit.templates.preview('hello'),
+    { method: 'POST', path: '/v3/templates/hello/preview', body: {} },
+  ],
+  [
+    'templates.previewUnsaved',
+    (kit) => kit.templates.previewUnsaved(template, { channels: ['inApp'] }),
+    { method: 'POST', path: '/v3/templates/preview', body: { template, channels: ['inApp'] } },
+  ],
+  [
     'templates.remove',
     (kit) => kit.templates.remove('hello'),
     { method: 'DELETE', path: '/v3/templates/hello' },
@@ -259,6 +317,16 @@ const cases: Case[] = [
     'deliveries.replay',
     (kit) => kit.deliveries.replay(7),
     { method: 'POST', path: '/v3/deliveries/7/replay' },
+  ],
+  [
+    'webhookEvents.list',
+    (kit) => kit.webhookEvents.list({ state: 'failed', ...page }),
+    { method: 'GET', path: '/v3/app/webhook-events', query: { state: 'failed', ...paged.query } },
+  ],
+  [
+    'webhookEvents.replay',
+    (kit) => kit.webhookEvents.replay(7),
+    { method: 'POST', path: '/v3/app/webhook-events/7/replay' },
   ],
   [
     'tenants.put',

@@ -13,6 +13,7 @@ import { Tenants } from './tenants.js'
 import { Topics } from './topics.js'
 import { type UserTokenOptions, UserTokens } from './user-tokens.js'
 import { Users } from './users.js'
+import { WebhookEvents } from './webhook-events.js'
 import { Workflows } from './workflows.js'
 
 /**
@@ -35,6 +36,7 @@ export class Inboxkit {
   readonly activity: Activity
   readonly deliveries: Deliveries
   readonly app: App
+  readonly webhookEvents: WebhookEvents
   readonly #http: Http
   readonly #userTokens: UserTokens
 
@@ -55,6 +57,7 @@ export class Inboxkit {
     this.activity = new Activity(http)
     this.deliveries = new Deliveries(http)
     this.app = new App(http)
+    this.webhookEvents = new WebhookEvents(http)
   }
 
   /**

@@ -11,7 +11,10 @@ export type {
   Category,
   CategoryChanges,
   CategoryDetails,
+  ChannelAddresses,
   ChannelId,
+  ChannelPreference,
+  ChannelPreferenceChanges,
   Counts,
   DelayStep,
   Delivery,
@@ -39,9 +42,15 @@ export type {
   PayloadOf,
   Preference,
   PreferenceChanges,
+  PreviewPerson,
+  PreviewVariables,
   ProblemCode,
   Profile,
   PushTemplate,
+  QuietDay,
+  QuietHours,
+  QuietSchedule,
+  QuietSpan,
   Recipient,
   RemovedTopicUsers,
   RequestAnswer,
@@ -61,11 +70,15 @@ export type {
   SendTo,
   SendWorkflow,
   SmartStep,
+  StatusEventBody,
+  StatusEventType,
   Step,
   Subscription,
   Template,
   TemplateChannels,
   TemplateDefinition,
+  TemplatePreview,
+  TemplatePreviewInput,
   Tenant,
   TenantDefinition,
   TenantPreferences,
@@ -77,6 +90,7 @@ export type {
   User,
   UserActivity,
   WaitForStep,
+  WebhookEvent,
   WebhookTemplate,
   Workflow,
   WorkflowDefinition,
@@ -100,6 +114,7 @@ export type { Tenants } from './tenants.js'
 export type { Topics } from './topics.js'
 export type { TriggerInput, TriggerRecord } from './trigger.js'
 export type { UserTokenOptions } from './user-tokens.js'
-export type { Users } from './users.js'
+export type { OutsideChannel, Users } from './users.js'
+export type { WebhookEventQuery, WebhookEvents } from './webhook-events.js'
 export { WorkflowTrigger } from './workflow-trigger.js'
 export type { CancelInput, Workflows } from './workflows.js'

@@ -1,4 +1,11 @@
-import type { Said, Template, TemplateDefinition } from '@inboxkit/protocol'
+import type {
+  PreviewVariables,
+  Said,
+  Template,
+  TemplateDefinition,
+  TemplatePreview,
+  TemplatePreviewInput,
+} from '@inboxkit/protocol'
 import type { Http } from './http.js'
 import { type Listing, listing, type PageQuery } from './listing.js'
 import type { ReadOptions, WriteOptions } from './options.js'
@@ -34,6 +41,26 @@ export class Templates {
   listVersions(slug: string, { limit, cursor }: PageQuery = {}, options?: ReadOptions): Listing<Template> {
     const path = [...at(slug), 'versions']
     return listing(cursor, (from) => this.#http.get(path, { limit, cursor: from }, options))
+  }
+
+  /**
+   * What a template says to somebody, channel by channel; nothing is sent. A channel that fails is in `problems`.
+   * @throws Problem `template_not_found`, `user_not_found`, `tenant_not_found`
+   */
+  preview(slug: string, made: TemplatePreviewInput = {}, options?: WriteOptions): Promise<TemplatePreview> {
+    return this.#http.post([...at(slug), 'preview'], made, options)
+  }
+
+  /**
+   * The same for one that is not published.
+   * @throws Problem `invalid_request` that names the text that does not compile, as in `template.channels.inApp.title`
+   */
+  previewUnsaved(
+    template: TemplateDefinition,
+    made: PreviewVariables = {},
+    options?: WriteOptions,
+  ): Promise<TemplatePreview> {
+    return this.#http.post(['templates', 'preview'], { ...made, template }, options)
   }
 
   /** @throws Problem `template_not_found`; `in_use`, which names the workflows that send it */

@@ -1,9 +1,13 @@
 import type {
   BulkUsersAnswer,
+  ChannelAddresses,
+  ChannelPreference,
+  ChannelPreferenceChanges,
   NewUser,
   Preference,
   PreferenceChanges,
   Profile,
+  QuietHours,
   Said,
   User,
 } from '@inboxkit/protocol'
@@ -79,4 +83,60 @@ export class Users {
   ): Promise<Preference[]> {
     return this.#http.patch(['users', { identifier }, 'preferences'], { preference: changes }, options)
   }
+
+  /** Which channels a user turned on or off as a whole. What is not listed was never chosen, and is on. */
+  getChannelPreferences(identifier: string, options?: ReadOptions): Promise<ChannelPreference[]> {
+    return this.#http.get(['users', { identifier }, 'preferences', 'channels'], {}, options)
+  }
+
+  /** Turns channels on or off for a user; others stay as they are. Answers as `getChannelPreferences` does. */
+  updateChannelPreferences(
+    identifier: string,
+    channels: ChannelPreferenceChanges['channels'],
+    options?: WriteOptions,
+  ): Promise<ChannelPreference[]> {
+    return this.#http.patch(['users', { identifier }, 'preferences', 'channels'], { channels }, options)
+  }
+
+  /** When messages to a user wait, on all channels but `inApp`. */
+  getQuietHours(identifier: string, options?: ReadOptions): Promise<QuietHours> {
+    return this.#http.get(['users', { identifier }, 'preferences', 'quiet-hours'], {}, options)
+  }
+
+  /**
+   * Writes a user's quiet hours anew: on unless `enabled` is false, in the profile's time zone unless one is named.
+   * @throws Problem `invalid_request` that names the span, as in `schedule.fri[0].to`
+   */
+  setQuietHours(
+    identifier: string,
+    hours: Pick<QuietHours, 'schedule'> & Partial<QuietHours>,
+    options?: WriteOptions,
+  ): Promise<QuietHours> {
+    return this.#http.put(['users', { identifier }, 'preferences', 'quiet-hours'], hours, options)
+  }
+
+  /** Where a user is reached on a channel: what was saved, and what profile and devices add. */
+  getAddresses(
+    identifier: string,
+    channel: OutsideChannel,
+    options?: ReadOptions,
+  ): Promise<ChannelAddresses> {
+    return this.#http.get(['users', { identifier }, 'channels', { channel }], {}, options)
+  }
+
+  /**
+   * Says where a user is reached on a channel, in place of what was saved: `[]` forgets it. Profile and devices stay.
+   * @throws Problem `invalid_request` that names the field, as in `addresses[0].phoneNumber`
+   */
+  setAddresses(
+    identifier: string,
+    channel: OutsideChannel,
+    addresses: readonly Record<string, unknown>[],
+    options?: WriteOptions,
+  ): Promise<ChannelAddresses> {
+    return this.#http.put(['users', { identifier }, 'channels', { channel }], { addresses }, options)
+  }
 }
+
+/** A channel that needs an address. */
+export type OutsideChannel = ChannelAddresses['channel']

@@ -1,3 +1,4 @@
+import type { ChannelId } from './channels.js'
 import type { Block } from './notification.js'
 
 /**
@@ -80,4 +81,35 @@ export interface Template {
   locales: Record<string, LocaleChannels> | null
   createdAt: string
   updatedAt: string
+}
+
+/** Somebody whom the app knows, by identifier, or attributes that are made up. */
+export type PreviewPerson = string | Record<string, unknown>
+
+/** What a preview is made for; what is left out is empty. */
+export interface PreviewVariables {
+  /** All that the template has when left out. */
+  channels?: readonly ChannelId[]
+  /** The recipient's when left out. */
+  language?: string
+  data?: Record<string, unknown>
+  recipient?: PreviewPerson
+  actor?: PreviewPerson
+  tenant?: PreviewPerson
+  /** As `batch.items`; at most 1,000. */
+  batch?: readonly Record<string, unknown>[]
+  /** What earlier steps came to, by name. */
+  steps?: Record<string, unknown>
+}
+
+/** Body of `POST /v3/templates/{slug}/preview`. */
+export interface TemplatePreviewInput extends PreviewVariables {
+  /** The latest when left out. */
+  version?: number
+}
+
+/** What each channel would be given, and why one is missing: its recipient would not get it. */
+export interface TemplatePreview {
+  channels: TemplateChannels
+  problems: { field: string; message: string }[]
 }
