@@ -3,10 +3,14 @@ import {
   clientProblem,
   type Filter,
   type ItemVerb,
+  type Notification,
   type NotificationId,
   type Problem,
   type ProblemCode,
+  type SettingsEvent,
 } from '@inboxkit/protocol'
+import { createAccount } from './account/lazy.js'
+import type { AccountVerbs } from './account/verbs.js'
 import { createFeedState, type FeedState } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
 import { type Act, createOutbox } from './feed/outbox.js'
@@ -20,8 +24,9 @@ import { systemOnline } from './platform/online.js'
 import { type Readable, select } from './readable.js'
 import { createRetain, lingerMs } from './retain.js'
 import { createSession } from './session.js'
+import { createSignal } from './signal.js'
 import { createHttp } from './transport/http.js'
-import type { Patience } from './transport/retry.js'
+import { type Patience, toProblem } from './transport/retry.js'
 
 /** Bundlers put the value in; elsewhere there may be no such thing. */
 declare const process: { env: { NODE_ENV?: string } }
@@ -150,6 +155,24 @@ export const createInbox = (options: InboxOptions): Inbox => {
     },
   })
 
+  const settings = createSignal<SettingsEvent>(retain)
+  const arrivals = createSignal<readonly Notification[]>(retain)
+  let verbs: AccountVerbs | undefined
+  const loadVerbs = async (): Promise<AccountVerbs> => {
+    if (isClosed) throw clientProblem('closed')
+    try {
+      const { createVerbs } = await import('./account/verbs.js')
+      verbs ??= createVerbs({
+        request: http.request,
+        app: () => state.getState().app,
+        appName: JSON.stringify([baseUrl, options.apiKey]),
+      })
+      return verbs
+    } catch (cause) {
+      throw toProblem(cause)
+    }
+  }
+
   const act = async (acts: readonly Act[]): Promise<void> => {
     if (isClosed) throw clientProblem('closed')
     return outbox.act(acts)
@@ -198,6 +221,8 @@ export const createInbox = (options: InboxOptions): Inbox => {
     markAllRead: verbAll('readAll'),
     markAllSeen: verbAll('seenAll'),
     removeAll: verbAll('deleteAll'),
+    onArrival: arrivals.subscribe,
+    account: createAccount(loadVerbs, settings.subscribe),
     async signOut() {
       const ended = close()
       store.wipe()

@@ -1,4 +1,5 @@
 import type { AppInfo, Counts, Filter, Notification, NotificationId, Problem } from '@inboxkit/protocol'
+import type { Account } from './account/account.js'
 import type { Clock } from './platform/clock.js'
 import type { Focus } from './platform/focus.js'
 import type { Online } from './platform/online.js'
@@ -26,6 +27,8 @@ export type Connection =
   | { kind: 'idle' }
   | { kind: 'connecting' }
   | { kind: 'live' }
+  /** Websockets do not get through: what has changed is asked for at `retryAt`, again and again. */
+  | { kind: 'polling'; reason: Problem; retryAt: number }
   /** Will try again at `retryAt`, milliseconds since 1970, or earlier. */
   | { kind: 'waiting'; reason: Problem; retryAt: number }
   /** A wrong key, a refused token: only another identity helps. */
@@ -58,6 +61,11 @@ export interface Feed extends Readable<FeedView> {
   showWaiting(): void
 }
 
+/** What can be taken back; before it was sent, without a request. What was refused needs no undoing. */
+export interface Undoable extends Promise<void> {
+  undo(): Promise<void>
+}
+
 /**
  * One user's inbox. Verbs show their effect at once. Their promise resolves when the server has answered; it stays
  * pending while the server cannot be reached, and rejects with a Problem when the act is refused and undone.
@@ -88,6 +96,14 @@ export interface Inbox {
   markAllRead(): Promise<void>
   markAllSeen(): Promise<void>
   removeAll(): Promise<void>
+  /**
+   * Calls back with notifications that have just come, or come back from snoozing: those that arrive while connected,
+   * and after a short time without connection those of the last three minutes. Each once in each tab; nothing that a
+   * page brings. Keeps the inbox connected.
+   */
+  onArrival(listener: (arrivals: readonly Notification[]) => void): () => void
+  /** What the user sets: preferences, profile, devices, push messages. */
+  readonly account: Account
   /** Forgets this user's data, sends what is unsent once more, and closes. */
   signOut(): Promise<void>
   /** Stops for good. What is unsent is sent once more; what fails then rejects. */

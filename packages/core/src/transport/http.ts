@@ -25,6 +25,8 @@ export interface Http {
   page(query: PageQuery): Promise<FeedPage>
   changes(epoch: string, since: number): Promise<ChangesAnswer>
   batch(request: BatchRequest): Promise<BatchAnswer>
+  /** Any other route below `/v3`; `body` travels as JSON. */
+  request<T>(method: string, path: string, body?: object): Promise<T>
 }
 
 const timeoutMs = 20_000
@@ -79,6 +81,11 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
         }
       : { Authorization: `Bearer ${token}` }
 
+  const json = (token: string | undefined, body: string): RequestInit => ({
+    headers: { ...credentials(token), 'Content-Type': 'application/json' },
+    body,
+  })
+
   const get = <T>(path: string, query: Record<string, string>): Promise<T> =>
     proven((token) =>
       exchange(`${path}?${new URLSearchParams(query)}`, { headers: credentials(token), cache: 'no-store' }),
@@ -108,12 +115,19 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
       return proven((token) =>
         exchange('/v3/notifications/batch', {
           method: 'POST',
-          headers: { ...credentials(token), 'Content-Type': 'application/json' },
-          body,
+          ...json(token, body),
           // Marking read has to survive the page that follows the link.
           keepalive: body.length < keepaliveChars,
         }),
       )
     },
+    request: (method, path, body) =>
+      proven((token) =>
+        exchange(`/v3${path}`, {
+          method,
+          cache: 'no-store',
+          ...(body ? json(token, JSON.stringify(body)) : { headers: credentials(token) }),
+        }),
+      ),
   }
 }

@@ -1,0 +1,45 @@
+import type { AppInfo, Preference, PreferenceChanges } from '@inboxkit/protocol'
+import type { Http } from '../transport/http.js'
+import type { Account } from './account.js'
+import { createMuting, type Muting } from './mute.js'
+import { createWebPush } from './web-push.js'
+
+/** The verbs of an account; those that can be undone resolve to what undoes them. */
+export interface AccountVerbs extends Omit<Account, 'subscribe' | 'mute' | 'unmute'>, Muting {}
+
+export interface AccountOptions {
+  request: Http['request']
+  /** As of the last connect; `null` = there was none. */
+  app(): AppInfo | null
+  /** The same for all users of one app in this browser, and for no other app. */
+  appName: string
+}
+
+export const createVerbs = ({ request, app, appName }: AccountOptions): AccountVerbs => {
+  const get =
+    <T>(path: string) =>
+    (): Promise<T> =>
+      request('GET', path)
+  const setPreferences = (preference: PreferenceChanges['preference']): Promise<Preference[]> =>
+    request('PATCH', '/preferences', { preference })
+  const preferences = get<Preference[]>('/preferences')
+  const categories: Account['categories'] = get('/categories')
+
+  return {
+    preferences,
+    setPreferences,
+    channelPreferences: get('/preferences/channels'),
+    setChannelPreferences: (channels) => request('PATCH', '/preferences/channels', { channels }),
+    quietHours: get('/preferences/quiet-hours'),
+    setQuietHours: (hours) => request('PUT', '/preferences/quiet-hours', hours),
+    profile: get('/profile'),
+    updateProfile: (changes) => request('PUT', '/profile', changes),
+    categories,
+    devices: get('/devices'),
+    async removeDevice(id) {
+      await request('DELETE', `/devices/${encodeURIComponent(id)}`)
+    },
+    ...createWebPush({ request, app, appName }),
+    ...createMuting({ preferences, setPreferences, categories }),
+  }
+}
