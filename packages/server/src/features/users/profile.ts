@@ -40,6 +40,15 @@ export const checkAttributes = (attributes: Record<string, unknown>, context: z.
   if (sizeBytes(attributes) > maxProfileBytes) refuse(`must have at most ${maxProfileBytes} bytes as JSON`)
 }
 
+/**
+ * What can never be an address. The vendor's contract asks nothing of it, so nothing more is refused; an empty one says
+ * that there is none, and a send is not held up by what it says of its recipients.
+ */
+const email = z
+  .string()
+  .max(320)
+  .refine((text) => text === '' || (text.includes('@') && !/\p{Cc}/u.test(text)), 'must be an e-mail address')
+
 const attributes = {
   email: z.string().max(320).nullish(),
   phoneNumber: phoneNumber.nullish(),
@@ -48,7 +57,7 @@ const attributes = {
 
 /** What is known of a user. Three attributes mean something to channels; the others are the customer's. */
 export const profile: z.ZodType<Profile> = z
-  .looseObject(attributes)
+  .looseObject({ ...attributes, email: email.nullish() })
   .superRefine(checkAttributes)
   .meta({ id: 'Profile' }) as z.ZodType<Profile>
 

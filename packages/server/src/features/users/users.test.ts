@@ -89,6 +89,36 @@ describe('users', () => {
       })
   })
 
+  it('have an email that might be one, or none', async () => {
+    const message = 'must be an e-mail address'
+    for (const email of ['ann', 'ann.shop.test', 'ann@shop\n.test', '\u0000@', `${'a'.repeat(320)}@b`]) {
+      expect(await put('mail-of-hers', { email }), email).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request', fields: [{ field: 'email' }] },
+      })
+      expect(await post({ identifier: 'mail-of-hers', profile: { email } })).toMatchObject({
+        status: 400,
+        body: { fields: [{ field: 'profile.email' }] },
+      })
+    }
+    expect((await put('mail-of-hers', { email: 'ann' })).body['fields']).toEqual([
+      { field: 'email', message },
+    ])
+    expect((await get('mail-of-hers')).status).toBe(404)
+    for (const email of [
+      'ann@shop.test',
+      'Ann+x@localhost',
+      'ü@exämple.test',
+      `${'a'.repeat(318)}@b`,
+      '',
+      null,
+    ])
+      expect(await put('mail-of-hers', { email })).toMatchObject({
+        status: 200,
+        body: { profile: { email } },
+      })
+  })
+
   it('have an identifier of 1 to 255 characters', async () => {
     expect((await put('i'.repeat(255))).status).toBe(200)
     for (const identifier of ['i'.repeat(256), '', 5, null])
