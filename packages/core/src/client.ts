@@ -18,6 +18,7 @@ import { createSync, firstPage } from './feed/sync.js'
 import { hint } from './hint.js'
 import { createIdentity } from './identity.js'
 import type { Feed, Inbox, InboxOptions } from './inbox.js'
+import { systemBrowser } from './platform/browser.js'
 import { systemClock } from './platform/clock.js'
 import { systemFocus } from './platform/focus.js'
 import { systemOnline } from './platform/online.js'
@@ -37,9 +38,16 @@ const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
   return one
 }
 
+type LoadLive = () => Promise<typeof import('./live/index.js')>
+
 /** An inbox for one user. It does nothing before its first subscriber or verb. */
-export const createInbox = (options: InboxOptions): Inbox => {
+export const createInbox = (options: InboxOptions): Inbox =>
+  createInboxWith(options, () => import('./live/index.js'))
+
+/** With another way to load what is loaded on demand. */
+export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbox => {
   const { clock = systemClock, random = Math.random, online = systemOnline, focus = systemFocus } = options
+  const { browser = systemBrowser, WebSocket = globalThis.WebSocket } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const identity = createIdentity(options, clock)
   const http = createHttp(baseUrl, identity, clock, options.fetch ?? ((...request) => fetch(...request)))
@@ -122,14 +130,18 @@ export const createInbox = (options: InboxOptions): Inbox => {
   const sync = createSync({ store, http, patience, mainFeed, onRefused })
   const outbox = createOutbox({ store, http, patience, judge: sync.judge, onRefused })
   const session = createSession({
-    baseUrl,
     identity,
     store,
     sync,
     patience,
     online,
     focus,
-    socket: options.socket,
+    browser,
+    async loadLive() {
+      const { openLive } = await loadLive()
+      return (onHope) => openLive({ baseUrl, identity, clock, focus, browser, socket: WebSocket, onHope })
+    },
+    onSettings: (event) => settings.emit(event),
     async connect() {
       const feed = mainFeed()
       const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })

@@ -1,10 +1,11 @@
 import type { AppInfo, Counts, Filter, Notification, NotificationId, Problem } from '@inboxkit/protocol'
 import type { Account } from './account/account.js'
+import type { Browser } from './platform/browser.js'
 import type { Clock } from './platform/clock.js'
 import type { Focus } from './platform/focus.js'
 import type { Online } from './platform/online.js'
+import type { WebSocketClass } from './platform/web-socket.js'
 import type { Readable } from './readable.js'
-import type { SocketFactory } from './transport/socket.js'
 
 export interface InboxOptions {
   /** Where the server is: `https://inbox.example.com`. */
@@ -14,13 +15,14 @@ export interface InboxOptions {
   /** A user token, or better what fetches one. Without it the app has to be in open mode. */
   userToken?: string | (() => Promise<string> | string) | undefined
   fetch?: typeof fetch
+  /** Default: the global one. Node before 22 has none: pass that of the package `ws`, or live without a socket. */
+  WebSocket?: WebSocketClass | undefined
   clock?: Clock
   /** 0 to 1, for jitter. */
   random?: () => number
   online?: Online
   focus?: Focus
-  /** Default: `() => import('socket.io-client')`, asked for when the first page has arrived. */
-  socket?: SocketFactory
+  browser?: Browser
 }
 
 export type Connection =

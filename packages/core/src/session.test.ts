@@ -142,7 +142,7 @@ describe('a lost connection', () => {
     await pass(10_000)
     feed.create()
     await pass(40_000)
-    expect(inbox.connection.get()).toMatchObject({ kind: 'waiting', reason: { code: 'shutting_down' } })
+    expect(inbox.connection.get()).toMatchObject({ kind: 'polling', reason: { code: 'shutting_down' } })
     expect(inbox.counts.get()?.total).toBe(2)
   })
 

@@ -1,13 +1,15 @@
-import { clientProblem, type Problem } from '@inboxkit/protocol'
+import { clientProblem, type Problem, type SettingsEvent } from '@inboxkit/protocol'
 import type { FeedStore } from './feed/feed-store.js'
 import type { Sync } from './feed/sync.js'
 import type { Identity } from './identity.js'
+import type { Live } from './live/index.js'
+import type { Closing } from './live/line.js'
+import type { Browser } from './platform/browser.js'
 import type { Focus } from './platform/focus.js'
 import type { Online } from './platform/online.js'
 import { isIdentityProblem, isTokenProblem } from './transport/problems.js'
 import { next, type RealtimeEvent, type RealtimeState } from './transport/realtime.js'
 import { type Patience, toProblem } from './transport/retry.js'
-import { openSocket, type SocketFactory } from './transport/socket.js'
 
 /** Keeps a client connected for as long as somebody listens: the realtime state machine and what it does. */
 export interface Session {
@@ -20,14 +22,15 @@ export interface Session {
 }
 
 interface SessionOptions {
-  baseUrl: string
   identity: Identity
   store: FeedStore
   sync: Sync
   patience: Patience
   online: Online
   focus: Focus
-  socket: SocketFactory | undefined
+  browser: Browser
+  /** Loads what is not needed for the first row, and gives what makes a Live of it. */
+  loadLive(): Promise<(onHope: () => void) => Live>
   /** Loads the first page. Called until it works, then never again. */
   connect(): Promise<void>
   /** Waits elsewhere may end: there is hope. */
@@ -36,31 +39,31 @@ interface SessionOptions {
   onHidden(): void
   /** The connection waits, or is refused. */
   onFailed(problem: Problem): void
+  onSettings(event: SettingsEvent): void
 }
 
-/** Beacons come every 20 s: after this long without a word we have slept, or the socket is dead. */
-const silenceMs = 30_000
-
 export const createSession = ({
-  baseUrl,
   identity,
   store,
   sync,
   patience: { clock, random },
   online,
   focus,
-  socket,
+  browser,
+  loadLive,
   connect,
   wake,
   onHidden,
   onFailed,
+  onSettings,
 }: SessionOptions): Session => {
   let state: RealtimeState = { kind: 'idle' }
-  /** Ends what the state has begun: a socket, a wait, listening. What an earlier state still brings is void. */
+  /** Ends what the state has begun: a line, a wait. What an earlier state still brings is void. */
   let leave: () => void = () => {}
   let stopListening: (() => void) | undefined
-  let heardAt = 0
-  let token: string | undefined
+  let live: Live | undefined
+  let loading: Promise<Live> | undefined
+  let isConnected = false
   let isRenewed = false
 
   const send = (event: RealtimeEvent): void => {
@@ -69,92 +72,131 @@ export const createSession = ({
     if (state === before) return
     const { kind } = state
     if (kind !== 'live') leave()
-    if (state.kind === 'waiting') leave = clock.setTimeout(nudge, state.retryAt - clock.now())
-    store.state.setState({ connection: state })
-    if (state.kind === 'waiting' || state.kind === 'refused') onFailed(state.reason)
+    if ('retryAt' in state) leave = clock.setTimeout(nudge, state.retryAt - clock.now())
+    // While requests get through, one more try is nothing new.
+    if (kind !== 'connecting' || before.kind !== 'polling') store.state.setState({ connection: state })
+    if ('reason' in state) onFailed(state.reason)
     if (kind === 'connecting') open()
     if (kind === 'live') {
       isRenewed = false
       sync.ensure(true)
     }
-    if (kind === 'live' || (kind === 'connecting' && online.isOnline())) wake()
+    if (kind === 'live' || kind === 'polling' || (kind === 'connecting' && online.isOnline())) wake()
   }
 
   const nudge = (): void => send({ kind: 'retry', now: clock.now() })
 
-  const fail = (reason: Problem, isFinal = !reason.retryable): void =>
-    send({ kind: 'failed', reason, isFinal, now: clock.now(), random: random() })
+  const fail = (reason: Problem, isFinal = !reason.retryable, isAnswered = false): void =>
+    send({ kind: 'failed', reason, isFinal, isAnswered, now: clock.now(), random: random() })
 
-  /** A socket is refused without a second try of its own, so a token gets its second chance here. */
-  const failSocket = (reason: Problem): void => {
-    const isRenewing = isTokenProblem(reason) && identity.canRenew && !isRenewed
-    if (isRenewing) {
-      isRenewed = true
-      identity.expire(token)
-    }
-    fail(reason, !isRenewing && !reason.retryable)
+  const openLive = (): Promise<Live> => {
+    if (loading) return loading
+    const mine = loadLive().then((make) => {
+      if (loading !== mine) throw clientProblem('closed')
+      live = make(nudge)
+      return live
+    })
+    loading = mine
+    mine.catch(() => {
+      if (loading === mine) loading = undefined
+    })
+    return mine
+  }
+  const closeLive = (): void => {
+    live?.close()
+    live = loading = undefined
   }
 
   const open = (): void => {
     let isCurrent = true
-    let close: (() => void) | undefined
+    let isAnswered = false
+    let end: (() => void) | undefined
     leave = () => {
       isCurrent = false
-      close?.()
+      end?.()
     }
-    const hear =
-      <Event>(take: (event: Event) => void) =>
-      (event: Event): void => {
-        if (!isCurrent) return
-        heardAt = clock.now()
-        take(event)
+    /** A request has got through, perhaps after the socket has not. */
+    const answer = (): void => {
+      isAnswered = true
+      if (leave === wait) send({ kind: 'answered' })
+    }
+    /** What ends the wait after this try. */
+    let wait: (() => void) | undefined
+    const onClose = (reason: Problem, how: Closing): void => {
+      // Another tab's token says nothing about ours: we find out by ourselves.
+      const isOwn = how !== 'handed'
+      // A socket is refused without a second try of its own, so a token gets its second chance here.
+      const isRenewing = isOwn && isTokenProblem(reason) && identity.canRenew && !isRenewed
+      if (isRenewing) {
+        isRenewed = true
+        identity.expire(live?.token())
       }
-    const run = async (): Promise<void> => {
-      if (store.head()) sync.catchUp()
-      else await connect()
-      token = await identity.token()
-      if (!isCurrent) return
-      const { apiKey, userId } = identity
-      close = await openSocket(
-        baseUrl,
-        { protocol: 1, apiKey, userId, token },
-        {
-          onOpen: hear<void>(() => send({ kind: 'opened', now: clock.now() })),
-          onClose: hear(failSocket),
-          onFeed: hear(sync.hearEvent),
-          onBeacon: hear(sync.hearBeacon),
-        },
-        socket,
-      )
-      if (!isCurrent) close()
+      fail(reason, isOwn && !isRenewing && !reason.retryable, isAnswered)
+      wait = leave
+      if (how === 'stale') nudge()
     }
-    run().catch((error: unknown) => isCurrent && fail(toProblem(error)))
+    const run = async (): Promise<void> => {
+      const opening = openLive()
+      if (isConnected) void sync.catchUp().then(answer)
+      else {
+        await connect()
+        isConnected = isAnswered = true
+      }
+      const line = await opening
+      if (!isCurrent) return
+      end = line.join({
+        onOpen() {
+          // From here on requests are not made with each try, so we don't know about them.
+          isAnswered = false
+          send({ kind: 'opened', now: clock.now() })
+        },
+        onClose,
+        onFeed: sync.hearEvent,
+        onBeacon: sync.hearBeacon,
+        onSettings,
+      })
+    }
+    run().catch((error: unknown) => isCurrent && fail(toProblem(error), undefined, isAnswered))
   }
 
   const onOnline = (): void => (online.isOnline() ? nudge() : fail(clientProblem('offline')))
   const onFocus = (): void => {
     if (!focus.isVisible()) onHidden()
-    else if (state.kind !== 'live') nudge()
-    else if (clock.now() - heardAt > silenceMs) sync.catchUp()
+    else if ('retryAt' in state) nudge()
+    else live?.check()
+  }
+  /** A page in the back/forward cache would keep its lock, and its socket would keep it out of that cache. */
+  const onPage = (isShown: boolean): void => {
+    if (isShown) resume()
+    else {
+      onHidden()
+      pause()
+    }
+  }
+
+  const resume = (): void => {
+    sync.start()
+    send({ kind: 'start' })
+  }
+  const pause = (): void => {
+    sync.stop()
+    send({ kind: 'stop' })
+    closeLive()
   }
 
   return {
     start() {
       if (stopListening) return
-      const stopOnline = online.subscribe(onOnline)
-      const stopFocus = focus.subscribe(onFocus)
+      const stops = [online.subscribe(onOnline), focus.subscribe(onFocus), browser.subscribePage(onPage)]
       stopListening = () => {
         stopListening = undefined
-        stopOnline()
-        stopFocus()
+        for (const stop of stops) stop()
       }
-      sync.start()
-      send({ kind: 'start' })
+      resume()
     },
     stop() {
       stopListening?.()
-      sync.stop()
-      send({ kind: 'stop' })
+      pause()
     },
     nudge,
     reject: (reason) => {

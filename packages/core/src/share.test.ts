@@ -1,22 +1,24 @@
 import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { InboxOptions } from './inbox.js'
 import { shareInbox } from './share.js'
 import { aToken } from './testing/token.js'
+import { webSocketOf } from './testing/web-socket.js'
 
 let apps = 0
 
 /** An app of its own each time: shares outlive a test. */
 const setUp = () => {
   const clock = createClock()
-  const network = createTestNetwork(createTestFeed(clock))
+  const feed = createTestFeed(clock)
+  const network = createTestNetwork(feed)
   const options: InboxOptions = {
     baseUrl: 'https://inbox.test',
     apiKey: `key-${++apps}`,
     userId: 'ann',
     clock,
     fetch: network.fetch,
-    socket: network.socket,
+    WebSocket: webSocketOf(network, feed, clock),
   }
   return { clock, network, options }
 }
@@ -35,6 +37,7 @@ describe('a shared inbox', () => {
     const [first, second] = [shareInbox(options), shareInbox(options)]
     first.inbox.counts.subscribe(() => {})
     await clock.advance(0)
+    await vi.waitFor(() => expect(network.wires).toHaveLength(1))
     first.release()
     first.release()
     await clock.advance(60_000)
@@ -60,6 +63,7 @@ describe('a shared inbox', () => {
     expect(first.inbox).toBe(second.inbox)
     first.inbox.counts.subscribe(() => {})
     await clock.advance(0)
+    await vi.waitFor(() => expect(network.wires).toHaveLength(1))
     expect(network.wires[0]?.auth.token).toBe(fresh)
     first.release()
     second.release()

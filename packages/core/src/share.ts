@@ -50,7 +50,8 @@ export const shareInbox = (options: InboxOptions): SharedInbox => {
       if (--entry.shares > 0) return
       entry.cancelClose = clock.setTimeout(() => {
         entries.delete(key)
-        void entry.inbox.signOut()
+        // Who leaves a page is not signed out: what is kept for the next one stays.
+        entry.inbox.close()
       }, lingerMs)
     },
   }

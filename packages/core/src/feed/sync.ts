@@ -13,8 +13,8 @@ export interface Sync {
   hearBeacon(beacon: Beacon): void
   /** What an answer meant that somebody else has put into the store. */
   judge(verdict: Verdict, seq: number): void
-  /** Asks at once what has changed, as after a time of not listening. */
-  catchUp(): void
+  /** Asks at once what has changed, as after a time of not listening. Resolves with the next answer. */
+  catchUp(): Promise<void>
   /** Loads watched feeds that are not loaded, on request also those that failed. Before the first connect it waits. */
   ensure(alsoFailed?: boolean): void
   /** Loads a feed's first page, or its next one. Never rejects. */
@@ -50,6 +50,8 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
   let heard = 0
   /** What we know is void: changes will not do. */
   let isVoid = false
+  /** Who wants to know of the next answer. */
+  const curious = new Set<() => void>()
   /** Loads under way. A feed stands for its first page, its filter for its next one. */
   const loading = new Map<object, Promise<void>>()
 
@@ -91,6 +93,8 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     heard = 0
     try {
       const answer = await http.changes(head.epoch, head.seq)
+      for (const tell of curious) tell()
+      curious.clear()
       judge(answer.reset ? 'void' : store.take(answer, true), answer.seq)
     } catch (error) {
       heard = Infinity
@@ -186,6 +190,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
       cancelTimer?.()
       cancelTimer = undefined
       ask(0)
+      return new Promise((resolve) => curious.add(resolve))
     },
     ensure,
     load: async (feed, isMore) => {
