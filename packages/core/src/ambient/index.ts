@@ -1,0 +1,5 @@
+export { type AppBadgeOptions, appBadge } from './app-badge.js'
+export { askForDesktop, type DesktopOptions, desktopNotifications } from './desktop.js'
+export { type FaviconDotOptions, faviconDot } from './favicon-dot.js'
+export { type SoundOptions, sound } from './sound.js'
+export { type TitleCountOptions, titleCount } from './title-count.js'
