@@ -9,7 +9,7 @@ export const createAccount = (
 ): Account => {
   type Plain = Exclude<keyof AccountVerbs, 'mute' | 'unmute'>
   const plain =
-    <Name extends Plain>(name: Name) =>
+    (name: Plain) =>
     async (...given: never[]): Promise<unknown> =>
       ((await load())[name] as (...given: never[]) => unknown)(...given)
 

@@ -70,7 +70,7 @@ const setUp = (setting: Setting = {}) => {
   const register = vi.fn(async (): Promise<FakeRegistration> => registration)
   const storage = new Map<string, string>()
   const globals: Record<string, unknown> = {
-    PushManager: class {},
+    PushManager: () => {},
     Notification: {
       permission,
       requestPermission: async () => {
