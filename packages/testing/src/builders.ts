@@ -1,4 +1,4 @@
-import type { FeedHead, Notification } from '@inboxkit/protocol'
+import type { Category, FeedHead, Notification } from '@inboxkit/protocol'
 import { noMarks } from './feed/state.js'
 
 /** A notification that is neither seen nor read; place and last change are where its id says unless given. */
@@ -26,6 +26,14 @@ export const aNotification = ({
   ...rest,
 })
 
+export const aCategory = (category: Partial<Category> = {}): Category => ({
+  id: 1,
+  identifier: 'orders',
+  name: 'Orders',
+  ...category,
+})
+
+/** Where a feed of three unseen notifications stands. */
 export const aHead = (head: Partial<FeedHead> = {}): FeedHead => ({
   epoch: 'e',
   seq: 10,

@@ -15,6 +15,16 @@ export interface TestClock extends Clock {
   timers(): number
 }
 
+/** The machine's own. Waiting for it keeps no process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout(run, delayMs) {
+    const timer = globalThis.setTimeout(run, delayMs) as number | { unref?: () => void }
+    if (typeof timer === 'object') timer.unref?.()
+    return () => clearTimeout(timer as number)
+  },
+}
+
 const { setImmediate, setTimeout } = globalThis as typeof globalThis & {
   setImmediate?: (run: () => void) => unknown
 }

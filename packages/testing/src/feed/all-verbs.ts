@@ -16,17 +16,19 @@ const inverseOf: Record<AllVerb, ItemVerb> = {
   deleteAll: 'restore',
 }
 
+/** An act on all; `operationId` is `null` when it did not come as an operation. */
+export type AllAct = Pick<AllOperation, 'verb' | 'throughSeq' | 'filter'> & { operationId: string | null }
+
 /** One act of a user on all of a feed, or of a filter, up to what was on the screen. */
 export const actOnAll = (
   state: FeedState,
-  operation: AllOperation,
+  { verb, filter = {}, throughSeq, operationId }: AllAct,
   times: Times,
   changes: Changes,
 ): Result => {
-  const { verb, filter = {}, operationId } = operation
-  const through = Math.min(operation.throughSeq, state.seq)
+  const through = Math.min(throughSeq, state.seq)
   const done: Done = { verb, at: times.at }
-  state.done.set(operationId, done)
+  if (operationId !== null) state.done.set(operationId, done)
   if (verb !== 'archiveAll' && Object.keys(filter).length === 0) {
     const marks = { ...state.marks }
     if (moveWatermark(state, verb, through, operationId, times, changes)) done.marks = marks
@@ -43,7 +45,7 @@ const moveWatermark = (
   state: FeedState,
   verb: Exclude<AllVerb, 'archiveAll'>,
   through: number,
-  operationId: string,
+  operationId: string | null,
   times: Times,
   changes: Changes,
 ): boolean => {
@@ -79,7 +81,13 @@ const isOpen = (verb: AllVerb, one: Stored, marks: Marks): boolean => {
 
 const later = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
 
-const movedMarks = (marks: Marks, verb: AllVerb, through: number, at: string, operationId: string): Marks => {
+const movedMarks = (
+  marks: Marks,
+  verb: AllVerb,
+  through: number,
+  at: string,
+  operationId: string | null,
+): Marks => {
   if (verb === 'deleteAll') return { ...marks, operationId, cleared: Math.max(marks.cleared, through) }
   return {
     ...marks,

@@ -60,7 +60,7 @@ const targets: Record<ItemVerb, (was: Standing, act: Act) => Partial<Standing>> 
 /** Why a verb is not allowed, in words. */
 const refusal = (
   { items, marks }: FeedState,
-  { verb, id, until }: ItemOperation,
+  { verb, id, until }: Pick<ItemOperation, 'verb' | 'id' | 'until'>,
   { at }: Times,
 ): string | undefined => {
   if (verb === 'snooze') {
@@ -105,8 +105,11 @@ export const write = (
   changes.set(id, { id, seq, item, was, operationId: how.operationId })
 }
 
+/** An act on one item; `operationId` is `null` when it did not come as an operation. */
+export type ItemAct = Pick<ItemOperation, 'verb' | 'id' | 'state' | 'until'> & { operationId: string | null }
+
 /** One act of a user on one item. */
-export const actOn = (state: FeedState, operation: ItemOperation, times: Times, changes: Changes): Result => {
+export const actOn = (state: FeedState, operation: ItemAct, times: Times, changes: Changes): Result => {
   const { id, verb, operationId } = operation
   const one = state.items.get(id)
   const isReachable = verb === 'restore' || verb === 'delete'

@@ -1,5 +1,6 @@
 import {
   type AllOperation,
+  type AllVerb,
   type BatchAnswer,
   type Beacon,
   type ChangesAnswer,
@@ -11,13 +12,14 @@ import {
   type Notification,
   type Operation,
   type OperationResult,
+  type Outcome,
   type UndoOperation,
 } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import { actOnAll, undo } from './all-verbs.js'
 import { aContent, type NewItem } from './content.js'
 import { filteredCounts, headOf, listOf } from './filters.js'
-import { actOn, type Changes, type Times } from './item-verbs.js'
+import { actOn, type Changes, type ItemAct, type Times } from './item-verbs.js'
 import { type FeedState, isCleared, iso, isThere, noMarks, type Stored, toItem } from './state.js'
 import { createSweeper } from './sweeper.js'
 
@@ -36,6 +38,7 @@ export interface PageOf {
 
 /** One user's feed as the server keeps it, without a database. */
 export interface TestFeed {
+  readonly clock: Clock
   head(): FeedHead
   /** What a client that sees everything shows: newest first, the pinned ones before them. */
   list(filter?: Filter): Notification[]
@@ -46,6 +49,10 @@ export interface TestFeed {
   page(filter: Filter, page: PageOf): FeedPage
   changes(epoch: string, since: number, filters?: readonly Filter[]): ChangesAnswer
   batch(operations: readonly Operation[]): BatchAnswer
+  /** The same user does something to an item, elsewhere. */
+  act(act: Omit<ItemAct, 'operationId'>): Outcome
+  /** The same user does something to all, elsewhere. */
+  actOnAll(verb: AllVerb, filter?: Filter): void
   /** Refuses these operations with a reason. */
   refuse: (operation: Operation) => string | undefined
   /** Tombstones are forgotten: who stands before here has to load anew. */
@@ -145,6 +152,7 @@ export const createTestFeed = (
   }
 
   const feed: TestFeed = {
+    clock,
     head: () => headOf(state),
     list: (filter) => listOf(state, filter).sort((a, b) => placeOf(b) - placeOf(a)),
     ids: () =>
@@ -237,6 +245,21 @@ export const createTestFeed = (
         results = operations.map((operation) => perform(operation, changes))
       })
       return { ...event, results }
+    },
+
+    act(act) {
+      let outcome: Outcome = 'gone'
+      const now = clock.now()
+      commit((changes) => {
+        ;({ outcome } = actOn(state, { ...act, operationId: null }, { at: now, now }, changes))
+      })
+      return outcome
+    },
+    actOnAll(verb, filter = {}) {
+      const now = clock.now()
+      commit((changes) => {
+        actOnAll(state, { verb, filter, throughSeq: state.seq, operationId: null }, { at: now, now }, changes)
+      })
     },
 
     forgetTombstones() {

@@ -1,0 +1,62 @@
+import { type AllVerb, type ItemVerb, maxOperations, type Operation } from '@inboxkit/protocol'
+import { anArray, anInteger, anObject, aString, aUuid, type Fields, oneOf } from './checks.js'
+import { refuse } from './exchange.js'
+import { toFilter } from './filter-in.js'
+
+const itemVerbs = [
+  'seen',
+  'unseen',
+  'read',
+  'unread',
+  'archive',
+  'unarchive',
+  'snooze',
+  'unsnooze',
+  'pin',
+  'unpin',
+  'delete',
+  'restore',
+  'state',
+] as const satisfies readonly ItemVerb[]
+const allVerbs = ['seenAll', 'readAll', 'archiveAll', 'deleteAll'] as const satisfies readonly AllVerb[]
+const verbs = [...itemVerbs, ...allVerbs, 'undo'] as const
+
+const instant = (value: unknown, field: string): string => {
+  const text = aString(value, field, 64)
+  const isInstant = /^\d{4}-\d\d-\d\dT.+(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+  return isInstant ? text : refuse(field, 'must be a valid datetime')
+}
+
+const toOperation = (value: unknown, field: string): Operation => {
+  const given: Fields = anObject(value, field)
+  const verb = oneOf(given['verb'], `${field}.verb`, verbs)
+  const { ageMs } = given
+  const base = {
+    operationId: aUuid(given['operationId'], `${field}.operationId`),
+    ...(ageMs !== undefined && { ageMs: anInteger(ageMs, `${field}.ageMs`, 0) }),
+  }
+  if (verb === 'undo') return { ...base, verb, of: aUuid(given['of'], `${field}.of`) }
+  const all = allVerbs.find((one) => one === verb)
+  if (all) {
+    const { filter } = given
+    return {
+      ...base,
+      verb: all,
+      throughSeq: anInteger(given['throughSeq'], `${field}.throughSeq`, 0),
+      ...(filter !== undefined && { filter: toFilter(filter, `${field}.filter`) }),
+    }
+  }
+  const id = anInteger(given['id'], `${field}.id`, 1)
+  if (verb === 'state') {
+    const { state } = given
+    return { ...base, verb, id, state: state === null ? null : aString(state, `${field}.state`) }
+  }
+  if (verb === 'snooze') return { ...base, verb, id, until: instant(given['until'], `${field}.until`) }
+  return { ...base, verb: verb as ItemVerb, id }
+}
+
+/** The body of a batch. @throws Problem `invalid_request` */
+export const operationsIn = (body: unknown): Operation[] => {
+  const operations = anArray(anObject(body, 'body')['operations'], 'operations', maxOperations, 1)
+  return operations.map((one, at) => toOperation(one, `operations[${at}]`))
+}
