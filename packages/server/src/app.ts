@@ -212,7 +212,7 @@ export const createServerOn = async (
   deviceRoutes(routes, { now })
   addressRoutes(routes, { now })
   profileRoutes(routes, { now, ...settings })
-  notificationRoutes(routes, { now, tell: realtime.tell })
+  notificationRoutes(routes, { now, tell: realtime.tell, hint: realtime.hint })
   const accept = createAccept(db, engine, {
     findTemplate: findSendTemplate,
     findWorkflow,
@@ -269,7 +269,7 @@ export const createServerOn = async (
   await outside.start()
   await engine.start()
   await demo?.start()
-  const stopSweeping = startSweeping({ db, engine, clock, onError })
+  const stopSweeping = startSweeping({ db, engine, clock, sockets: expansion, onError })
   const maintenance = createOnceMore(() => maintain(db, now()))
   const stopMaintenance = clock.every(maintenanceMs, () => void maintenance.ask().catch(onError))
   const stopKeyCheck = clock.every(keyCheckMs, () => void checkKeys().catch(onError))

@@ -14,8 +14,14 @@ let shopsEventId = 0
 /** Of a link to ann's preferences. */
 let annsLink = ''
 
+interface Probe {
+  url: (id: number) => string
+  body?: unknown
+  isOthers: number | 'own'
+}
+
 /** P7: what each route does with another user's and another app's ids. A route that is missing here fails the test. */
-const probes: Record<string, { url: (id: number) => string; body?: unknown; isOthers: number | 'own' }> = {
+const probes: Record<string, Probe> = {
   'POST /v3/sdk/connect': { url: () => '/v3/sdk/connect', isOthers: 'own' },
   'GET /v3/notifications': { url: () => '/v3/notifications', isOthers: 'own' },
   'GET /v3/notifications/changes': {
@@ -53,6 +59,17 @@ const probes: Record<string, { url: (id: number) => string; body?: unknown; isOt
   'DELETE /v3/notifications/:id/reads': { url: (id) => `/v3/notifications/${id}/reads`, isOthers: 404 },
   'POST /v3/notifications/:id/views': { url: (id) => `/v3/notifications/${id}/views`, isOthers: 404 },
   'DELETE /v3/notifications/:id/views': { url: (id) => `/v3/notifications/${id}/views`, isOthers: 404 },
+  ...Object.fromEntries(
+    ['archive', 'unarchive', 'unsnooze', 'pin', 'unpin'].map((verb): [string, Probe] => [
+      `POST /v3/notifications/:id/${verb}`,
+      { url: (id) => `/v3/notifications/${id}/${verb}`, isOthers: 404 },
+    ]),
+  ),
+  'POST /v3/notifications/:id/snooze': {
+    url: (id) => `/v3/notifications/${id}/snooze`,
+    body: { until: new Date(Date.now() + 3_600_000).toISOString() },
+    isOthers: 404,
+  },
   'PUT /v3/notifications/:id/state': {
     url: (id) => `/v3/notifications/${id}/state`,
     body: { state: 'x' },

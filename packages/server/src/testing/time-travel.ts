@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import { vi } from 'vitest'
 import { parseSpan } from '../features/workflows/span.js'
 import type { Db } from '../storage/db.js'
@@ -13,9 +14,13 @@ export interface TimeTravel {
   settle(): Promise<void>
 }
 
+const isDue = (now: Date) => sql`least(snoozed_until, expires_at) <= ${now} and deleted_at is null`
+
 export const createTimeTravel = (db: Db, clock: FakeClock): TimeTravel => {
-  const settle = (): Promise<void> =>
-    vi.waitFor(
+  const settle = async (): Promise<void> => {
+    // What is restored late is due at once, and time stands still: nobody would look for it.
+    if (await db.one`select from notification where ${isDue(clock.now())} limit 1`) clock.jump(0)
+    await vi.waitFor(
       async () => {
         const busy = await db.one<{ what: string }>`
           select what from (
@@ -34,11 +39,13 @@ export const createTimeTravel = (db: Db, clock: FakeClock): TimeTravel => {
             union all select 'messages' where exists (
               select from delivery where state = 'pending' and (next_at is null or next_at <= ${clock.now()})
             )
+            union all select 'items' where exists (select from notification where ${isDue(clock.now())})
           ) busy limit 1`
         if (busy) throw new Error(`There are ${busy.what} to do`)
       },
       { interval: 2, timeout: 20_000 },
     )
+  }
 
   const nextDue = async (): Promise<Date | null> =>
     (
@@ -49,6 +56,7 @@ export const createTimeTravel = (db: Db, clock: FakeClock): TimeTravel => {
           union all select min(closes_at) from bucket where is_open
           union all select min(next_at) from delivery where state = 'pending'
           union all select min(next_at) from status_event where state = 'pending'
+          union all select min(least(snoozed_until, expires_at)) from notification where deleted_at is null
         ) due`
     )?.at ?? null
 

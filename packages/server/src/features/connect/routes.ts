@@ -6,6 +6,7 @@ import type { App } from '../apps/service.js'
 import { shownSettings } from '../apps/settings.js'
 import { listInboxCategories } from '../categories/service.js'
 import { connectDevice, deviceIdOf } from '../devices/service.js'
+import { filterShape } from '../notifications/schemas.js'
 import { listNotifications } from '../notifications/service.js'
 
 /** Read before the body is parsed (auth/credentials.ts): here it is only told. */
@@ -27,9 +28,7 @@ const connectBody = z.object({
   feed: z
     .object({
       limit: z.number().int().min(1).max(100).default(25),
-      filter: z
-        .object({ state: z.enum(['unread', 'read']).optional(), category: z.string().max(255).optional() })
-        .default({}),
+      filter: filterShape.default({}),
     })
     .optional()
     .describe('Asks for the first page along with the answer'),

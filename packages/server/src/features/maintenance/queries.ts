@@ -6,7 +6,7 @@ export const sweepSize = 1000
 /** Deleted items keep id and `seq`; what they said goes. */
 export const purgeContent = (db: Sql, before: Date): Promise<number> => db.run`
   update notification n set title = null, message = null, icon = null, url = null, data = null, blocks = null,
-    state = null
+    state = null, tags = null
   from (
     select user_id, no from notification
     where deleted_at is not null and deleted_at < ${before} and title is not null
@@ -14,19 +14,30 @@ export const purgeContent = (db: Sql, before: Date): Promise<number> => db.run`
   ) old
   where n.user_id = old.user_id and n.no = old.no`
 
-/** Items below a feed's `cleared` need no tombstone: the watermark tells every client that they are gone. */
+/**
+ * Items below a feed's `cleared` need no tombstone: the watermark tells every client that they are gone. Those that
+ * were archived or snoozed once do, since a client may know them as that, where no watermark reaches.
+ */
 export const sweepCleared = async (tx: Tx, before: Date): Promise<number> => {
-  const feed = await tx.one<{ user_id: number; cleared: number }>`
-    select user_id, cleared from feed where cleared > swept and cleared_at < ${before}
+  const feed = await tx.one<{ user_id: number; cleared: number; cleared_at: Date }>`
+    select user_id, cleared, cleared_at from feed where cleared > swept and cleared_at < ${before}
     order by cleared_at limit 1 for no key update skip locked`
   if (!feed) return 0
   const removed = await tx.run`
     delete from notification where user_id = ${feed.user_id} and no in (
-      select no from notification where user_id = ${feed.user_id} and no <= ${feed.cleared}
+      select no from notification
+      where user_id = ${feed.user_id} and no > 0 and no <= ${feed.cleared} and woke is null
       order by no limit ${sweepSize})`
-  if (removed < sweepSize)
+  if (removed === sweepSize) return removed
+  const buried = await tx.run`
+    update notification set deleted_at = ${feed.cleared_at}, pinned_at = null
+    where user_id = ${feed.user_id} and id in (
+      select id from notification
+      where user_id = ${feed.user_id} and woke <= ${feed.cleared} and no > 0 and deleted_at is null
+      order by woke limit ${sweepSize})`
+  if (buried < sweepSize)
     await tx.run`update feed set swept = ${feed.cleared} where user_id = ${feed.user_id}`
-  return Math.max(1, removed)
+  return Math.max(1, removed + buried)
 }
 
 /** Old tombstones go, and with them the changes that could be told from below their `seq`. */

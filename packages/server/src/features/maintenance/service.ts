@@ -3,6 +3,7 @@ import type { Db } from '../../storage/db.js'
 import { purgeBuckets } from '../batches/service.js'
 import { purgeEvents } from '../events/service.js'
 import { operationLifeMs } from '../notifications/batch.js'
+import { undoMs } from '../notifications/undo.js'
 import { purgeThrottles } from '../throttles/service.js'
 import {
   purgeContent,
@@ -14,8 +15,6 @@ import {
   sweepSize,
 } from './queries.js'
 
-/** How long a deleted notification can be restored. */
-export const restoreMs: number = 10 * 60 * 1000
 const tombstoneMs = 30 * 24 * 3600 * 1000
 const idempotencyMs = 24 * 3600 * 1000
 /** Longer than any send may wait. */
@@ -30,8 +29,8 @@ const mostRounds = 50
 /** Removes what has had its time. Safe to run on several nodes at once. */
 export const maintain = async (db: Db, now: Date): Promise<void> => {
   const before = (ageMs: number): Date => new Date(now.getTime() - ageMs)
-  await drain(() => purgeContent(db, before(restoreMs)))
-  await drain(() => db.transaction((tx) => sweepCleared(tx, before(restoreMs))))
+  await drain(() => purgeContent(db, before(undoMs)))
+  await drain(() => db.transaction((tx) => sweepCleared(tx, before(undoMs))))
   await drain(() => db.transaction((tx) => purgeTombstones(tx, before(tombstoneMs))))
   await drain(() => purgeOperations(db, before(operationLifeMs)))
   await drain(() => purgeIdempotencyKeys(db, before(idempotencyMs)))

@@ -1,28 +1,40 @@
-import type {
-  AllOperation,
-  BatchAnswer,
-  Change,
-  ItemOperation,
-  ItemVerb,
-  Operation,
-  OperationResult,
-  Outcome,
+import {
+  type AllOperation,
+  type BatchAnswer,
+  type Change,
+  type ItemOperation,
+  type ItemVerb,
+  maxChanges,
+  maxPinned,
+  type Operation,
+  type OperationResult,
+  type Outcome,
+  problem,
 } from '@inboxkit/protocol'
-import { problem } from '@inboxkit/protocol'
 import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Db, Tx } from '../../storage/db.js'
 import { feedColumns } from './fragments.js'
-import { markAll } from './mark-all.js'
+import { type AllMark, markAll } from './mark-all.js'
+import { markFiltered } from './mark-filtered.js'
 import { type Marked, markItems } from './mark-items.js'
 import { type HeadRow, toHead } from './shape.js'
+import { whyNotUntil } from './snooze.js'
+import { keepNoMarks, keepUndo, undoAll } from './undo.js'
 
 /** Operation ids are remembered this long; older acts answer `expired`. */
 export const operationLifeMs: number = 30 * 24 * 3600 * 1000
 
+/** What an operation came to. */
+type Result = Omit<OperationResult, 'operationId'>
+
 const isItem = (operation: Operation): operation is ItemOperation => 'id' in operation
 
-const isAll = (operation: Operation): operation is AllOperation =>
-  operation.verb === 'seenAll' || operation.verb === 'readAll' || operation.verb === 'deleteAll'
+/** What is told of a batch; `isUntold` = too much, or a feed made anew: clients have to look for themselves. */
+export interface BatchTold {
+  answer: BatchAnswer
+  moved: WatermarkVerb[]
+  isUntold: boolean
+}
 
 /**
  * Applies a user's operations in order, in one transaction: all of them or none. An operation id takes effect once,
@@ -33,36 +45,38 @@ export const applyBatch = (
   userId: number,
   operations: readonly Operation[],
   now: Date,
-  tell: (answer: BatchAnswer, moved: WatermarkVerb[]) => void,
+  tell: (told: BatchTold) => void,
 ): Promise<BatchAnswer> =>
   db.transaction(async (tx) => {
-    const outcomes = new Map<string, Outcome>()
-    const claimed = await lockAndClaim(tx, userId, operations, now, outcomes)
+    const results = new Map<string, Result>()
+    const claimed = await lockAndClaim(tx, userId, operations, now, results)
     if (!claimed) throw problem('user_not_found')
     const { locked, fresh } = claimed
     const changes = new Map<number, Change>()
     const moved: WatermarkVerb[] = []
+    let isGap = false
     let head = toHead(locked)
     for (const run of runsOf(fresh)) {
-      const marked = await applyRun(tx, userId, run, now)
-      if (!marked) throw problem('user_not_found')
+      const marked = await applyRun(tx, userId, run, now, results)
+      if (!marked) continue
       head = marked.head
+      isGap ||= marked.isUntold ?? false
       gather(changes, marked)
       moved.push(...marked.moved)
-      for (const operation of run) outcomes.set(operation.operationId, outcomeOf(operation, marked))
     }
+    const isUntold = isGap || changes.size > maxChanges
     const answer: BatchAnswer = {
       ...head,
-      from: locked.head_seq,
-      changes: [...changes.values()].sort((a, b) => a.seq - b.seq),
+      from: isUntold ? head.seq : locked.head_seq,
+      changes: isUntold ? [] : [...changes.values()].sort((a, b) => a.seq - b.seq),
       results: operations.map((operation, at): OperationResult => {
         const isRepeated =
           operations.findIndex(({ operationId }) => operationId === operation.operationId) < at
-        const outcome = isRepeated ? 'duplicate' : (outcomes.get(operation.operationId) ?? 'duplicate')
-        return { operationId: operation.operationId, outcome }
+        const result = isRepeated ? undefined : results.get(operation.operationId)
+        return { operationId: operation.operationId, ...(result ?? { outcome: 'duplicate' }) }
       }),
     }
-    if (head.seq > locked.head_seq) tx.afterCommit(() => tell(answer, moved))
+    if (head.seq > locked.head_seq) tx.afterCommit(() => tell({ answer, moved, isUntold }))
     return answer
   })
 
@@ -75,11 +89,11 @@ const lockAndClaim = async (
   userId: number,
   operations: readonly Operation[],
   now: Date,
-  outcomes: Map<string, Outcome>,
+  results: Map<string, Result>,
 ): Promise<{ locked: HeadRow; fresh: Operation[] } | undefined> => {
   const young: Operation[] = []
   for (const operation of operations) {
-    if ((operation.ageMs ?? 0) > operationLifeMs) outcomes.set(operation.operationId, 'expired')
+    if ((operation.ageMs ?? 0) > operationLifeMs) results.set(operation.operationId, { outcome: 'expired' })
     else young.push(operation)
   }
   const ids = [...new Set(young.map(({ operationId }) => operationId))].sort()
@@ -97,13 +111,17 @@ const lockAndClaim = async (
   return { locked, fresh: young.filter(({ operationId }) => isFresh.delete(operationId.toLowerCase())) }
 }
 
-/** Neighbours with the same verb travel in one statement; an item twice in a row starts a new one. */
+/**
+ * Neighbours with the same verb travel in one statement; an item twice in a row starts a new one. `pin` looks at how
+ * many are pinned, so each is a statement of its own.
+ */
 const runsOf = (operations: readonly Operation[]): Operation[][] => {
   const runs: Operation[][] = []
   let ids = new Set<number>()
   for (const operation of operations) {
     const run = runs.at(-1)
-    const joins = run?.[0]?.verb === operation.verb && isItem(operation) && !ids.has(operation.id)
+    const { verb } = operation
+    const joins = run?.[0]?.verb === verb && isItem(operation) && verb !== 'pin' && !ids.has(operation.id)
     if (run && joins) run.push(operation)
     else {
       runs.push([operation])
@@ -114,40 +132,81 @@ const runsOf = (operations: readonly Operation[]): Operation[][] => {
   return runs
 }
 
-const applyRun = (
+/** Applies a run and notes what its operations came to. @returns `undefined` when none of them was to be applied */
+const applyRun = async (
   tx: Tx,
   userId: number,
   run: readonly Operation[],
   now: Date,
+  results: Map<string, Result>,
 ): Promise<Marked | undefined> => {
-  const actedAt = ({ ageMs }: Operation): Date => new Date(now.getTime() - (ageMs ?? 0))
   const [first] = run
-  if (first && isAll(first))
-    return markAll(
-      tx,
-      userId,
-      first.verb as WatermarkVerb,
-      { throughSeq: first.throughSeq, at: actedAt(first), operationId: first.operationId },
-      now,
-    )
-  const items = run as readonly ItemOperation[]
-  const verb: ItemVerb = items[0]?.verb ?? 'seen'
-  return markItems(
-    tx,
-    userId,
-    verb,
-    items.map((operation) => ({
-      id: operation.id,
-      at: actedAt(operation),
-      operationId: operation.operationId,
-      state: operation.state,
-    })),
-    now,
-  )
+  if (!first) return undefined
+  if (isItem(first)) return applyItems(tx, userId, first.verb, run.filter(isItem), now, results)
+  const { operationId } = first
+  const at = actedAt(first, now)
+  const marked =
+    first.verb === 'undo'
+      ? await undoAll(tx, userId, { of: first.of, at, operationId }, now)
+      : await applyAll(tx, userId, first, at, now)
+  if (!marked) throw problem('user_not_found')
+  if (marked === 'refused') {
+    results.set(operationId, { outcome: 'refused', message: 'This can no longer be undone' })
+    return undefined
+  }
+  results.set(operationId, { outcome: 'applied' })
+  return marked
 }
 
-const outcomeOf = (operation: Operation, marked: Marked): Outcome =>
-  !isItem(operation) ? 'applied' : (marked.outcomes.get(operation.id) ?? 'gone')
+const actedAt = ({ ageMs }: Operation, now: Date): Date => new Date(now.getTime() - (ageMs ?? 0))
+
+const applyItems = async (
+  tx: Tx,
+  userId: number,
+  verb: ItemVerb,
+  operations: readonly ItemOperation[],
+  now: Date,
+  results: Map<string, Result>,
+): Promise<Marked | undefined> => {
+  const marks = operations.flatMap((operation) => {
+    const { id, operationId, state } = operation
+    const at = actedAt(operation, now)
+    const until = verb === 'snooze' ? new Date(operation.until ?? '') : undefined
+    const why = until && whyNotUntil(until, at)
+    if (why === undefined) return [{ id, at, operationId, state, until }]
+    results.set(operationId, { outcome: 'refused', message: `until ${why}` })
+    return []
+  })
+  if (marks.length === 0) return undefined
+  const marked = await markItems(tx, userId, verb, marks, now)
+  if (!marked) throw problem('user_not_found')
+  for (const { id, operationId } of marks)
+    results.set(operationId, resultOf(marked.outcomes.get(id) ?? 'gone'))
+  return marked
+}
+
+export const tooManyPinned = `At most ${maxPinned} notifications can be pinned`
+
+const resultOf = (outcome: Outcome): Result =>
+  outcome === 'refused' ? { outcome, message: tooManyPinned } : { outcome }
+
+const applyAll = async (
+  tx: Tx,
+  userId: number,
+  { verb, throughSeq, filter, operationId }: AllOperation,
+  at: Date,
+  now: Date,
+): Promise<Marked | undefined> => {
+  const mark: AllMark = { throughSeq, filter, at, operationId }
+  await keepUndo(tx, userId, operationId, verb)
+  const isWatermark = Object.values(filter ?? {}).every((asked) => asked === undefined)
+  const marked =
+    isWatermark && verb !== 'archiveAll'
+      ? await markAll(tx, userId, verb, mark, now)
+      : await markFiltered(tx, userId, verb, mark, now)
+  if (marked?.moved.length === 0) await keepNoMarks(tx, userId, operationId)
+  return marked
+}
 
 /** An item changed twice in a batch is told once: as it is now, and as it was before the first change. */
 const gather = (changes: Map<number, Change>, marked: Marked): void => {

@@ -169,11 +169,11 @@ describe('the feed protocol in SQL', () => {
     const { epoch } = await listNotifications(test.db, userId, { limit: 1 })
     await markItems(test.db, userId, 'read', [{ id: ids[0] ?? 0, at: now(), operationId: null }], now())
     await deliver([userId])
-    const changes = await listChanges(test.db, userId, epoch, 2)
+    const changes = await listChanges(test.db, userId, { epoch, since: 2 })
     expect(changes).toMatchObject({ reset: false, from: 2, seq: 5 })
     expect(changes.changes.map(({ seq }) => seq)).toEqual([3, 4, 5])
-    expect((await listChanges(test.db, userId, epoch, 6)).reset).toBe(true)
-    expect((await listChanges(test.db, userId, 'another', 2)).reset).toBe(true)
+    expect((await listChanges(test.db, userId, { epoch, since: 6 })).reset).toBe(true)
+    expect((await listChanges(test.db, userId, { epoch: 'another', since: 2 })).reset).toBe(true)
   })
 
   it('lets a later act elsewhere supersede an earlier one that arrives late', async () => {

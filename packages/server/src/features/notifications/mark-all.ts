@@ -1,8 +1,8 @@
-import type { Change } from '@inboxkit/protocol'
+import type { Change, Filter } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Sql, Tx } from '../../storage/db.js'
-import { effective, feedColumns, isUnread, isUnseen } from './fragments.js'
+import { effective, feedColumns, isShown, isThere, isUnread, isUnseen, place } from './fragments.js'
 import { type Marked, markItems } from './mark-items.js'
 import { lockFeed } from './queries.js'
 import { type HeadRow, toHead } from './shape.js'
@@ -10,6 +10,8 @@ import { type HeadRow, toHead } from './shape.js'
 export interface AllMark {
   /** The feed position that the user was looking at; absent = the current one. */
   throughSeq?: number | undefined
+  /** Absent or empty = everything. */
+  filter?: Filter | undefined
   at: Date
   operationId: string | null
 }
@@ -51,8 +53,9 @@ const moveOf = (
 
 /**
  * Marks everything seen, read or deleted by moving a watermark: one `seq`, no notification row touched.
- * It covers what its user could see. Items changed since then carry a higher `seq` than the watermark, so they are
- * marked one by one; there are at most as many as changes that the user had not seen.
+ * It covers what its user could see, the archive too. Items changed since then carry a higher `seq` than the
+ * watermark, so they are marked one by one; there are at most as many as changes that the user had not seen. Deleting
+ * leaves alone what is archived or snoozed.
  */
 export const markAll = async (
   tx: Tx,
@@ -99,7 +102,7 @@ export const markWhole = async (
   return { from: moved.head_seq - 1, head: toHead(moved), changes: [], outcomes: new Map(), moved: [verb] }
 }
 
-/** Items that stood on the user's screen but were changed behind it. Deleting goes by `no`, so it has none. */
+/** Items that stood on the user's screen but were changed behind it. Deleting goes by place, so it has none. */
 const markLate = async (
   tx: Tx,
   userId: number,
@@ -111,8 +114,8 @@ const markLate = async (
   if (verb === 'deleteAll') return undefined
   const rows = await tx.many<{ id: number }>`
     select n.id from feed f join notification n on n.user_id = f.user_id
-    where f.user_id = ${userId} and n.no <= ${through} and n.seq > ${through}::bigint and n.seq > n.no
-      and n.no > f.cleared and n.deleted_at is null and ${verb === 'seenAll' ? isUnseen : isUnread}`
+    where f.user_id = ${userId} and n.seq > ${through}::bigint and n.seq > n.no and ${place} <= ${through}::bigint
+      and ${isThere} and ${verb === 'seenAll' ? isUnseen : isUnread}`
   if (rows.length === 0) return undefined
   return markItems(
     tx,
@@ -133,19 +136,21 @@ const moveWatermark = (
   now: Date,
 ): Promise<HeadRow | undefined> => {
   const { set, needed } = moveOf(verb, counted, at, now)
+  // Deleting goes by place: of what was created before, it leaves what has come back since.
+  const isBeyond = verb === 'deleteAll' ? sql`n.woke > ${through}::bigint` : sql`true`
   return tx.one<HeadRow>`
     with beyond as (
-      select n.no, n.seq, n.deleted_at, ${effective} from feed f join notification n on n.user_id = f.user_id
-      where f.user_id = ${userId} and n.no > ${through}::bigint
+      select ${effective} from feed f join notification n on n.user_id = f.user_id
+      where f.user_id = ${userId} and n.no > ${through}::bigint and ${isShown}
       union all
-      select n.no, n.seq, n.deleted_at, ${effective} from feed f join notification n on n.user_id = f.user_id
-      where f.user_id = ${userId} and n.no <= ${through}::bigint and n.seq > ${through}::bigint and n.seq > n.no
-        and n.no > f.cleared and ${verb !== 'deleteAll'}::boolean
+      select ${effective} from feed f join notification n on n.user_id = f.user_id
+      where f.user_id = ${userId} and abs(n.no) <= ${through}::bigint and n.seq > ${through}::bigint and n.seq > n.no
+        and ${isBeyond} and ${isShown}
     ),
     r as (
       select ${through}::bigint through, count(*) filter (where seen_at is null and read_at is null) unseen,
         count(*) filter (where read_at is null) unread, count(*) total
-      from beyond where deleted_at is null
+      from beyond
     )
     update feed f set seq = f.seq + 1, marks_operation_id = ${operationId}, ${set}
     from r

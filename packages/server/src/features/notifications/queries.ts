@@ -1,70 +1,82 @@
-import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-import { content, effective, feedColumns, isUnread } from './fragments.js'
+import { content, effective, feedColumns, isThere, named, names, place } from './fragments.js'
+import { type CountedRow, countsOf, hasCounts, inPart, newestOf, type Part } from './parts.js'
 import type { HeadRow, ItemRow } from './shape.js'
 
-export interface PageQuery {
+export interface PageQuery extends Part {
   limit: number
-  state?: 'unread' | 'read' | 'interacted' | undefined
-  category?: string | undefined
   /** Only items below this place in the feed. */
   before?: number | undefined
   /** Items to pass over, for page numbers. */
   offset?: number | undefined
-}
-
-const stateIs = (state: PageQuery['state']): Fragment => {
-  if (state === 'unread') return sql`and ${isUnread}`
-  if (state === 'read') return sql`and not ${isUnread}`
-  if (state === 'interacted') return sql`and n.state is not null`
-  return empty
-}
-
-const categoryIs = (category: string | undefined): Fragment =>
-  category === undefined
-    ? empty
-    : sql`and n.category_id = (select c.id from category c join app_user u on u.app_id = c.app_id
-        where u.id = f.user_id and c.identifier = ${category})`
-
-const visible = (query: Omit<PageQuery, 'limit'>): Fragment => sql`
-  n.user_id = f.user_id and n.no > f.cleared and n.deleted_at is null
-  ${stateIs(query.state)} ${categoryIs(query.category)}
-  ${query.before === undefined ? empty : sql`and n.no < ${query.before}`}`
-
-/** No more than the feed says there are: past the last of them a long feed would be read to its end for nothing. */
-const mostOf = ({ state, limit }: PageQuery): Fragment => {
-  if (state === 'unread') return sql`least(${limit}::bigint, f.unread)`
-  if (state === 'read') return sql`least(${limit}::bigint, f.total - f.unread)`
-  return sql`${limit}`
+  /** Pinned items before the others, or in no way; absent = each in its place, as for page numbers. */
+  pinned?: 'first' | 'none' | undefined
 }
 
 /** A head beside an item, or beside nothing. */
 export type Joined = HeadRow & { [Column in keyof ItemRow]: ItemRow[Column] | null }
 
-/** One page and the feed's head in one statement, so in one snapshot. The head comes even when the page is empty. */
-export const readPage = (db: Sql, userId: number, query: PageQuery): Promise<Joined[]> =>
-  db.many<Joined>`
-    select ${feedColumns}, n.*, c.identifier category_identifier, c.name category_name
-    from feed f
-    left join lateral (
-      select ${content}, ${effective} from notification n
-      where ${visible(query)}
-      order by n.no desc limit ${mostOf(query)} ${query.offset ? sql`offset ${query.offset}` : empty}
-    ) n on true
-    left join category c on c.id = n.category_id
-    where f.user_id = ${userId}
-    order by n.no desc`
+export interface PageRow extends CountedRow {
+  is_pinned: boolean | null
+}
 
-/** How many items a filtered query has in all. Reads the rows it counts: for page numbers only. */
-export const countItems = (db: Sql, userId: number, query: PageQuery): Promise<{ n: number } | undefined> =>
-  db.one<{ n: number }>`
-    select count(*) n from feed f join notification n on ${visible(query)} where f.user_id = ${userId}`
+/**
+ * One page and the feed's head in one statement, so in one snapshot. The head comes even when the page is empty.
+ * Pinned items do not count for the page's limit.
+ */
+export const readPage = (db: Sql, userId: number, query: PageQuery): Promise<(Joined & PageRow)[]> => {
+  const { limit, offset = 0, before, pinned } = query
+  const columns = sql`${content}, ${effective}, false is_pinned`
+  const also = sql`and (n.pinned_at is null or ${pinned === undefined}::boolean)`
+  return db.many<Joined & PageRow>`
+    with f as materialized (
+      select ${feedColumns}, f.user_id ${hasCounts(query) ? sql`, ${countsOf(query)}` : empty}
+      from feed f where f.user_id = ${userId}
+    )
+    select f.*, n.*, ${names}
+    from f
+    left join lateral (
+      (
+        select ${content}, ${effective}, true is_pinned, ${place} sort from notification n
+        where ${pinned === 'first'}::boolean and n.pinned_at is not null and ${inPart(query)}
+      )
+      union all
+      (
+        select * from (${newestOf(query, columns, { before, most: limit + offset, also })}) n
+        order by sort desc limit ${limit}::bigint offset ${offset}::bigint
+      )
+    ) n on true
+    ${named}
+    order by n.is_pinned desc, n.sort desc`
+}
+
+/** How many items a part has in all. Reads the rows that it counts, `most` at the most. */
+export const countItems = async (db: Sql, userId: number, part: Part, most: number): Promise<number> =>
+  (
+    await db.one<{ n: number }>`
+      select count(*) n from (
+        select from feed f join notification n on ${inPart(part)} where f.user_id = ${userId} limit ${most}::bigint
+      ) counted`
+  )?.n ?? 0
+
+/** The counts of a part, and at which position of the feed they are so. */
+export const readCounts = (
+  db: Sql,
+  userId: number,
+  part: Part,
+): Promise<(CountedRow & { epoch: string; seq: number }) | undefined> =>
+  db.one<CountedRow & { epoch: string; seq: number }>`
+    select f.epoch, f.seq, ${countsOf(part)} from feed f where f.user_id = ${userId}`
 
 export interface ChangesRow {
   reset: boolean
 }
 
-/** What has changed after `since`: created and untouched, then modified (FEED-SQL, "Changes since"). */
+/**
+ * What has changed after `since`: created and untouched, then modified (FEED-SQL, "Changes since"). What a client may
+ * know as archived or snoozed, where no watermark reaches it, is told by name when it is gone.
+ */
 export const readChanges = (
   db: Sql,
   userId: number,
@@ -73,7 +85,7 @@ export const readChanges = (
   most: number,
 ): Promise<(Joined & ChangesRow)[]> =>
   db.many<Joined & ChangesRow>`
-    select ${feedColumns}, f.reset, n.*, c.identifier category_identifier, c.name category_name
+    select ${feedColumns}, f.reset, n.*, ${names}
     from (
       select *, (epoch::text <> ${epoch} or ${since}::bigint < floor_seq or ${since}::bigint > seq
         or seq - ${since}::bigint > ${most}::bigint) reset
@@ -84,17 +96,17 @@ export const readChanges = (
         where n.user_id = f.user_id and not f.reset and n.no > ${since}::bigint and n.no > f.cleared and n.seq = n.no)
       union all
       (select ${content}, ${effective} from notification n
-        where n.user_id = f.user_id and not f.reset and n.seq > ${since}::bigint and n.seq > n.no and n.no > f.cleared)
+        where n.user_id = f.user_id and not f.reset and n.seq > ${since}::bigint and n.seq > n.no
+          and (n.no < 0 or n.no > f.cleared or n.woke is not null))
     ) n on true
-    left join category c on c.id = n.category_id
+    ${named}
     order by n.seq`
 
 export const readItem = (db: Sql, userId: number, id: number): Promise<ItemRow | undefined> =>
   db.one<ItemRow>`
-    select ${content}, ${effective}, c.identifier category_identifier, c.name category_name
-    from notification n join feed f on f.user_id = n.user_id
-    left join category c on c.id = n.category_id
-    where n.id = ${id} and n.user_id = ${userId} and n.deleted_at is null and n.no > f.cleared`
+    select ${content}, ${effective}, ${names}
+    from notification n join feed f on f.user_id = n.user_id ${named}
+    where n.id = ${id} and n.user_id = ${userId} and ${isThere}`
 
 /** Whose feed an item is in, for calls made with the app's secret. */
 export const findOwner = (db: Sql, appId: number, id: number): Promise<{ user_id: number } | undefined> =>

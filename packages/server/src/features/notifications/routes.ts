@@ -15,6 +15,7 @@ import {
   listQuery,
   readBody,
   seenPageQuery,
+  snoozeBody,
   stateBody,
 } from './schemas.js'
 import {
@@ -46,12 +47,12 @@ export const notificationRoutes = (routes: Routes, tools: Omit<Feeds, 'db'>): vo
   const marks = async (
     call: Pick<ItemCall, 'who' | 'params' | 'db'>,
     verb: ItemVerb,
-    state?: string | null,
+    detail?: Parameters<typeof markNotification>[4],
   ): Promise<Notification | null> =>
-    markNotification({ ...tools, db: call.db }, await userOf(call), verb, call.params.id, state)
+    markNotification({ ...tools, db: call.db }, await userOf(call), verb, call.params.id, detail)
 
-  const marksItem = async (...[call, verb, state]: Parameters<typeof marks>): Promise<Notification> => {
-    const item = await marks(call, verb, state)
+  const marksItem = async (...[call, verb, detail]: Parameters<typeof marks>): Promise<Notification> => {
+    const item = await marks(call, verb, detail)
     if (!item) throw problem('notification_not_found')
     return item
   }
@@ -75,7 +76,7 @@ export const notificationRoutes = (routes: Routes, tools: Omit<Feeds, 'db'>): vo
       query: changesQuery,
       answer: changesShape,
     },
-    ({ who, query, db }) => listChanges(db, who.userId, query.epoch, query.since),
+    ({ who, query, db }) => listChanges(db, who.userId, query),
   )
   routes.on(
     'POST',
@@ -173,7 +174,35 @@ export const notificationRoutes = (routes: Routes, tools: Omit<Feeds, 'db'>): vo
     'PUT',
     '/notifications/:id/state',
     { ...one, summary: 'Set a notification’s own state', body: stateBody },
-    (call) => marksItem(call, 'state', call.body.state),
+    (call) => marksItem(call, 'state', { state: call.body.state }),
+  )
+  const moves = [
+    ['archive', 'Put a notification into the archive'],
+    ['unarchive', 'Take a notification out of the archive, back to its place'],
+    ['unsnooze', 'Take a notification back to its place before its time'],
+    ['unpin', 'Let a notification stand among the others again'],
+  ] as const
+  for (const [verb, summary] of moves)
+    routes.on('POST', `/notifications/:id/${verb}`, { ...one, summary }, (call) => marksItem(call, verb))
+  routes.on(
+    'POST',
+    '/notifications/:id/snooze',
+    {
+      ...one,
+      summary: 'Put a notification out of sight until it comes back on top, unseen',
+      body: snoozeBody,
+    },
+    (call) => marksItem(call, 'snooze', { until: new Date(call.body.until) }),
+  )
+  routes.on(
+    'POST',
+    '/notifications/:id/pin',
+    {
+      ...one,
+      summary: 'Let a notification stand before the others; at most 5 can',
+      problems: ['unprocessable'],
+    },
+    (call) => marksItem(call, 'pin'),
   )
 }
 
@@ -183,10 +212,16 @@ const pageQuery = ({
   cursor,
   filter,
   category,
+  tag,
+  tenant,
+  data,
 }: Partial<ListQuery>): Parameters<typeof listNotifications>[2] => ({
   limit,
   state: filter,
   category,
+  tag,
+  tenant,
+  data,
   before: cursor,
   offset: pageNo === undefined ? undefined : (pageNo - 1) * limit,
 })

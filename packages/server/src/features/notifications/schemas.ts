@@ -1,5 +1,6 @@
-import { maxOperations } from '@inboxkit/protocol'
+import { type Filter, maxFilters, maxOperations } from '@inboxkit/protocol'
 import { z } from 'zod'
+import { jsonText } from '../../wire/json-text.js'
 import { idText, integerText, largestInteger, optional } from '../../wire/query.js'
 
 const wholeFrom = (from: number) =>
@@ -13,7 +14,38 @@ const wholeFrom = (from: number) =>
 
 export const idParams = z.object({ id: idText.describe('Id of the notification') })
 
-const stateFilter = z.enum(['unread', 'read', 'interacted'])
+const states = ['unread', 'read', 'archived', 'snoozed'] as const
+const stateFilter = z.enum([...states, 'interacted'])
+
+const longestTag = 64
+const mostValues = 5
+const matchData = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .refine(
+    (data) => Object.keys(data).length >= 1 && Object.keys(data).length <= mostValues,
+    `must have 1 to ${mostValues} values`,
+  )
+  .describe('Values at the top of `data` that must all be equal: 1 to 5 strings, numbers or booleans')
+const parts = {
+  category: z.string().max(255).describe('Only items of the category with this identifier'),
+  tag: z.string().min(1).max(longestTag).describe('Only items with this tag'),
+  tenant: z.string().max(255).describe('Only items sent for the tenant with this identifier'),
+}
+
+/** What it says is the protocol's `Filter`; a key that there is not is refused, not passed over. */
+export const filterShape: z.ZodType<Filter> = z
+  .strictObject({
+    state: z
+      .enum(states)
+      .optional()
+      .describe('`unread` and `read` are parts of the plain feed, which has nothing archived or snoozed'),
+    category: parts.category.optional(),
+    tag: parts.tag.optional(),
+    tenant: parts.tenant.optional(),
+    data: matchData.optional(),
+  })
+  .meta({ id: 'Filter' }) as z.ZodType<Filter>
+
 const pageNumber = optional(integerText(1, 1_000_000).describe('Number of the page, from 1'))
 
 /** Pages by number have at most 20 items, as the contract says; pages by cursor 100. */
@@ -25,9 +57,14 @@ export const listQuery = z
     ),
     cursor: optional(integerText(0, largestInteger).describe('`nextCursor` of the page before')),
     filter: optional(
-      stateFilter.describe('Only items in this state; `interacted` = those with a state of their own'),
+      stateFilter.describe(
+        'Only items in this state; `interacted` = those with a state of their own. Without `archived` or `snoozed` there is nothing archived or snoozed among them',
+      ),
     ),
-    category: optional(z.string().max(255).describe('Only items of the category with this identifier')),
+    category: optional(parts.category),
+    tag: optional(parts.tag),
+    tenant: optional(parts.tenant),
+    data: optional(jsonText(matchData)),
     userIdentifier: optional(
       z.string().max(255).describe('Whose feed; must be given with the app’s secret, and says nothing else'),
     ),
@@ -45,6 +82,11 @@ export type ListQuery = z.output<typeof listQuery>
 export const changesQuery = z.object({
   epoch: z.string().min(1).max(64).describe('`epoch` of what the client has'),
   since: integerText(0, largestInteger).describe('`seq` of what the client has'),
+  filters: optional(
+    jsonText(z.array(filterShape).max(maxFilters)).describe(
+      'A JSON array of up to 10 filters, whose counts the answer is to tell',
+    ),
+  ),
 })
 
 /** `page` in newer clients, `pageNo` in older ones. */
@@ -56,6 +98,13 @@ export const seenPageQuery = z.object({
 
 const state = z.string().max(255).nullable().describe('The state’s name, the app’s to choose; null = none')
 export const stateBody = z.object({ state })
+const until = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z',
+  })
+  .describe('When it is to come back: later than now, by at most a year')
+export const snoozeBody = z.object({ until })
 export const readBody = z.object({ read: z.literal(true) })
 
 const id = wholeFrom(1).describe('Id of the notification')
@@ -70,13 +119,24 @@ const base = {
     .optional()
     .describe('How many milliseconds ago the user did it; absent = now'),
 }
+const plainVerbs = [
+  ...(['seen', 'unseen', 'read', 'unread', 'archive', 'unarchive', 'unsnooze'] as const),
+  ...(['pin', 'unpin', 'delete', 'restore'] as const),
+]
 const operation = z.discriminatedUnion('verb', [
-  z.object({ ...base, verb: z.enum(['seen', 'unseen', 'read', 'unread', 'delete', 'restore']), id }),
+  z.object({ ...base, verb: z.enum(plainVerbs), id }),
+  z.object({ ...base, verb: z.literal('snooze'), id, until }),
   z.object({ ...base, verb: z.literal('state'), id, state }),
   z.object({
     ...base,
-    verb: z.enum(['seenAll', 'readAll', 'deleteAll']),
+    verb: z.enum(['seenAll', 'readAll', 'archiveAll', 'deleteAll']),
     throughSeq: wholeFrom(0).describe('`seq` of the feed that the user was looking at'),
+    filter: filterShape.optional().describe('Which items; absent = the plain feed'),
+  }),
+  z.object({
+    ...base,
+    verb: z.literal('undo'),
+    of: z.uuid().describe('The act on all to take back: up to 10 minutes old, and the last of its kind'),
   }),
 ])
 

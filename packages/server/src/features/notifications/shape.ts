@@ -23,8 +23,12 @@ export interface HeadRow {
   marks_operation_id: string | null
 }
 
-/** The columns of `itemColumns`: one notification with the watermarks applied. Instants come as text out of JSON. */
+/**
+ * The columns of `content`, `effective` and `names`: one notification with the watermarks applied. Instants come as
+ * text out of JSON.
+ */
 export interface ItemRow {
+  /** Below 0 = archived or snoozed. */
   no: number
   seq: number
   id: number
@@ -44,15 +48,25 @@ export interface ItemRow {
   category_id: number | null
   category_identifier: string | null
   category_name: string | null
+  tenant_identifier: string | null
+  archived_at: Date | string | null
+  snoozed_until: Date | string | null
+  woke: number | null
+  pinned_at: Date | string | null
+  expires_at: Date | string | null
+  tags: string[] | null
 }
 
 const iso = (at: Date | string): string => new Date(at).toISOString()
 const isoOrNull = (at: Date | string | null): string | null => (at === null ? null : iso(at))
 
+/** Place in the feed, highest first. */
+export const placeOf = ({ woke, no }: Pick<ItemRow, 'woke' | 'no'>): number => woke ?? Math.abs(no)
+
 export const toItem = (row: ItemRow): Notification => ({
   id: row.id,
   seq: row.seq,
-  sort: row.no,
+  sort: placeOf(row),
   title: row.title ?? '',
   message: row.message,
   icon: row.icon,
@@ -72,7 +86,24 @@ export const toItem = (row: ItemRow): Notification => ({
   readAt: isoOrNull(row.read_at),
   clickedAt: isoOrNull(row.read_at),
   state: row.state,
+  ...(row.archived_at === null ? {} : { archivedAt: iso(row.archived_at) }),
+  ...(row.snoozed_until === null ? {} : { snoozedUntil: iso(row.snoozed_until) }),
+  ...(row.pinned_at === null ? {} : { pinnedAt: iso(row.pinned_at) }),
+  ...(row.expires_at === null ? {} : { expiresAt: iso(row.expires_at) }),
+  ...(row.tags === null ? {} : { tags: row.tags }),
+  ...(row.tenant_identifier === null ? {} : { tenant: row.tenant_identifier }),
   ...(row.reason ? { reason: row.reason } : {}),
+})
+
+/** What an item was, given its names as they are. */
+export const toFlags = (
+  was: Pick<Flags, 'seen' | 'read' | 'archived' | 'snoozed'>,
+  row: Pick<ItemRow, 'category_identifier' | 'tags' | 'tenant_identifier'>,
+): Flags => ({
+  ...was,
+  category: row.category_identifier,
+  ...(row.tags === null ? {} : { tags: row.tags }),
+  ...(row.tenant_identifier === null ? {} : { tenant: row.tenant_identifier }),
 })
 
 export const toCounts = (row: Pick<HeadRow, 'unseen' | 'unread' | 'total'>): Counts => ({
@@ -97,11 +128,14 @@ export const toHead = (row: HeadRow): FeedHead => ({
   marks: toMarks(row),
 })
 
-/** A changed row as a change; `was` is `null` for an item that was not there before. */
-export const toChange = (row: ItemRow, was: Flags | null): Change => ({
+/**
+ * A changed row as a change; `was` is `null` for an item that was not there before.
+ * @param cleared the feed's: what was elsewhere and is back below it is told as gone
+ */
+export const toChange = (row: ItemRow, was: Flags | null, cleared = 0): Change => ({
   id: row.id,
   seq: row.seq,
-  item: row.deleted_at === null ? toItem(row) : null,
+  item: row.deleted_at === null && !(row.no > 0 && placeOf(row) <= cleared) ? toItem(row) : null,
   was,
   operationId: row.operation_id,
 })

@@ -79,12 +79,20 @@ const readDelivered = async (
   most: number,
 ): Promise<Entry[]> => {
   const rows = await db.many<Omit<DeliveredRow, 'identifier'> & OfRequest & { no: number }>`
-    select n.no, n.step, n.id notification_id, n.created_at, ${effective}, t.request_id,
+    select abs(n.no) no, n.step, n.id notification_id, n.created_at, ${effective}, t.request_id,
       t.workflow_version_id is not null is_workflow
-    from notification n join feed f on f.user_id = n.user_id
+    from (
+      (select * from notification
+        where user_id = ${userId} and no > 0 and no < coalesce(${no}::bigint, 9223372036854775807)
+        order by no desc limit ${most})
+      union all
+      (select * from notification
+        where user_id = ${userId} and no < 0 and no > coalesce(-${no}::bigint, -9223372036854775807)
+        order by no limit ${most})
+    ) n
+    join feed f on f.user_id = n.user_id
     cross join lateral (select * from trigger where id = n.trigger_id limit 1) t
-    where n.user_id = ${userId} and n.no < coalesce(${no}::bigint, 9223372036854775807)
-    order by n.no desc limit ${most}`
+    order by abs(n.no) desc limit ${most}`
   return rows.map((row) => ({
     at: row.created_at,
     move: (from) => ({ ...from, no: row.no }),

@@ -155,6 +155,8 @@ export interface Due {
   buckets: boolean
   deliveries: boolean
   statuses: boolean
+  /** Notifications that are to come back, or to go. */
+  items: boolean
 }
 
 export const findDue = async (db: Sql, now: Date): Promise<Due> => {
@@ -163,7 +165,9 @@ export const findDue = async (db: Sql, now: Date): Promise<Due> => {
       exists (select from trigger where wake_at <= ${now}) triggers,
       exists (select from bucket where is_open and closes_at <= ${now}) buckets,
       exists (select from delivery where state = 'pending' and next_at <= ${now}) deliveries,
-      exists (select from status_event where state = 'pending' and next_at <= ${now}) statuses`
+      exists (select from status_event where state = 'pending' and next_at <= ${now}) statuses,
+      exists (select from notification where snoozed_until <= ${now} and deleted_at is null)
+        or exists (select from notification where expires_at <= ${now} and deleted_at is null) items`
   if (!row) throw new Error('a question without tables has no answer')
   return row
 }

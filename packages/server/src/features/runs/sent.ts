@@ -1,5 +1,5 @@
 import type { Sql } from '../../storage/db.js'
-import { effective } from '../notifications/fragments.js'
+import { effective, isCleared } from '../notifications/fragments.js'
 
 /** What became of an earlier send of a run: in the inbox, and by everybody else. */
 export interface SentState {
@@ -39,7 +39,7 @@ export const findSent = async (db: Sql, senders: readonly Sender[]): Promise<Map
     state: string | null
   }>`
     select asked.run_id, asked.step, n.created_at, ${effective}, n.state,
-      case when n.no <= f.cleared then f.cleared_at else n.deleted_at end gone_at
+      case when ${isCleared} then f.cleared_at else n.deleted_at end gone_at
     from unnest(
       ${runIds}::bigint[], ${asked.map(({ trigger_id }) => trigger_id)}::bigint[],
       ${asked.map(({ user_id }) => user_id)}::bigint[], ${steps}::smallint[]

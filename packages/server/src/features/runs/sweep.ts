@@ -5,8 +5,10 @@ import type { Db } from '../../storage/db.js'
 import { inPages } from '../../storage/in-pages.js'
 import { sweepBuckets } from '../batches/service.js'
 import { sweepDeliveries } from '../deliveries/sweep.js'
+import { sweepItems } from '../notifications/sweep.js'
 import { sweepStatusEvents } from '../status-webhooks/sweep.js'
 import { expandQueue } from '../triggers/accept.js'
+import type { Sockets } from '../triggers/telling.js'
 import { claimDueRuns, claimDueTriggers, findDue } from './queries.js'
 import { runQueue } from './start.js'
 
@@ -14,6 +16,7 @@ export interface Sweeping {
   db: Db
   engine: Engine
   clock: Clock
+  sockets: Sockets
   onError: (error: unknown) => void
 }
 
@@ -22,7 +25,7 @@ const pageSize = 1000
 
 /** Hands what is due to the workers, page by page; a page and its job are one transaction. */
 export const sweep = async (sweeping: Omit<Sweeping, 'onError'>): Promise<void> => {
-  const { db, engine, clock } = sweeping
+  const { db, engine, clock, sockets } = sweeping
   const due = await findDue(db, clock.now())
   if (due.triggers)
     await inPages(db, pageSize, async (tx) => {
@@ -39,6 +42,7 @@ export const sweep = async (sweeping: Omit<Sweeping, 'onError'>): Promise<void> 
     })
   if (due.deliveries) await sweepDeliveries(sweeping)
   if (due.statuses) await sweepStatusEvents(sweeping)
+  if (due.items) await sweepItems({ db, sockets, now: () => clock.now() })
 }
 
 /** Looks for what is due twice a second, on every node. @returns ends it, once it is through with what it is at */

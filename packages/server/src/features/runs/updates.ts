@@ -1,5 +1,5 @@
 import type { Tx } from '../../storage/db.js'
-import { effective } from '../notifications/fragments.js'
+import { effective, isThere } from '../notifications/fragments.js'
 import { type Sockets, tellAfterCommit } from '../triggers/telling.js'
 import type { RunPlan } from './plan.js'
 
@@ -24,21 +24,21 @@ export const updateItems = async (tx: Tx, sockets: Sockets, plans: readonly RunP
       select * from feed where user_id in (select user_id from asked) order by user_id for no key update
     ),
     o as materialized (
-      select n.user_id, n.no, ${effective}, f.seq head, coalesce(asked.title, n.title) to_title,
+      select n.user_id, n.id, n.no, ${effective}, f.seq head, coalesce(asked.title, n.title) to_title,
         coalesce(asked.state, n.state) to_state, n.title, n.state
       from f join asked on asked.user_id = f.user_id
       join notification n on n.trigger_id = asked.trigger_id and n.step = asked.step and n.user_id = asked.user_id
-      where n.deleted_at is null and n.title is not null and n.no > f.cleared
+      where n.title is not null and ${isThere}
       for no key update of n
     ),
     c as (
-      select *, head + row_number() over (partition by user_id order by no) to_seq from o
+      select *, head + row_number() over (partition by user_id order by id) to_seq from o
       where (title, state) is distinct from (to_title, to_state)
     ),
     u as (
       update notification n set title = c.to_title, state = c.to_state, seq = c.to_seq, seen_at = c.seen_at,
         read_at = c.read_at
-      from c where n.user_id = c.user_id and n.no = c.no
+      from c where n.user_id = c.user_id and n.id = c.id
     )
     update feed set seq = top.seq from (select user_id, max(to_seq) seq from c group by user_id) top
     where feed.user_id = top.user_id

@@ -1,6 +1,6 @@
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-import { feedColumns } from '../notifications/fragments.js'
+import { feedColumns, named, names } from '../notifications/fragments.js'
 import {
   type Asked,
   askedTable,
@@ -20,7 +20,8 @@ interface Claim {
 
 export const contentTable = (contents: readonly DeliveryContent[]): Fragment => sql`
   content as materialized (
-    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, tenant_id, reason::jsonb
+    select place, title, message, icon, url, data::jsonb, blocks::jsonb, category_id, tenant_id, reason::jsonb,
+      tags::text[], expires_at
     from unnest(
       ${contents.map((_, place) => place)}::int[], ${contents.map(({ title }) => title)}::text[],
       ${contents.map(({ message }) => message)}::text[], ${contents.map(({ icon }) => icon)}::text[],
@@ -28,11 +29,17 @@ export const contentTable = (contents: readonly DeliveryContent[]): Fragment => 
       ${contents.map(({ blocks }) => jsonText(blocks))}::text[],
       ${contents.map(({ categoryId }) => categoryId)}::bigint[],
       ${contents.map(({ tenantId }) => tenantId ?? null)}::bigint[],
-      ${contents.map(({ reason = null }) => jsonText(reason))}::text[]
-    ) as content(place, title, message, icon, url, data, blocks, category_id, tenant_id, reason)
+      ${contents.map(({ reason = null }) => jsonText(reason))}::text[],
+      ${contents.map(({ tags }) => tagsText(tags))}::text[],
+      ${contents.map(({ expiresAt }) => expiresAt ?? null)}::timestamptz[]
+    ) as content(place, title, message, icon, url, data, blocks, category_id, tenant_id, reason, tags, expires_at)
   )`
 
 const jsonText = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))
+
+/** Several arrays cannot travel as one: as PostgreSQL writes an array. */
+const tagsText = (tags: readonly string[] | null | undefined): string | null =>
+  tags ? `{${tags.map((tag) => `"${tag.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}` : null
 
 /** An update that goes by the index locks in its order, whatever the planner would think cheaper. */
 export const keepOrder = (tx: Sql): Promise<unknown> => tx.one`
@@ -136,8 +143,8 @@ export const placesOf = (table: Fragment): Fragment =>
 /** The new rows of some users beside their feeds. Keeping a thousand rows for nobody costs a tenth of the page. */
 export const readBack = (told: readonly number[]): Fragment => sql`(
   select json_agg(told)::text from (
-    select n.*, ${feedColumns}, g.identifier category_identifier, g.name category_name
-    from inserted n join grown f on f.user_id = n.user_id left join category g on g.id = n.category_id
+    select n.*, ${feedColumns}, ${names}
+    from inserted n join grown f on f.user_id = n.user_id ${named}
     where n.user_id = any(${told}::bigint[])
     order by n.user_id, n.no
   ) told

@@ -36,6 +36,10 @@ export interface DeliveryContent {
   isRequired: boolean
   /** The tenant that it is sent for. */
   tenantId?: number | null
+  /** To filter by; `null` = none. */
+  tags?: readonly string[] | null
+  /** When it is deleted by itself: ISO 8601 text. */
+  expiresAt?: string | null
   /** By which workflow or topic it comes; `null` = it is sent to its users. */
   reason?: NotificationReason | null
 }
@@ -129,9 +133,9 @@ const deliver = async (
     inserted as (
       insert into notification
         (user_id, no, seq, trigger_id, step, category_id, tenant_id, title, message, icon, url, data, blocks,
-          reason, created_at)
+          reason, tags, expires_at, created_at)
       select a.user_id, a.no, a.no, a.trigger_id, a.step, c.category_id, c.tenant_id, c.title, c.message, c.icon,
-        c.url, c.data, c.blocks, c.reason, ${at}::timestamptz
+        c.url, c.data, c.blocks, c.reason, c.tags, c.expires_at, ${at}::timestamptz
       from addressee a ${once ? sql`cross join content c` : sql`join content c on c.place = a.content`}
       ${isTold ? sql`returning *` : empty}
     )

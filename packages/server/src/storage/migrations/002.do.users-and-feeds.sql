@@ -19,7 +19,8 @@ create table removed_user (
 create index removed_user_at on removed_user (at);
 
 -- One row per user, made with the user: the lock, the position and the counts of that user's feed.
--- A notification is seen when seq <= seen_all, read when seq <= read_all, gone when no <= cleared.
+-- A notification is seen when seq <= seen_all, read when seq <= read_all, gone when its place <= cleared and it is
+-- neither archived nor snoozed.
 create table feed (
   user_id bigint primary key references app_user on delete cascade,
   epoch uuid not null default gen_random_uuid(),

@@ -10,8 +10,9 @@ create table category (
 
 create sequence notification_id;
 
--- no = seq at creation and never changes: the primary key is the list index.
--- title is null = deleted and purged, a tombstone.
+-- no = seq at creation: the primary key is the list index. While a notification is archived or snoozed its no stands
+-- there with a minus, so that nothing that reads the plain feed meets it. title is null = deleted and purged, a
+-- tombstone.
 create table notification (
   user_id bigint not null,
   no bigint not null,
@@ -34,6 +35,13 @@ create table notification (
   -- what the user did last to this item, and when; later acts supersede earlier ones that arrive late
   operation_id uuid,
   acted_at timestamptz,
+  archived_at timestamptz,
+  snoozed_until timestamptz,
+  -- the place in the feed of what was archived or snoozed once: where it was, or the seq at which it came back
+  woke bigint,
+  pinned_at timestamptz,
+  expires_at timestamptz,
+  tags text[],
   primary key (user_id, no)
 );
 create unique index notification_by_id on notification (id);
@@ -43,11 +51,23 @@ create index notification_deleted on notification (deleted_at) where deleted_at 
 create index notification_to_purge on notification (deleted_at) where deleted_at is not null and title is not null;
 create index notification_category on notification (user_id, category_id, no) where category_id is not null;
 
+-- Few notifications have one of these: none costs the others anything.
+create index notification_woken on notification (user_id, woke) where woke is not null;
+create index notification_snoozed on notification (user_id, no) where snoozed_until is not null;
+create index notification_pinned on notification (user_id) where pinned_at is not null;
+create index notification_tagged on notification (user_id, no) where tags is not null;
+create index notification_away_unread on notification (user_id, seq) where no < 0 and read_at is null;
+create index notification_waking on notification (snoozed_until)
+  where snoozed_until is not null and deleted_at is null;
+create index notification_expiring on notification (expires_at) where expires_at is not null and deleted_at is null;
+
 -- Operation ids that took effect, kept 30 days.
 create table operation (
   user_id bigint not null,
   id uuid not null,
   at timestamptz not null,
+  -- what is needed to take an act on all back; null = it was another act
+  undo jsonb,
   primary key (user_id, id)
 );
 create index operation_at on operation (at);

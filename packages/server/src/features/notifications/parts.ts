@@ -1,0 +1,142 @@
+import { type Filter, mostFiltered } from '@inboxkit/protocol'
+import sql, { empty, type Sql as Fragment, join } from 'sql-template-tag'
+import { largestInteger } from '../../wire/query.js'
+import { isShown, isUnread, isUnseen, place } from './fragments.js'
+
+/** Which part of a feed: a filter of the protocol, or what the contract calls `interacted`. */
+export interface Part {
+  state?: Filter['state'] | 'interacted' | undefined
+  category?: string | undefined
+  tag?: string | undefined
+  tenant?: string | undefined
+  data?: Filter['data'] | undefined
+}
+
+const isElsewhere = ({ state }: Part): boolean => state === 'archived' || state === 'snoozed'
+
+/** Whether a part has counts of its own. Those of the plain feed, of its unread and its read stand in the head. */
+export const hasCounts = (part: Part): boolean =>
+  part.data === undefined &&
+  part.state !== 'interacted' &&
+  (isElsewhere(part) || part.category !== undefined || part.tag !== undefined || part.tenant !== undefined)
+
+const stateIs = (state: Part['state']): Fragment => {
+  if (state === 'unread') return sql`and ${isUnread}`
+  if (state === 'read') return sql`and not ${isUnread}`
+  if (state === 'interacted') return sql`and n.state is not null`
+  if (state === 'archived') return sql`and n.archived_at is not null`
+  if (state === 'snoozed') return sql`and n.snoozed_until is not null`
+  return empty
+}
+
+/** What a part asks of `n`, but for where it is. */
+const asks = ({ state, category, tag, tenant, data }: Part): Fragment => sql`
+  n.user_id = f.user_id and n.deleted_at is null ${stateIs(state)}
+  ${
+    category === undefined
+      ? empty
+      : sql`and n.category_id = (select c.id from category c join app_user u on u.app_id = c.app_id
+          where u.id = f.user_id and c.identifier = ${category})`
+  }
+  ${
+    tenant === undefined
+      ? empty
+      : sql`and n.tenant_id = (select t.id from tenant t join app_user u on u.app_id = t.app_id
+          where u.id = f.user_id and t.identifier = ${tenant})`
+  }
+  ${tag === undefined ? empty : sql`and n.tags is not null and n.tags @> array[${tag}::text]`}
+  ${data === undefined ? empty : sql`and n.data @> ${JSON.stringify(data)}::jsonb`}`
+
+/** Everything of a part at once, in no order. */
+export const inPart = (part: Part): Fragment =>
+  isElsewhere(part) ? sql`${asks(part)} and n.no < 0` : sql`${asks(part)} and ${isShown}`
+
+interface Branch {
+  where: Fragment
+  below: (before: number) => Fragment
+  order: Fragment
+}
+
+const wokenBelow = (before: number): Fragment => sql`n.woke < ${before}::bigint`
+
+/**
+ * The two walks down an index that make up a part: what is where it was created, by the primary key, and the few that
+ * were elsewhere once, by their own index. Neither meets what belongs to another part of the feed.
+ */
+const branchesOf = (part: Part): readonly [Branch, Branch] =>
+  isElsewhere(part)
+    ? [
+        {
+          where: sql`n.no < 0 and n.woke is null`,
+          below: (before) => sql`n.no > ${-before}::bigint`,
+          order: sql`n.no`,
+        },
+        { where: sql`n.no < 0 and n.woke is not null`, below: wokenBelow, order: sql`n.woke desc` },
+      ]
+    : [
+        {
+          where: sql`n.no > f.cleared and n.woke is null`,
+          below: (before) => sql`n.no < ${before}::bigint`,
+          order: sql`n.no desc`,
+        },
+        { where: sql`n.no > 0 and n.woke > f.cleared`, below: wokenBelow, order: sql`n.woke desc` },
+      ]
+
+/** No more than the feed says there are: past the last of them a long feed would be read to its end for nothing. */
+const mostOf = (part: Part, most: number): Fragment => {
+  if (isElsewhere(part)) return sql`${most}::bigint`
+  if (part.state === 'unread') return sql`least(${most}::bigint, f.unread)`
+  if (part.state === 'read') return sql`least(${most}::bigint, f.total - f.unread)`
+  return sql`least(${most}::bigint, f.total)`
+}
+
+/**
+ * The newest of a part, as the columns asked for and `sort`, beside a feed `f`. In the order of `sort` at the end only.
+ * @param also a condition on `n` more
+ */
+export const newestOf = (
+  part: Part,
+  columns: Fragment,
+  {
+    before = largestInteger,
+    most,
+    also = empty,
+  }: { before?: number | undefined; most: number; also?: Fragment },
+): Fragment =>
+  join(
+    branchesOf(part).map(
+      ({ where, below, order }) => sql`(
+        select ${columns}, ${place} sort from notification n
+        where ${asks(part)} and ${where} and ${below(before)} ${also}
+        order by ${order} limit ${mostOf(part, most)}
+      )`,
+    ),
+    ' union all ',
+  )
+
+/** How many of a part there are, counted no further than `mostFiltered`. */
+const countUpTo = (part: Part, which: Fragment, most: Fragment): Fragment => {
+  const wheres = isElsewhere(part) ? [sql`n.no < 0`] : branchesOf(part).map(({ where }) => where)
+  const counted = wheres.map(
+    (where) => sql`(select from notification n where ${asks(part)} and ${where} ${which} limit ${most})`,
+  )
+  return sql`(select least(count(*), ${mostFiltered}::bigint) from (${join(counted, ' union all ')}) counted)`
+}
+
+/** The counts of a part without its `unread` or `read`, beside a feed `f`. */
+export const countsOf = (part: Part): Fragment => {
+  const whole: Part = isElsewhere(part) ? part : { ...part, state: undefined }
+  const upTo = (most: Fragment): Fragment =>
+    isElsewhere(part) ? sql`${mostFiltered}::bigint` : sql`least(${mostFiltered}::bigint, ${most})`
+  return sql`
+    ${countUpTo(whole, sql`and ${isUnseen}`, upTo(sql`f.unseen`))} filtered_unseen,
+    ${countUpTo(whole, sql`and ${isUnread}`, upTo(sql`f.unread`))} filtered_unread,
+    ${countUpTo(whole, empty, upTo(sql`f.total`))} filtered_total`
+}
+
+/** What `countsOf` answers; nothing where a part has none. */
+export interface CountedRow {
+  filtered_unseen?: number
+  filtered_unread?: number
+  filtered_total?: number
+}
