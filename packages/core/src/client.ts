@@ -11,13 +11,16 @@ import {
 } from '@inboxkit/protocol'
 import { createAccount } from './account/lazy.js'
 import type { AccountVerbs } from './account/verbs.js'
+import { tellArrivals } from './feed/arrivals.js'
 import { createFeedState, type FeedState } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
+import { cleaned, keyOf } from './feed/filters.js'
+import { shown } from './feed/items.js'
 import { type Act, createOutbox } from './feed/outbox.js'
 import { createSync, firstPage } from './feed/sync.js'
 import { hint } from './hint.js'
 import { createIdentity } from './identity.js'
-import type { Feed, Inbox, InboxOptions } from './inbox.js'
+import type { Feed, Inbox, InboxOptions, Undoable } from './inbox.js'
 import { systemBrowser } from './platform/browser.js'
 import { systemClock } from './platform/clock.js'
 import { systemFocus } from './platform/focus.js'
@@ -38,6 +41,16 @@ const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
   return one
 }
 
+/** Views keep theirs; the rest would add up in a long feed. */
+const mostReadables = 2000
+
+type Ids = NotificationId | readonly NotificationId[]
+
+const refused = (detail?: string): Undoable =>
+  Object.assign(Promise.reject(clientProblem(detail ? 'refused' : 'closed', detail ? { detail } : {})), {
+    undo: async () => {},
+  })
+
 type LoadLive = () => Promise<typeof import('./live/index.js')>
 
 /** An inbox for one user. It does nothing before its first subscriber or verb. */
@@ -51,7 +64,7 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const identity = createIdentity(options, clock)
   const http = createHttp(baseUrl, identity, clock, options.fetch ?? ((...request) => fetch(...request)))
-  const store = createFeedStore()
+  const store = tellArrivals(createFeedStore(), clock, (came) => arrivals.emit(came))
   const { items, state } = store
   const hinted = new Set<ProblemCode>()
   const wakes = new Set<() => void>()
@@ -79,8 +92,17 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     const release = (): void => {
       if (!feed.isWatched() && feed !== defaultFeed) feed.clear()
     }
+    const tally = store.tallies.of(filter)
     const handle: Feed = {
       filter,
+      counts: retain({
+        get: tally.get,
+        subscribe(listener) {
+          const stop = tally.subscribe(listener)
+          sync.ensure()
+          return stop
+        },
+      }),
       get,
       subscribe(listener) {
         const isFirst = !feed.isWatched()
@@ -106,17 +128,19 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
   }
 
   const feeds = new Map<string, [FeedState, Feed]>()
-  const feedOf = (filter: Filter): [FeedState, Feed] => {
-    const { state: only, category } = filter
-    return memoized(feeds, JSON.stringify([only, category]), () => makeFeed({ ...filter }))
+  const feedOf = (given: Filter): [FeedState, Feed] => {
+    const filter = cleaned(given)
+    return memoized(feeds, keyOf(filter), () => makeFeed(filter))
   }
 
   const readables = new Map<string, Readable<unknown>>()
-  /** One readable per item and question, so that a view that asks again gets the same one. */
-  const ofItem = <T>(question: string, id: NotificationId, get: () => T): Readable<T> =>
-    memoized(readables as Map<string, Readable<T>>, question + id, () =>
+  /** One readable per item and question, so that a view that asks again soon gets the same one. */
+  const ofItem = <T>(question: string, id: NotificationId, get: () => T): Readable<T> => {
+    if (readables.size > mostReadables) readables.clear()
+    return memoized(readables as Map<string, Readable<T>>, question + id, () =>
       retain({ get, subscribe: (listener) => store.subscribeItem(id, listener) }),
     )
+  }
 
   const retain = createRetain(
     clock,
@@ -185,24 +209,25 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     }
   }
 
-  const act = async (acts: readonly Act[]): Promise<void> => {
-    if (isClosed) throw clientProblem('closed')
-    return outbox.act(acts)
-  }
+  const act = (acts: readonly Act[]): Undoable => (isClosed ? refused() : outbox.act(acts))
   const verb =
     (name: ItemVerb) =>
-    (ids: NotificationId | readonly NotificationId[]): Promise<void> =>
+    (ids: Ids): Undoable =>
       act(
         [ids]
           .flat()
-          .filter((id) => name !== 'seen' || !items.shown.get(id)?.seenAt)
+          .filter((id) => name !== 'seen' || !shown(items, id)?.seenAt)
           .map((id) => ({ verb: name, id })),
       )
-  const verbAll = (name: AllVerb) => async (): Promise<void> => {
-    const head = store.head()
-    if (!head) throw clientProblem('refused', { detail: 'Nothing is loaded yet' })
-    return act([{ verb: name, throughSeq: head.seq }])
-  }
+  const verbAll =
+    (name: AllVerb) =>
+    (given: Filter = {}): Undoable => {
+      const head = store.head()
+      const filter = cleaned(given)
+      const isAll = Object.keys(filter).length === 0
+      if (!head) return refused('Nothing is loaded yet')
+      return act([{ verb: name, throughSeq: head.seq, ...(!isAll && { filter }) }])
+    }
   const close = (): Promise<void> => {
     isClosed = true
     session.stop()
@@ -213,10 +238,10 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     baseUrl,
     userId: options.userId,
     feed: (filter = {}) => feedOf(filter)[1],
-    counts: retain(select(state, ({ counts }) => counts)),
+    counts: retain(store.tallies.of({})),
     connection: retain(select(state, ({ connection }) => connection)),
     app: retain(select(state, ({ app }) => app)),
-    item: (id) => ofItem('item', id, () => items.shown.get(id)),
+    item: (id) => ofItem('item', id, () => shown(items, id)),
     isPending: (id) =>
       ofItem('pending', id, () =>
         [...(items.pending.get(id) ?? [])].some(
@@ -227,11 +252,22 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     markUnread: verb('unread'),
     markSeen: verb('seen'),
     markUnseen: verb('unseen'),
+    archive: verb('archive'),
+    unarchive: verb('unarchive'),
+    snooze(ids, until) {
+      const at = new Date(until)
+      if (Number.isNaN(at.getTime())) return refused('until must be a date')
+      return act([ids].flat().map((id) => ({ verb: 'snooze', id, until: at.toISOString() })))
+    },
+    unsnooze: verb('unsnooze'),
+    pin: verb('pin'),
+    unpin: verb('unpin'),
     remove: verb('delete'),
     restore: verb('restore'),
     setState: (id, value) => act([{ verb: 'state', id, state: value }]),
     markAllRead: verbAll('readAll'),
     markAllSeen: verbAll('seenAll'),
+    archiveAll: verbAll('archiveAll'),
     removeAll: verbAll('deleteAll'),
     onArrival: arrivals.subscribe,
     account: createAccount(loadVerbs, settings.subscribe),

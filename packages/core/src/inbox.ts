@@ -53,6 +53,12 @@ export interface FeedView {
 /** One filter's notifications, newest first. Loaded with the first subscriber, released after the last. */
 export interface Feed extends Readable<FeedView> {
   readonly filter: Filter
+  /**
+   * As shown, apart from the rows: a tab can show its number and load nothing. They count what the filter without its
+   * `unread` or `read` shows. Up to 999 they are exact; 1,000 = more. The plain feed's are `inbox.counts`, exact
+   * always. `null` = not known, or a filter by `data`.
+   */
+  readonly counts: Readable<Counts | null>
   /** Loads the next page. Never rejects: `more` tells how it went. */
   loadMore(): Promise<void>
   /** Loads the first page anew. Never rejects: `status` tells how it went. */
@@ -63,8 +69,14 @@ export interface Feed extends Readable<FeedView> {
   showWaiting(): void
 }
 
-/** What can be taken back; before it was sent, without a request. What was refused needs no undoing. */
+/** What a verb promises. */
 export interface Undoable extends Promise<void> {
+  /**
+   * Takes the act back: before it was sent without a request, then by its inverse, for the items that it has really
+   * changed. The effect shows at once; that of an act on all only when the server has answered, for what was sent.
+   * Doing it twice is the same as once. Resolves when the server has answered.
+   * Rejects with `refused` after 10 minutes; for an act on all also when another one has followed elsewhere.
+   */
   undo(): Promise<void>
 }
 
@@ -85,19 +97,33 @@ export interface Inbox {
   item(id: NotificationId): Readable<Notification | undefined>
   /** Whether something its user did to it is unanswered; that it was seen does not count. */
   isPending(id: NotificationId): Readable<boolean>
-  markRead(ids: NotificationId | readonly NotificationId[]): Promise<void>
-  markUnread(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  markRead(ids: NotificationId | readonly NotificationId[]): Undoable
+  markUnread(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Gathered for about a second, as rows scroll by. */
   markSeen(ids: NotificationId | readonly NotificationId[]): Promise<void>
   markUnseen(ids: NotificationId | readonly NotificationId[]): Promise<void>
-  remove(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  archive(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** Back to its old place. */
+  unarchive(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** Out of sight `until` then, at most a year from now; then it comes back on top, unseen and unread. */
+  snooze(ids: NotificationId | readonly NotificationId[], until: Date | string): Undoable
+  /** Back to its old place, as it was. */
+  unsnooze(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** Stands first; at most 5 do, a sixth is refused. */
+  pin(ids: NotificationId | readonly NotificationId[]): Undoable
+  unpin(ids: NotificationId | readonly NotificationId[]): Undoable
+  remove(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Undoes `remove`, for 10 minutes; then it rejects with `restore_expired`. */
-  restore(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  restore(ids: NotificationId | readonly NotificationId[]): Undoable
   setState(id: NotificationId, state: string | null): Promise<void>
-  /** Everything that was there when it was called, loaded or not; what arrives meanwhile is left alone. */
-  markAllRead(): Promise<void>
-  markAllSeen(): Promise<void>
-  removeAll(): Promise<void>
+  /**
+   * Everything of a filter that was there when it was called, loaded or not; what arrives meanwhile is left alone.
+   * Rejects with `refused` before anything is loaded.
+   */
+  markAllRead(filter?: Filter): Undoable
+  markAllSeen(filter?: Filter): Undoable
+  archiveAll(filter?: Filter): Undoable
+  removeAll(filter?: Filter): Undoable
   /**
    * Calls back with notifications that have just come, or come back from snoozing: those that arrive while connected,
    * and after a short time without connection those of the last three minutes. Each once in each tab; nothing that a

@@ -1,36 +1,160 @@
-import type { Counts, FeedHead } from '@inboxkit/protocol'
-import type { Counted, Items } from './items.js'
+import {
+  type AllOperation,
+  type Change,
+  type Counts,
+  type Filter,
+  type Marks,
+  mostFiltered,
+} from '@inboxkit/protocol'
+import { broaden, type Judged, keyOf, matches, toJudged } from './filters.js'
+import { confirmedOf, type Items, known, shown, tracked } from './items.js'
 
-const add = (to: Counts, item: Counted | null | undefined, times: 1 | -1): void => {
-  if (!item) return
+/** Counts of one filter that has no `unread` or `read` (see `broaden`). */
+export interface Tally {
+  readonly filter: Filter
+  /** Confirmed; `Infinity` = more than the server counts; `null` = not known. The plain feed's are the head's. */
+  counts: Counts | null
+  /** They may have moved by what we do not know: to be asked anew. */
+  isStale: boolean
+}
+
+/** By `keyOf` their filters. */
+export type Tallies = Map<string, Tally>
+
+const names = ['unseen', 'unread', 'total'] as const
+const none = (): Counts => ({ unseen: 0, unread: 0, total: 0 })
+const isPlain = ({ state }: Filter): boolean => state !== 'archived' && state !== 'snoozed'
+const hasNothing = (filter: Filter): boolean => keyOf(filter) === keyOf({})
+
+/** Whether the server counts a filter; the plain feed comes with the head, and `data` has no index. */
+export const isCounted = (filter: Filter): boolean => !filter.data && !hasNothing(filter)
+
+export const fromServer = ({ unseen, unread, total }: Counts): Counts => {
+  const exact = (count: number): number => (count < mostFiltered ? count : Infinity)
+  return { unseen: exact(unseen), unread: exact(unread), total: exact(total) }
+}
+
+/** Adds what one item counts under a filter. Returns whether it counts. */
+const add = (to: Counts, filter: Filter, item: Judged | null | undefined, times: 1 | -1): boolean => {
+  if (!item || !matches(filter, item)) return false
   to.total += times
-  if (item.readAt) return
+  if (item.readAt) return true
   to.unread += times
   if (!item.seenAt) to.unseen += times
+  return true
+}
+
+/** What an act on all of a filter's `state` leaves of counts. */
+const leave = (counts: Counts, { verb, filter }: AllOperation): void => {
+  const state = filter?.state
+  if (verb === 'seenAll' || verb === 'readAll') {
+    if (state === 'read') return
+    counts.unseen = 0
+    if (verb === 'readAll') counts.unread = 0
+  } else if (state === 'read') counts.total = counts.unread
+  else {
+    counts.total = state === 'unread' ? counts.total - counts.unread : 0
+    counts.unread = counts.unseen = 0
+  }
+}
+
+/** Confirmed counts without those items that may be shown otherwise. */
+const untouched = (items: Items, { filter, counts }: Tally, ids: Iterable<number>): Counts => {
+  const result = { ...(counts as Counts) }
+  const { confirmed, ahead, gone } = items
+  for (const id of ids)
+    add(
+      result,
+      filter,
+      confirmed.has(id) ? confirmedOf(items, id) : gone.has(id) ? null : ahead.get(id)?.before,
+      -1,
+    )
+  return result
 }
 
 /**
- * The counts to show: those of the head, plus what is shown of each item that is pending or ahead, minus what is
+ * Lays one pending act on all over counts of which every item is older than it.
+ * Returns whether it could: where filters overlap only the items that are here can tell.
+ */
+const cover = (
+  left: Counts,
+  { filter }: Tally,
+  act: AllOperation,
+  others: (filter: Filter) => Counts | undefined,
+): boolean => {
+  const { verb, filter: of = {} } = act
+  const broad = broaden(of)
+  const isMark = verb === 'readAll' || verb === 'seenAll'
+  const isPart = hasNothing(broad) && (isPlain(filter) || (isMark && !act.filter))
+  if (isPart || keyOf(broad) === keyOf(filter)) {
+    leave(left, act)
+    return true
+  }
+  const part = hasNothing(filter) && isPlain(broad) && others(broad)
+  if (!part || part.total === Infinity) return false
+  const rest = { ...part }
+  leave(rest, act)
+  for (const name of names) left[name] += rest[name] - part[name]
+  return true
+}
+
+/**
+ * The counts to show: confirmed ones, plus what is shown of each item that is pending or ahead, minus what is
  * confirmed of it. So a pending act that is already confirmed has no effect.
  *
- * Under a pending "mark all" nothing older than it counts any more, and everything newer is known here, because it
- * came after we stood there: what is left is counted.
+ * Under a pending "mark all" everything that has not changed since is covered by it, loaded or not: what has may not
+ * be, and is looked at one by one.
  */
-export const shownCounts = (items: Items, { counts }: FeedHead): Counts => {
-  const { shown, confirmed, gone, ahead, pending, alls } = items
-  const result = { ...counts }
-  for (const id of new Set([...pending.keys(), ...ahead.keys()])) {
-    add(result, shown.get(id), 1)
-    add(result, confirmed.get(id) ?? (gone.has(id) ? null : ahead.get(id)?.before), -1)
+export const shownCounts = (items: Items, tally: Tally, tallies: Tallies): Counts | null => {
+  const { filter, counts } = tally
+  if (!counts) return null
+  const ids = tracked(items)
+  const left = untouched(items, tally, ids)
+  const others = (broad: Filter): Counts | undefined => {
+    const other = tallies.get(keyOf(broad))
+    return other?.counts ? untouched(items, other, ids) : undefined
   }
-  if (alls.size > 0) {
-    const left = { unseen: 0, unread: 0, total: 0 }
-    for (const item of shown.values()) add(left, item, 1)
-    for (const { verb } of alls) {
-      result.unseen = left.unseen
-      if (verb !== 'seenAll') result.unread = left.unread
-      if (verb === 'deleteAll') result.total = left.total
+  const covered = { ...left }
+  if ([...items.alls].every((act) => cover(covered, tally, act as AllOperation, others)))
+    Object.assign(left, covered)
+  else
+    for (const id of known(items)) {
+      if (ids.has(id)) continue
+      add(left, filter, confirmedOf(items, id), -1)
+      add(left, filter, shown(items, id), 1)
     }
+  for (const id of ids) add(left, filter, shown(items, id), 1)
+  if (isCounted(filter))
+    for (const name of names) left[name] = left[name] < mostFiltered ? left[name] : mostFiltered
+  return left
+}
+
+/** Moves confirmed counts by what happened, as an event tells it. */
+export const moveCounts = (tally: Tally, changes: readonly Change[]): void => {
+  const { counts, filter } = tally
+  if (!counts) return
+  for (const { item, was } of changes) {
+    const isOut = add(counts, filter, was && toJudged(was), -1)
+    add(counts, filter, item, 1)
+    if (isOut && names.some((name) => counts[name] === Infinity)) tally.isStale = true
   }
-  return result
+}
+
+/**
+ * Confirmed counts after watermarks have moved from `old`: nothing counts but what is newer, and that is here.
+ * @param newer ids among which everything newer is
+ */
+export const recount = (
+  items: Items,
+  { counts, filter }: Tally,
+  old: Marks,
+  newer: Iterable<number>,
+): void => {
+  const { marks } = items.head ?? {}
+  if (!counts || !marks) return
+  const found = none()
+  for (const id of newer) add(found, filter, confirmedOf(items, id), 1)
+  if (marks.cleared > old.cleared && isPlain(filter)) Object.assign(counts, found)
+  if (marks.readAll > old.readAll) counts.unread = found.unread
+  if (marks.readAll > old.readAll || marks.seenAll > old.seenAll) counts.unseen = found.unseen
 }

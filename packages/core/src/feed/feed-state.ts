@@ -1,9 +1,9 @@
 import type { FeedPage, Filter, Notification, NotificationId } from '@inboxkit/protocol'
 import type { FeedView } from '../inbox.js'
 import type { Readable } from '../readable.js'
-import type { Items } from './items.js'
-import { matches } from './overlay.js'
-import { place, type Rows } from './rows.js'
+import { broaden, firstPinned, matches, placeOf } from './filters.js'
+import { type Items, known, shown, tracked } from './items.js'
+import { idsOf, place, type Rows } from './rows.js'
 
 type Outside = Pick<FeedView, 'status' | 'more'>
 
@@ -18,7 +18,7 @@ export interface FeedState extends Readable<FeedView> {
   status(): FeedView['status']
   /** Another one after everything was replaced: an answer to an earlier question is void. */
   generation(): object
-  /** While held, the place of the first visible row. */
+  /** While held, the place of the first visible row that is not pinned. */
   heldTop(): number | undefined
   set(outside: Partial<Outside>): void
   /** An item is shown otherwise than `before`. `isOwn`: by an act of this client. */
@@ -28,6 +28,8 @@ export interface FeedState extends Readable<FeedView> {
     after: Notification | undefined,
     isOwn: boolean,
   ): void
+  /** Any item may be shown otherwise than before. */
+  reconsiderAll(items: Items, isOwn: boolean): void
   /**
    * Takes over what was loaded, its items being in the table already. `isMore`: the next page, instead of everything
    * anew; then rows above `top` were not asked for, and wait.
@@ -47,11 +49,13 @@ const fresh: Outside = { status: { kind: 'idle' }, more: 'idle' }
 /** @param onChange called when the view is another, before anybody is told */
 export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => void): FeedState => {
   const listeners = new Set<() => void>()
-  /** Rows that stopped matching by an own act. */
+  const broad = broaden(filter)
+  /** Rows that stopped matching when their user read them, or did not. */
   const kept = new Set<NotificationId>()
   const waiting = new Set<NotificationId>()
-  let rows: Rows = []
-  /** Everything from here up is loaded: `Infinity` = nothing, `-Infinity` = all. */
+  const rows: Rows = []
+  let generation = {}
+  /** Everything from this place up is loaded: `Infinity` = nothing, `-Infinity` = all. */
   let floor = Infinity
   let cursor: string | null = null
   let isHeld = false
@@ -68,10 +72,23 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
     ids = undefined
     set(patch)
   }
-  const enter = (item: Notification | undefined): boolean => {
-    if (!item || item.sort < floor || !(matches(filter, item) || kept.has(item.id))) return false
-    place(rows, item, true)
-    return true
+  /** Puts an item where it belongs now, if anywhere. */
+  const judge = (
+    id: NotificationId,
+    item: Notification | undefined,
+    wasIn: boolean,
+    isOwn: boolean,
+  ): boolean => {
+    const isMatch = item !== undefined && matches(filter, item)
+    const mayStay = wasIn && (isOwn || kept.has(id))
+    const isIn =
+      item !== undefined && placeOf(item) >= floor && (isMatch || (mayStay && matches(broad, item)))
+    if (isIn) place(rows, id, placeOf(item), true)
+    if (isIn && !isMatch) kept.add(id)
+    else kept.delete(id)
+    if (!isIn) waiting.delete(id)
+    else if (!wasIn && isHeld && !isOwn) waiting.add(id)
+    return isIn
   }
   const letIn = (): void => {
     waiting.clear()
@@ -81,7 +98,10 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
   const feed: FeedState = {
     filter,
     get: () => {
-      ids ??= rows.flatMap((page) => page.map(({ id }) => id)).filter((id) => !waiting.has(id))
+      if (!ids) {
+        const all = idsOf(rows)
+        ids = waiting.size > 0 ? all.filter((id) => !waiting.has(id)) : all
+      }
       view ??= { ...outside, ids, waiting: waiting.size, hasMore: cursor !== null }
       return view
     },
@@ -93,36 +113,50 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
       for (const listener of listeners) listener()
     },
     isWatched: () => listeners.size > 0,
-    size: () => rows.flat().length,
+    size: () => rows.reduce((sum, page) => sum + page.ids.length, 0),
     cursor: () => cursor,
     status: () => outside.status,
-    generation: () => rows,
-    heldTop: () => (isHeld ? rows.flat().find(({ id }) => !waiting.has(id))?.sort : undefined),
+    generation: () => generation,
+    heldTop() {
+      if (!isHeld) return undefined
+      for (const page of rows)
+        for (const [index, at] of page.places.entries())
+          if (at < firstPinned && !waiting.has(page.ids[index] as number)) return at
+      return undefined
+    },
     set,
 
     reconsider(id, before, after, isOwn) {
-      const wasIn = before !== undefined && place(rows, before, false)
-      if (after && matches(filter, after)) kept.delete(id)
-      else if (wasIn && isOwn && after) kept.add(id)
-      const isIn = enter(after)
-      if (!isIn) {
-        waiting.delete(id)
-        if (!isOwn) kept.delete(id)
-      } else if (!wasIn && isHeld && !isOwn) waiting.add(id)
-      if (wasIn !== isIn || (isIn && before?.sort !== after?.sort)) move({})
+      const wasIn = before !== undefined && place(rows, id, placeOf(before), false)
+      const isIn = judge(id, after, wasIn, isOwn)
+      if (wasIn !== isIn || (isIn && before && after && placeOf(before) !== placeOf(after))) move({})
+    },
+
+    reconsiderAll(items, isOwn) {
+      if (floor === Infinity) return
+      const before = new Set(rows.splice(0).flatMap((page) => page.ids))
+      for (const id of known(items)) judge(id, shown(items, id), before.has(id), isOwn)
+      move({})
     },
 
     take(items, pages, isMore, top = feed.heldTop()) {
       if (!isMore) feed.clear()
+      const enter = (id: NotificationId): void => {
+        const item = shown(items, id)
+        if (item && placeOf(item) >= floor && matches(filter, item)) place(rows, id, placeOf(item), true)
+      }
       for (const { data, nextCursor, seq } of pages) {
         cursor = nextCursor
         floor = nextCursor === null ? -Infinity : (data.at(-1)?.sort ?? floor)
-        for (const { id } of data) enter(items.shown.get(id))
+        for (const { id } of data) enter(id)
         // What came after the page was read, or is not confirmed, the page cannot know.
-        for (const item of items.shown.values())
-          if (item.seq > seq || items.confirmed.get(item.id) !== item) enter(item)
+        const isLate = seq < (items.head?.seq ?? 0) || items.alls.size > 0
+        for (const id of (isLate ? known : tracked)(items)) enter(id)
       }
-      if (!isMore) for (const { id, sort } of rows.flat()) if (sort > (top ?? sort)) waiting.add(id)
+      if (!isMore && top !== undefined)
+        for (const page of rows)
+          for (const [index, at] of page.places.entries())
+            if (at > top && at < firstPinned) waiting.add(page.ids[index] as number)
       move({ status: { kind: 'ready' }, more: 'idle' })
     },
 
@@ -138,13 +172,17 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
 
     leave(items) {
       isHeld = false
-      for (const id of kept) place(rows, items.shown.get(id) ?? { id, sort: 0 }, false)
+      for (const id of kept) {
+        const item = shown(items, id)
+        if (item) place(rows, id, placeOf(item), false)
+      }
       kept.clear()
       letIn()
     },
 
     clear() {
-      rows = []
+      rows.length = 0
+      generation = {}
       kept.clear()
       floor = Infinity
       cursor = null

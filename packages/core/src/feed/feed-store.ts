@@ -1,25 +1,27 @@
 import {
+  type AllVerb,
   type AppInfo,
   type BatchAnswer,
-  type Counts,
+  type Change,
+  type ChangesAnswer,
   clientProblem,
   type FeedChanges,
   type FeedHead,
   type FeedPage,
-  type Marks,
+  type Filter,
+  type Notification,
   type NotificationId,
   type Problem,
 } from '@inboxkit/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Connection } from '../inbox.js'
-import { shownCounts } from './counts.js'
 import type { FeedState } from './feed-state.js'
-import { addRecord, applyMarks, createItems, dropRecord, type Items, put, show } from './items.js'
+import { isByRead, toJudged } from './filters.js'
+import { addRecord, createItems, dropRecord, type Items, known, put, shown } from './items.js'
 import { isAll, isOne, type Pending } from './overlay.js'
+import { createTallies, type Tallies } from './tallies.js'
 
 export interface InboxState {
-  /** As shown. */
-  counts: Counts | null
   connection: Connection
   app: AppInfo | null
 }
@@ -34,6 +36,7 @@ export interface FeedStore {
   readonly state: StoreApi<InboxState>
   readonly items: Items
   readonly feeds: Set<FeedState>
+  readonly tallies: Tallies
   /** Where the confirmed feed stands; `null` = nothing is loaded. */
   head(): FeedHead | null
   subscribeItem(id: NotificationId, listener: () => void): () => void
@@ -41,11 +44,10 @@ export interface FeedStore {
   commit<T>(change: () => T): T
   /** To be called by a feed whose view is another. */
   touch(feed: FeedState): void
-  /**
-   * A realtime event: its head counts only when it starts where we stand. `isWhole`: the answer to "what has changed
-   * since we stood there", which covers everything from there.
-   */
-  take(changes: FeedChanges, isWhole?: boolean): Verdict
+  /** A realtime event, or what an answer tells like one: its head counts only when it starts where we stand. */
+  take(changes: FeedChanges): Verdict
+  /** The answer to "what has changed since we stood there, and what do these filters count": it covers all of it. */
+  takeWhole(answer: ChangesAnswer, asked: readonly Filter[]): Verdict
   /** What the server said to some operations; what it changed is told as an event tells it. */
   takeAnswer(sent: readonly Pending[], answer: BatchAnswer): Verdict
   /** A page beside what is loaded: it never moves the head. */
@@ -53,52 +55,77 @@ export interface FeedStore {
   /** Everything anew, from the pages of one feed; the others are to be loaded again. The first page is the head. */
   reset(feed: FeedState, pages: readonly FeedPage[]): Verdict
   act(records: readonly Pending[]): void
-  /** Takes acts back. */
-  refuse(records: readonly Pending[], reason: Problem): void
+  /** Takes acts back; without a reason it was their user who did. */
+  refuse(records: readonly Pending[], reason?: Problem): void
+  /** Its user takes an act on all back that is under way: it is not shown any more, whatever becomes of it. */
+  hide(record: Pending): void
   /** Forgets this user's data, but for what is still to be sent. */
   wipe(): void
 }
 
-const sumOf = ({ seenAll, readAll, cleared }: Marks): number => seenAll + readAll + cleared
+/** Feeds of which every row has to be looked at: none, those by read state, all. */
+type Reach = 'none' | 'read' | 'all'
+const reaches: Record<AllVerb, Reach> = {
+  seenAll: 'none',
+  readAll: 'read',
+  archiveAll: 'all',
+  deleteAll: 'all',
+}
 
 export const createFeedStore = (): FeedStore => {
-  const state = createStore<InboxState>()(() => ({ counts: null, connection: { kind: 'idle' }, app: null }))
+  const state = createStore<InboxState>()(() => ({ connection: { kind: 'idle' }, app: null }))
   const items = createItems()
-  const { records, ahead, shown } = items
+  const { records, ahead, alls, touched, laid } = items
   const feeds = new Set<FeedState>()
   const listeners = new Map<NotificationId, Set<() => void>>()
-  let head: FeedHead | null = null
+  const tallies = createTallies(items)
 
-  // Of the update that is going on: items to look at, items that this client has changed, and whom to tell.
+  // Of the update that is going on: items that changed, with what was shown of them; whose act it is; whom to tell.
   let depth = 0
-  const dirty = new Set<NotificationId>()
+  const dirty = new Map<NotificationId, Notification | undefined>()
   const own = new Set<NotificationId>()
   const told = new Set<NotificationId>()
-  const touched = new Set<FeedState>()
+  const views = new Set<FeedState>()
+  let isAllOwn = false
+  let isAllTold = false
+  let swept: Reach = 'none'
 
-  const known = (): NotificationId[] =>
-    [items.confirmed, shown, items.pending, ahead].flatMap((map) => [...map.keys()])
+  /** To be called before an item changes. */
+  const note = (id: NotificationId): void => {
+    if (!dirty.has(id)) dirty.set(id, shown(items, id))
+    laid.delete(id)
+    if (alls.size > 0) touched.add(id)
+  }
+  /** Any item may be shown otherwise from here on. */
+  const sweep = (reach: Reach): void => {
+    laid.clear()
+    isAllTold = true
+    if (swept !== 'all' && reach !== 'none') swept = reach
+  }
 
-  /** Brings what is shown, and the feeds, in line with what is confirmed and pending. */
+  /** Brings the feeds in line with what is shown. */
   const settle = (): void => {
-    for (const id of dirty) {
-      const before = show(items, id)
-      const after = shown.get(id)
-      told.add(id)
-      if (before !== after) for (const feed of feeds) feed.reconsider(id, before, after, own.has(id))
+    const changes = [...dirty].map(([id, before]) => [id, before, shown(items, id)] as const)
+    for (const feed of feeds) {
+      if (swept === 'all' || (swept === 'read' && isByRead(feed.filter))) feed.reconsiderAll(items, isAllOwn)
+      else
+        for (const [id, before, after] of changes)
+          if (before !== after) feed.reconsider(id, before, after, isAllOwn || own.has(id))
     }
+    for (const id of dirty.keys()) told.add(id)
     dirty.clear()
+    swept = 'none'
   }
 
   const publish = (): void => {
-    const { counts: old } = state.getState()
-    const counts = head && shownCounts(items, head)
-    const ids = [...told]
-    const views = [...touched]
-    for (const set of [own, told, touched]) set.clear()
-    if (JSON.stringify(counts) !== JSON.stringify(old)) state.setState({ counts })
-    for (const id of ids) for (const listener of listeners.get(id) ?? []) listener()
-    for (const feed of views) feed.notify()
+    const ids = isAllTold ? listeners.keys() : told
+    const concerned = [...ids].flatMap((id) => [...(listeners.get(id) ?? [])])
+    const changed = [...views]
+    for (const set of [own, told, views]) set.clear()
+    isAllOwn = isAllTold = false
+    tallies.publish()
+    for (const listener of concerned) listener()
+    for (const feed of changed) feed.notify()
   }
 
   const commit = <T>(change: () => T): T => {
@@ -111,63 +138,82 @@ export const createFeedStore = (): FeedStore => {
     }
   }
 
-  /** An act of this client concerns an item, or all that are here now. */
-  const markOwn = (record: Pending): void => {
-    for (const id of isOne(record) ? [record.id] : known()) {
-      dirty.add(id)
-      own.add(id)
+  /** An act of this client comes, or goes. */
+  const mark = (record: Pending): void => {
+    if (isOne(record)) {
+      note(record.id)
+      own.add(record.id)
+      return
     }
+    isAllOwn = true
+    if (isAll(record)) sweep(reaches[record.verb])
   }
 
   const drop = (record: Pending, reason?: Problem): void => {
     if (!records.has(record.operationId)) return
+    mark(record)
     dropRecord(items, record)
-    markOwn(record)
     record.settle(reason)
   }
 
   const setHead = ({ epoch, seq, counts, marks }: FeedHead): void => {
+    const old = items.head?.marks
+    items.head = { epoch, seq, counts, marks }
     // Watermarks only rise.
-    const isMoved = !head || sumOf(marks) > sumOf(head.marks)
-    if (head && marks.readAll > head.marks.readAll) for (const feed of feeds) feed.outdate()
-    head = { epoch, seq, counts, marks }
-    if (isMoved) for (const id of applyMarks(items, marks)) dirty.add(id)
+    if (old && marks.cleared > old.cleared) sweep('all')
+    if (old && marks.readAll > old.readAll) {
+      sweep('read')
+      for (const feed of feeds) feed.outdate()
+    }
+    if (old && marks.seenAll > old.seenAll) sweep('none')
   }
 
-  const take = (answer: FeedChanges, isWhole?: boolean): Verdict => {
+  const write = (change: Pick<Change, 'id' | 'seq' | 'item'>, before: Parameters<typeof put>[4]): void => {
+    note(change.id)
+    put(items, change.id, change.seq, change.item, before)
+  }
+
+  const take = (answer: FeedChanges | ChangesAnswer, asked?: readonly Filter[]): Verdict => {
     const { epoch, from, seq, marks, changes } = answer
+    const { head } = items
     if (!head) return 'fits'
     if (epoch !== head.epoch) return 'void'
-    const knownSeq = head.seq
-    const fits = isWhole ? from <= knownSeq && seq >= knownSeq : from === knownSeq
-    // A change by one of our own operations confirms it, whichever road it came by; "all" only with the watermark.
+    const fits = asked ? from <= head.seq && seq >= head.seq : from === head.seq
+    // A change by one of our own operations confirms it, whichever road it came by; "all" only with everything.
     for (const { operationId } of fits ? [...changes, marks] : changes) {
       const record = operationId && records.get(operationId)
       if (record && (fits || !isAll(record))) drop(record)
     }
-    if (fits) setHead(answer)
-    for (const change of changes) {
-      // What is not newer than where we stood is in the table already, or was taken out of it since.
-      if (change.seq <= knownSeq) continue
-      const { id, was } = change
-      put(items, head, id, change.seq, change.item, was && { seenAt: was.seen, readAt: was.read })
-      dirty.add(id)
+    // What is not newer than where we stood is in the table already, or was taken out of it since.
+    const news = changes.filter((change) => change.seq > head.seq)
+    if (fits) {
+      if (!asked) tallies.move(news)
+      setHead(answer)
     }
+    for (const change of news) write(change, change.was && toJudged(change.was))
     if (fits) {
       // Whatever was ahead and is not any more has just been confirmed, or cleared.
-      for (const [id, version] of ahead) if (version.seq <= seq && ahead.delete(id)) dirty.add(id)
+      for (const [id, version] of ahead) {
+        if (version.seq > seq) continue
+        note(id)
+        ahead.delete(id)
+      }
       for (const record of records.values()) if ((record.answeredSeq ?? Infinity) <= seq) drop(record)
+      tallies.moveMarks(head, news)
+      if (asked && seq > head.seq) tallies.outdate()
+      if (asked) tallies.set(asked, 'filtered' in answer ? answer.filtered : [])
     }
-    return seq <= head.seq ? 'fits' : 'gap'
+    return seq <= (items.head?.seq ?? 0) ? 'fits' : 'gap'
   }
 
   const takeResult = (record: Pending, { results, changes, seq }: BatchAnswer, verdict: Verdict): void => {
     const result = results.find(({ operationId }) => operationId === record.operationId)
     const outcome = result?.outcome
-    if (outcome === 'gone' && head && verdict !== 'void' && isOne(record)) {
+    if (outcome === 'gone' && items.head && verdict !== 'void' && isOne(record)) {
       // Unless a later operation of the batch has brought it back.
-      if (!changes.some(({ id }) => id === record.id)) put(items, head, record.id, seq, null, null)
+      if (!changes.some(({ id }) => id === record.id)) write({ id: record.id, seq, item: null }, null)
     }
+    if (outcome !== 'applied' && outcome !== 'duplicate') record.isVain = true
     if (outcome === 'refused' || outcome === 'expired')
       drop(record, clientProblem('refused', result?.message === undefined ? {} : { detail: result.message }))
     else if (outcome === 'gone')
@@ -176,31 +222,24 @@ export const createFeedStore = (): FeedStore => {
     else if (verdict !== 'gap') drop(record)
     else {
       record.answeredSeq = seq
-      if (isOne(record)) dirty.add(record.id)
+      if (isOne(record)) note(record.id)
       record.settle()
     }
   }
 
-  const putPage = (page: FeedPage, at: FeedHead): void => {
-    for (const item of page.data) {
-      put(items, at, item.id, item.seq, item, item)
-      dirty.add(item.id)
-    }
-    settle()
-  }
-
   const forget = (): void => {
-    for (const id of known()) dirty.add(id)
-    for (const map of [items.confirmed, items.gone, ahead]) map.clear()
+    for (const map of [items.confirmed, items.gone, ahead, touched, laid]) map.clear()
+    isAllTold = true
   }
 
   return {
     state,
     items,
     feeds,
+    tallies,
     commit,
-    head: () => head,
-    touch: (feed) => commit(() => touched.add(feed)),
+    head: () => items.head,
+    touch: (feed) => commit(() => views.add(feed)),
     subscribeItem(id, listener) {
       const set = listeners.get(id) ?? new Set()
       listeners.set(id, set.add(listener))
@@ -209,7 +248,8 @@ export const createFeedStore = (): FeedStore => {
         if (set.size === 0) listeners.delete(id)
       }
     },
-    take: (changes, isWhole) => commit(() => take(changes, isWhole)),
+    take: (changes) => commit(() => take(changes)),
+    takeWhole: (answer, asked) => commit(() => take(answer, asked)),
     takeAnswer: (sent, answer) =>
       commit(() => {
         const verdict = take(answer)
@@ -218,10 +258,13 @@ export const createFeedStore = (): FeedStore => {
       }),
     takePage: (feed, page, isMore) =>
       commit(() => {
+        const { head } = items
         if (!head) return 'fits'
         if (page.epoch !== head.epoch) return 'void'
-        putPage(page, head)
+        for (const item of page.data) write({ ...item, item }, item)
+        settle()
         feed.take(items, [page], isMore)
+        if (page.filtered && page.seq === head.seq) tallies.set([feed.filter], [page.filtered])
         if (page.marks.readAll < head.marks.readAll) feed.outdate()
         return page.seq <= head.seq ? 'fits' : 'gap'
       }),
@@ -229,7 +272,7 @@ export const createFeedStore = (): FeedStore => {
       commit(() => {
         const [first] = pages
         if (!first || pages.some(({ epoch }) => epoch !== first.epoch)) return 'void'
-        const isNewEpoch = head?.epoch !== first.epoch
+        const isNewEpoch = items.head?.epoch !== first.epoch
         const top = feed.heldTop()
         forget()
         setHead(first)
@@ -238,27 +281,41 @@ export const createFeedStore = (): FeedStore => {
           // Its position means nothing in a feed that was made anew, and might cover what nobody has seen.
           else if (isNewEpoch && isAll(record)) drop(record, clientProblem('refused'))
         }
-        for (const page of pages) putPage(page, first)
+        for (const page of pages) for (const item of page.data) write({ ...item, item }, item)
         for (const one of feeds) one.clear()
         feed.take(items, pages, false, top)
+        tallies.outdate()
+        if (first.filtered) tallies.set([feed.filter], [first.filtered])
+        dirty.clear()
+        swept = 'none'
         return 'fits'
       }),
     act: (made) =>
       commit(() => {
         for (const record of made) {
+          mark(record)
           addRecord(items, record)
-          markOwn(record)
+          // One from an earlier time: much may be newer than what it covers.
+          if (isAll(record) && record.throughSeq < (items.head?.seq ?? 0))
+            for (const id of known(items))
+              if ((shown(items, id)?.sort ?? 0) > record.throughSeq) touched.add(id)
         }
       }),
     refuse: (taken, reason) =>
       commit(() => {
         for (const record of taken) drop(record, reason)
       }),
+    hide: (record) =>
+      commit(() => {
+        mark(record)
+        alls.delete(record)
+      }),
     wipe: () =>
       commit(() => {
         forget()
-        head = null
+        items.head = null
         for (const feed of feeds) feed.clear()
+        tallies.outdate()
         state.setState({ app: null })
       }),
   }

@@ -1,4 +1,5 @@
-import type { FeedHead, Marks, Notification, NotificationId } from '@inboxkit/protocol'
+import type { FeedHead, Notification, NotificationId } from '@inboxkit/protocol'
+import type { Judged } from './filters.js'
 import { isAll, isOne, marked, overlay, type Pending } from './overlay.js'
 
 /** What became of an item at `seq`; `null` = deleted. */
@@ -7,60 +8,79 @@ interface Version {
   item: Notification | null
 }
 
-/** What counts hold of an item: whether these are empty. */
-export type Counted = { readonly [Flag in 'seenAt' | 'readAt']: unknown }
-
 interface AheadVersion extends Version {
   /** What the confirmed counts hold of it, for an item that we did not know. `null` = nothing: it is new. */
-  before: Counted | null
+  before: Judged | null
 }
 
-/** One user's notifications: what is confirmed, what is waiting for an answer, and what is shown of both. */
+/** One user's notifications: what is confirmed, and what is waiting for an answer. */
 export interface Items {
-  /** As they were when the feed stood where we stand, under the watermarks of then. Changed in place. */
+  /** Where the confirmed feed stands; `null` = nothing is loaded. */
+  head: FeedHead | null
+  /** As they came, when the feed stood where we stand. Read through `confirmedOf`. */
   readonly confirmed: Map<NotificationId, Notification>
   /** Deleted ones: what is older must not bring them back. Their last content is kept for undoing. */
   readonly gone: Map<NotificationId, Version>
   /** What is newer than where we stand: it came by an event after a gap, or with a page. */
   readonly ahead: Map<NotificationId, AheadVersion>
-  readonly shown: Map<NotificationId, Notification>
   /** By operation id, in the order of the acts. */
   readonly records: Map<string, Pending>
   /** The same by item. */
   readonly pending: Map<NotificationId, Set<Pending>>
   /** The same for "mark all". */
   readonly alls: Set<Pending>
+  /** Items that may have changed since there is a pending "mark all": it may not cover them. */
+  readonly touched: Set<NotificationId>
+  /** What `shown` has found out, until something about it changes. */
+  readonly laid: Map<NotificationId, Notification | undefined>
 }
 
 const mostGone = 500
 
 export const createItems = (): Items => ({
+  head: null,
   confirmed: new Map(),
   gone: new Map(),
   ahead: new Map(),
-  shown: new Map(),
   records: new Map(),
   pending: new Map(),
   alls: new Set(),
+  touched: new Set(),
+  laid: new Map(),
 })
+
+/**
+ * What is confirmed of an item, under the watermarks. They are laid over it when somebody asks, so that moving one
+ * costs the same at any length.
+ */
+export const confirmedOf = ({ confirmed, head }: Items, id: NotificationId): Notification | undefined => {
+  const item = confirmed.get(id)
+  const after = item && head ? marked(item, head.marks) : item
+  if (after === item) return item
+  if (after) confirmed.set(id, after)
+  else confirmed.delete(id)
+  return after
+}
 
 /** Takes a version of an item if it is newer than ours. `item: null` = deleted; `before` = what it was then. */
 export const put = (
-  { confirmed, gone, ahead }: Items,
-  head: FeedHead,
+  items: Items,
   id: NotificationId,
   seq: number,
   item: Notification | null,
-  before: Counted | null,
+  before: Judged | null,
 ): void => {
+  const { confirmed, gone, ahead, head } = items
+  if (!head) return
   if (seq > head.seq) {
     const other = ahead.get(id)
-    // One that was created after we stood there is in no count of then.
-    const counted = item && item.sort <= head.seq ? before : null
+    // One that was created after we stood there is in no count of then; one that came back on top is.
+    const isOld = before?.archivedAt || before?.snoozedUntil || (item && item.sort <= head.seq)
+    const counted = item && isOld ? before : null
     if (!other || other.seq < seq) ahead.set(id, { seq, item, before: other ? other.before : counted })
     return
   }
-  const old = confirmed.get(id)
+  const old = confirmedOf(items, id)
   const grave = gone.get(id)
   if ((old ?? grave ?? { seq: 0 }).seq >= seq) return
   const kept = item && marked(item, head.marks)
@@ -74,28 +94,16 @@ export const put = (
   }
 }
 
-/** Lays watermarks over everything confirmed. Returns whom that changed. */
-export const applyMarks = ({ confirmed }: Items, marks: Marks): NotificationId[] => {
-  const changed: NotificationId[] = []
-  for (const [id, item] of confirmed) {
-    const after = marked(item, marks)
-    if (after === item) continue
-    if (after) confirmed.set(id, after)
-    else confirmed.delete(id)
-    changed.push(id)
-  }
-  return changed
-}
-
 export const addRecord = ({ records, pending, alls }: Items, record: Pending): void => {
   records.set(record.operationId, record)
   if (isAll(record)) alls.add(record)
   else if (isOne(record)) pending.set(record.id, (pending.get(record.id) ?? new Set()).add(record))
 }
 
-export const dropRecord = ({ records, pending, alls }: Items, record: Pending): void => {
+export const dropRecord = ({ records, pending, alls, touched }: Items, record: Pending): void => {
   records.delete(record.operationId)
   alls.delete(record)
+  if (alls.size === 0) touched.clear()
   if (!isOne(record)) return
   const rest = pending.get(record.id)
   rest?.delete(record)
@@ -103,20 +111,27 @@ export const dropRecord = ({ records, pending, alls }: Items, record: Pending): 
 }
 
 /** The unconfirmed acts that concern an item, in order. */
-const actsOn = ({ records, pending, alls }: Items, id: NotificationId): Iterable<Pending> => {
+const actsOn = ({ records, pending, alls }: Items, id: NotificationId): Iterable<Pending> | undefined => {
   const own = pending.get(id)
-  if (!own || alls.size === 0) return own ?? alls
+  if (!own || alls.size === 0) return own ?? (alls.size > 0 ? alls : undefined)
   return [...records.values()].filter((record) => own.has(record) || alls.has(record))
 }
 
-/** Computes anew what is shown of an item, and returns what was shown before. */
-export const show = (items: Items, id: NotificationId): Notification | undefined => {
-  const { confirmed, gone, ahead, shown } = items
-  const before = shown.get(id)
-  const old = confirmed.get(id)
+/** What is shown of an item: confirmed, or newer, and under what its user has done. The same until that changes. */
+export const shown = (items: Items, id: NotificationId): Notification | undefined => {
+  const { gone, ahead, laid } = items
+  const old = confirmedOf(items, id)
   const newer = ahead.get(id)
-  const after = overlay(newer ? newer.item : old, old ?? gone.get(id)?.item, actsOn(items, id))
-  if (after) shown.set(id, after)
-  else shown.delete(id)
-  return before
+  const acts = actsOn(items, id)
+  if (!newer && !acts) return old
+  if (!laid.has(id)) laid.set(id, overlay(newer ? newer.item : old, old ?? gone.get(id)?.item, acts ?? []))
+  return laid.get(id)
 }
+
+/** Ids of all that may be shown. */
+export const known = ({ confirmed, pending, ahead }: Items): Set<NotificationId> =>
+  new Set([confirmed, pending, ahead].flatMap((map) => [...map.keys()]))
+
+/** Ids of those that may be shown otherwise than they are confirmed, other than by "mark all". */
+export const tracked = ({ pending, ahead, touched }: Items): Set<NotificationId> =>
+  new Set([...pending.keys(), ...ahead.keys(), ...touched])

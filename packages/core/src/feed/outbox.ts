@@ -1,26 +1,31 @@
 import {
   type AllVerb,
   clientProblem,
+  type Filter,
   type ItemVerb,
   maxOperations,
   type NotificationId,
   type Problem,
 } from '@inboxkit/protocol'
+import type { Undoable } from '../inbox.js'
 import type { Http } from '../transport/http.js'
 import { type Patience, retry, toProblem } from '../transport/retry.js'
 import type { FeedStore } from './feed-store.js'
-import type { Pending } from './overlay.js'
+import { shown } from './items.js'
+import { isAll, isOne, type Pending } from './overlay.js'
 import type { Sync } from './sync.js'
+import { inverse, undoMs } from './undo.js'
 
 /** What a user did, before it has an id. */
 export type Act =
-  | { verb: ItemVerb; id: NotificationId; state?: string | null }
-  | { verb: AllVerb; throughSeq: number }
+  | { verb: ItemVerb; id: NotificationId; state?: string | null; until?: string }
+  | { verb: AllVerb; throughSeq: number; filter?: Filter }
+  | { verb: 'undo'; of: string }
 
 /** Shows acts at once and sends them in order, one batch at a time, until the server has said something to each. */
 export interface Outbox {
   /** Resolves when all are answered; rejects with the first Problem that took one back. */
-  act(acts: readonly Act[]): Promise<void>
+  act(acts: readonly Act[]): Undoable
   /** Sends now what is being gathered. */
   flush(): void
   /** Sends what is left once, without trying again. Resolves when all is answered. */
@@ -64,8 +69,9 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
       const open = batch.filter(({ operationId }) => records.has(operationId))
       if (open.length === 0) return
       const now = clock.now()
+      for (const record of open) record.isSent = true
       const answer = await http.batch({
-        operations: open.map(({ actedAt, answeredSeq: _, settle: __, ...operation }) => ({
+        operations: open.map(({ actedAt, isSent, isVain, answeredSeq, settle, ...operation }) => ({
           ...operation,
           ageMs: Math.max(0, Math.round(now - actedAt)),
         })),
@@ -100,22 +106,46 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
     else cancelTimer ??= clock.setTimeout(flush, gatherMs)
   }
 
+  const act = (acts: readonly Act[]): Undoable => {
+    const { items } = store
+    const actedAt = clock.now()
+    const made: Pending[] = []
+    const before = acts.map((one) => 'id' in one && shown(items, one.id))
+    const answers = acts.map(
+      (one) =>
+        new Promise<void>((resolve, reject) => {
+          const settle = (reason?: Problem): void => (reason ? reject(reason) : resolve())
+          made.push({ ...one, operationId: uuid(), actedAt, settle })
+        }),
+    )
+    store.act(made)
+    const after = acts.map((one) => 'id' in one && shown(items, one.id))
+    schedule(acts)
+
+    const undo = async (): Promise<void> => {
+      const now = clock.now()
+      if (now - actedAt >= undoMs) throw clientProblem('refused', { detail: 'This can no longer be undone' })
+      store.refuse(made.filter(({ isSent }) => !isSent))
+      await act(
+        made.flatMap((record, index): Act[] => {
+          if (!record.isSent || record.isVain) return []
+          if (isOne(record))
+            return inverse(record.id, before[index] || undefined, after[index] || undefined, now)
+          if (isAll(record)) store.hide(record)
+          return [{ verb: 'undo', of: record.operationId }]
+        }),
+      )
+    }
+    let undone: Promise<void> | undefined
+    return Object.assign(
+      Promise.all(answers).then(() => {}),
+      { undo: () => (undone ??= undo()) },
+    )
+  }
+
   return {
     flush,
-    async act(acts) {
-      const actedAt = clock.now()
-      const made: Pending[] = []
-      const answers = acts.map(
-        (act) =>
-          new Promise<void>((resolve, reject) => {
-            const settle = (reason?: Problem): void => (reason ? reject(reason) : resolve())
-            made.push({ ...act, operationId: uuid(), actedAt, settle })
-          }),
-      )
-      store.act(made)
-      schedule(acts)
-      await Promise.all(answers)
-    },
+    act,
     end: async () => {
       ending.abort()
       flush()

@@ -1,7 +1,7 @@
 import { aNotification, noMarks } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
 import { aPending } from '../testing/builders.js'
-import { isAll, marked, matches, overlay } from './overlay.js'
+import { isAll, marked, overlay } from './overlay.js'
 
 const at = '2030-01-01T00:00:00.000Z'
 const unread = aNotification()
@@ -50,6 +50,36 @@ describe('overlay', () => {
     expect(overlay(unread, undefined, [all, aPending({ verb: 'unread' })])?.readAt).toBeNull()
   })
 
+  it('covers with a filter what matches it, and without one what is archived too, but for deleting', () => {
+    const order = aNotification({ category: { id: 1, identifier: 'orders', name: 'Orders' } })
+    const archived = aNotification({ archivedAt: at })
+    const orders = aPending({ verb: 'readAll', throughSeq: 1, filter: { category: 'orders' } })
+    expect(overlay(order, undefined, [orders])?.readAt).toBe(at)
+    expect(overlay(unread, undefined, [orders])).toBe(unread)
+    expect(overlay(archived, undefined, [aPending({ verb: 'readAll', throughSeq: 1 })])?.readAt).toBe(at)
+    expect(overlay(archived, undefined, [aPending({ verb: 'deleteAll', throughSeq: 1 })])).toBe(archived)
+    const inArchive = { state: 'archived' } as const
+    const emptied = aPending({ verb: 'deleteAll', throughSeq: 1, filter: inArchive })
+    expect(overlay(archived, undefined, [emptied])).toBeUndefined()
+    const all = aPending({ verb: 'archiveAll', throughSeq: 1 })
+    expect(overlay(unread, undefined, [all])?.archivedAt).toBe(at)
+  })
+
+  it('archives, snoozes and pins, of which one ends the other', () => {
+    const after = (...acts: Parameters<typeof aPending>[0][]) =>
+      overlay(unread, undefined, acts.map(aPending))
+    const snooze = { verb: 'snooze', until: '2030-01-02T00:00:00.000Z' } as const
+    expect(after({ verb: 'pin' })).toEqual({ ...unread, pinnedAt: at })
+    expect(after({ verb: 'pin' }, { verb: 'archive' })).toStrictEqual({ ...unread, archivedAt: at })
+    expect(after({ verb: 'archive' }, snooze)).toStrictEqual({ ...unread, snoozedUntil: snooze.until })
+    expect(after(snooze, { verb: 'archive' })).toStrictEqual({ ...unread, archivedAt: at })
+    expect(after({ verb: 'archive' }, { verb: 'unarchive' })).toStrictEqual(unread)
+    expect(after(snooze, { verb: 'unsnooze' })).toStrictEqual(unread)
+    expect(after({ verb: 'pin' }, { verb: 'unpin' })).toStrictEqual(unread)
+    expect(after({ verb: 'unpin' }, { verb: 'unarchive' }, { verb: 'unsnooze' })).toBe(unread)
+    expect(after({ verb: 'pin' }, { verb: 'delete' }, { verb: 'restore' })).toStrictEqual(unread)
+  })
+
   it('knows "all" from an act on one', () => {
     expect(isAll(aPending({ verb: 'seenAll', throughSeq: 1 }))).toBe(true)
     expect(isAll(aPending({ verb: 'seen' }))).toBe(false)
@@ -70,19 +100,8 @@ describe('watermarks', () => {
     })
     expect(marked(item, { ...noMarks, cleared: 2 })).toBe(item)
     expect(marked(item, { ...noMarks, cleared: 3 })).toBeUndefined()
+    for (const away of [{ archivedAt: at }, { snoozedUntil: at }])
+      expect(marked({ ...item, ...away }, { ...noMarks, cleared: 3 })).toMatchObject(away)
     expect(marked(read, { ...noMarks, readAll: 7, readAllAt: 'later', seenAll: 7 })).toBe(read)
-  })
-})
-
-describe('filters', () => {
-  it('ask for the state and the category', () => {
-    const order = aNotification({ category: { id: 1, identifier: 'orders', name: 'Orders' } })
-    expect(matches({}, unread)).toBe(true)
-    expect(matches({ state: 'unread' }, unread)).toBe(true)
-    expect(matches({ state: 'unread' }, read)).toBe(false)
-    expect(matches({ state: 'read' }, read)).toBe(true)
-    expect(matches({ category: 'orders' }, order)).toBe(true)
-    expect(matches({ category: 'orders' }, unread)).toBe(false)
-    expect(matches({ category: 'orders', state: 'read' }, order)).toBe(false)
   })
 })

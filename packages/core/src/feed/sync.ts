@@ -63,8 +63,10 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
       void run(signal)
     }, inMs)
   }
+  const isBehind = (): boolean =>
+    isVoid || heard > (store.head()?.seq ?? 0) || Boolean(store.head() && store.tallies.isBehind())
   const askIfBehind = (): void => {
-    if (isVoid || heard > (store.head()?.seq ?? 0)) ask(delayMs + random() * jitterMs)
+    if (isBehind()) ask(delayMs + random() * jitterMs)
   }
 
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -83,7 +85,6 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
   const judge: Sync['judge'] = (verdict, seq) => {
     if (verdict === 'void') isVoid = true
     if (verdict === 'gap') heard = Math.max(heard, seq)
-    askIfBehind()
     ensure()
   }
 
@@ -92,10 +93,11 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     if (!head) return
     heard = 0
     try {
-      const answer = await http.changes(head.epoch, head.seq)
+      const filters = store.tallies.wanted()
+      const answer = await http.changes(head.epoch, head.seq, filters)
       for (const tell of curious) tell()
       curious.clear()
-      judge(answer.reset ? 'void' : store.take(answer, true), answer.seq)
+      judge(answer.reset ? 'void' : store.takeWhole(answer, filters), answer.seq)
     } catch (error) {
       heard = Infinity
       throw error
@@ -165,6 +167,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
         feed.set({ status: { kind: 'failed', problem: connection.reason } })
       else feed.set({ status: { kind: 'loading' } })
     }
+    askIfBehind()
   }
 
   return {

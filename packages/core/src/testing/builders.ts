@@ -1,4 +1,4 @@
-import type { ItemOperation } from '@inboxkit/protocol'
+import type { AllOperation, ItemOperation } from '@inboxkit/protocol'
 import type { Pending } from '../feed/overlay.js'
 
 let made = 0
@@ -6,11 +6,11 @@ let made = 0
 /** An unanswered act; `throughSeq` makes it one on everything. */
 export const aPending = (
   act:
-    | { verb: ItemOperation['verb']; id?: number; state?: string }
-    | { verb: 'readAll' | 'seenAll' | 'deleteAll'; throughSeq: number },
+    | (Pick<ItemOperation, 'verb' | 'state' | 'until'> & { id?: number })
+    | Pick<AllOperation, 'verb' | 'throughSeq' | 'filter'>,
 ): Pending =>
   ({
-    id: 1,
+    ...('throughSeq' in act ? {} : { id: 1 }),
     ...act,
     operationId: `operation-${++made}`,
     actedAt: Date.UTC(2030, 0, 1),

@@ -41,10 +41,24 @@ describe('requests', () => {
     })
   })
 
+  it('name every part of a filter, and no more', async () => {
+    const { http, network } = setUp()
+    const filter = { tag: 'sale', tenant: 'acme', data: { project: 7 } } as const
+    await http.page({ filter, limit: 25, cursor: null })
+    await http.changes('epoch-1', 3, [filter, { state: 'archived' }])
+    await http.changes('epoch-1', 3, [])
+    const asked = network.requests.map(({ query }) => Object.fromEntries(query))
+    expect(asked).toEqual([
+      { limit: '25', cursor: '', tag: 'sale', tenant: 'acme', data: '{"project":7}' },
+      { epoch: 'epoch-1', since: '3', filters: JSON.stringify([filter, { state: 'archived' }]) },
+      { epoch: 'epoch-1', since: '3' },
+    ])
+  })
+
   it('carry only the token where there is one', async () => {
     const userToken = aToken()
     const { http, network } = setUp({ userToken })
-    await http.changes('epoch-1', 0)
+    await http.changes('epoch-1', 0, [])
     expect(network.requests[0]?.headers).toEqual({ Authorization: `Bearer ${userToken}` })
     await http.connect({ limit: 25, filter: {} })
     expect(network.requests[1]?.body).toMatchObject({ userToken, userId: 'ann' })
@@ -64,7 +78,7 @@ describe('a refused token', () => {
   for (const code of ['token_expired', 'invalid_token'] as const) {
     it(`(${code}) is renewed once for parallel requests, which are repeated`, async () => {
       const { http, network, calls } = refreshing(code)
-      await Promise.all([http.page(page), http.changes('epoch-1', 0), http.page(page)])
+      await Promise.all([http.page(page), http.changes('epoch-1', 0, []), http.page(page)])
       expect(calls()).toBe(2)
       expect(network.requests).toHaveLength(6)
     })

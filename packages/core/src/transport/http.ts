@@ -23,7 +23,8 @@ export interface PageQuery {
 export interface Http {
   connect(feed: { limit: number; filter: Filter }): Promise<ConnectAnswer>
   page(query: PageQuery): Promise<FeedPage>
-  changes(epoch: string, since: number): Promise<ChangesAnswer>
+  /** @param filters whose counts to answer too, at most 10 */
+  changes(epoch: string, since: number, filters: readonly Filter[]): Promise<ChangesAnswer>
   batch(request: BatchRequest): Promise<BatchAnswer>
   /** Any other route below `/v3`; `body` travels as JSON. */
   request<T>(method: string, path: string, body?: object): Promise<T>
@@ -86,10 +87,11 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
     body,
   })
 
-  const get = <T>(path: string, query: Record<string, string>): Promise<T> =>
-    proven((token) =>
-      exchange(`${path}?${new URLSearchParams(query)}`, { headers: credentials(token), cache: 'no-store' }),
-    )
+  const get = <T>(path: string, query: Record<string, string | undefined>): Promise<T> => {
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+    const url = `${path}?${new URLSearchParams(given)}`
+    return proven((token) => exchange(url, { headers: credentials(token), cache: 'no-store' }))
+  }
 
   return {
     connect: (feed) =>
@@ -102,14 +104,20 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
           body: JSON.stringify({ deviceType: 'browser', feed, apiKey, userId, userToken }),
         })
       }),
-    page: ({ filter: { state, category }, limit, cursor }) =>
+    page: ({ filter: { state, data, ...rest }, limit, cursor }) =>
       get('/v3/notifications', {
         limit: String(limit),
         cursor: cursor ?? '',
-        filter: state ?? '',
-        category: category ?? '',
+        filter: state,
+        ...rest,
+        data: data && JSON.stringify(data),
       }),
-    changes: (epoch, since) => get('/v3/notifications/changes', { epoch, since: String(since) }),
+    changes: (epoch, since, filters) =>
+      get('/v3/notifications/changes', {
+        epoch,
+        since: String(since),
+        filters: filters.length > 0 ? JSON.stringify(filters) : undefined,
+      }),
     batch: (request) => {
       const body = JSON.stringify(request)
       return proven((token) =>

@@ -1,0 +1,35 @@
+import type { Notification, NotificationId } from '@inboxkit/protocol'
+import type { Act } from './outbox.js'
+
+/** The server undoes so long, and keeps the content of what was deleted. */
+export const undoMs: number = 10 * 60_000
+
+type Shown = Notification | undefined
+
+/**
+ * The acts that bring an item back from `after` to what it was `before`, as far as an act between has changed it.
+ * `now`: milliseconds since 1970; nothing can be snoozed until a time that has passed.
+ */
+export const inverse = (id: NotificationId, before: Shown, after: Shown, now: number): Act[] => {
+  const acts: Act[] = []
+  const add = (verb: Exclude<Act['verb'], 'undo' | `${string}All`>, until?: string): void => {
+    acts.push({ verb, id, ...(until && { until }) })
+  }
+  if (!before) {
+    if (after) add('delete')
+    return acts
+  }
+  if (!after) add('restore')
+  // Deleting takes the pin and nothing else.
+  const { seenAt, readAt, archivedAt, snoozedUntil, pinnedAt } = after ?? { ...before, pinnedAt: undefined }
+  if (!before.readAt !== !readAt) add(before.readAt ? 'read' : 'unread')
+  if (!before.seenAt !== !seenAt) add(before.seenAt ? 'seen' : 'unseen')
+  if (before.archivedAt !== archivedAt || before.snoozedUntil !== snoozedUntil) {
+    const { snoozedUntil: until } = before
+    if (before.archivedAt) add('archive')
+    else if (until && Date.parse(until) > now) add('snooze', until)
+    else add(archivedAt ? 'unarchive' : 'unsnooze')
+  }
+  if (!before.pinnedAt !== !pinnedAt) add(before.pinnedAt ? 'pin' : 'unpin')
+  return acts
+}
