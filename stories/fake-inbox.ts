@@ -1,4 +1,4 @@
-import type { Connection, Feed, FeedView, Inbox, Readable } from '@inboxkit/core'
+import type { Account, Connection, Feed, FeedView, Inbox, Readable, Undoable } from '@inboxkit/core'
 import type { Counts, Filter, Notification, NotificationId, Problem } from '@inboxkit/protocol'
 
 /** What a story's inbox has in it, and how its server behaves. */
@@ -27,6 +27,9 @@ const countsOf = (items: readonly Notification[]): Counts => ({
   unread: items.filter(({ readAt }) => !readAt).length,
   total: items.length,
 })
+
+/** Nothing of it can be taken back. */
+const undoable = (done: Promise<void>): Undoable => Object.assign(done, { undo: () => Promise.resolve() })
 
 /** An inbox in memory that plays a scene. It has no server, so nothing of it outlives the story. */
 export function fakeInbox({ notifications = [], connection, firstPage: first, acts }: Scene = {}): FakeInbox {
@@ -89,6 +92,7 @@ export function fakeInbox({ notifications = [], connection, firstPage: first, ac
     }
     const feed: Feed = {
       filter,
+      counts: readable(() => counts),
       ...readable(() => view),
       loadMore: () => loadSoon(ids.length + nextPage, { more: 'loading' }),
       refresh: () => loadSoon(Math.max(ids.length, firstPage), { status: { kind: 'loading' } }),
@@ -151,16 +155,25 @@ export function fakeInbox({ notifications = [], connection, firstPage: first, ac
     app: readable(() => null),
     item: (id) => readable(() => items.get(id)),
     isPending: (id) => readable(() => pending.has(id)),
-    markRead: (ids) => act(ids, { readAt: now(), seenAt: now() }),
-    markUnread: (ids) => act(ids, { readAt: null }),
+    markRead: (ids) => undoable(act(ids, { readAt: now(), seenAt: now() })),
+    markUnread: (ids) => undoable(act(ids, { readAt: null })),
     markSeen: (ids) => see(ids, now()),
     markUnseen: (ids) => see(ids, null),
-    remove: (ids) => act(ids, null),
-    restore: () => Promise.resolve(),
+    remove: (ids) => undoable(act(ids, null)),
+    restore: () => undoable(Promise.resolve()),
     setState: (id, state) => act(id, { state }),
-    markAllRead: () => act(everything(), { readAt: now(), seenAt: now() }),
-    markAllSeen: () => see(everything(), now()),
-    removeAll: () => act(everything(), null),
+    markAllRead: () => undoable(act(everything(), { readAt: now(), seenAt: now() })),
+    markAllSeen: () => undoable(see(everything(), now())),
+    archive: (ids) => undoable(act(ids, null)),
+    unarchive: () => undoable(Promise.resolve()),
+    snooze: (ids) => undoable(act(ids, null)),
+    unsnooze: () => undoable(Promise.resolve()),
+    pin: (ids) => undoable(act(ids, { pinnedAt: now() })),
+    unpin: () => undoable(Promise.resolve()),
+    archiveAll: () => undoable(act(everything(), null)),
+    removeAll: () => undoable(act(everything(), null)),
+    onArrival: () => () => {},
+    account: {} as Account,
     signOut: () => Promise.resolve(),
     close: () => {},
     arrive: (notification) => {

@@ -1,4 +1,4 @@
-import type { Connection, Feed, FeedView, Inbox, Readable } from '@inboxkit/core'
+import type { Account, Connection, Feed, FeedView, Inbox, Readable, Undoable } from '@inboxkit/core'
 import type { Counts, Filter, Notification, Problem } from '@inboxkit/protocol'
 import { createValue, type Value } from '../root/value.js'
 
@@ -22,6 +22,9 @@ const firstPage = 25
 const nextPage = 50
 const matches = ({ state }: Filter, item: Notification): boolean =>
   state === undefined || (state === 'unread') === !item.readAt
+
+/** Nothing of it can be taken back. */
+const undoable = (done: Promise<void>): Undoable => Object.assign(done, { undo: () => Promise.resolve() })
 
 /** An inbox in memory: keeps what it is given, answers at once, and does what the test tells it to. */
 export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
@@ -106,6 +109,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     }
     const feed: Feed = {
       filter,
+      counts: counted(counts),
       ...counted(view),
       loadMore: () => {
         if (loading === null) load(size + nextPage)
@@ -185,16 +189,25 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     app: createValue(null),
     item: (id) => counted(valueOf(id)),
     isPending: (id) => counted(pendingOf(id)),
-    markRead: (ids) => act('markRead', ids, { readAt: at(), seenAt: at() }),
-    markUnread: (ids) => act('markUnread', ids, { readAt: null }),
+    markRead: (ids) => undoable(act('markRead', ids, { readAt: at(), seenAt: at() })),
+    markUnread: (ids) => undoable(act('markUnread', ids, { readAt: null })),
     markSeen: (ids) => act('markSeen', ids, { seenAt: at() }),
     markUnseen: (ids) => act('markUnseen', ids, { seenAt: null }),
-    remove: (ids) => act('remove', ids, null),
-    restore: () => Promise.resolve(),
+    remove: (ids) => undoable(act('remove', ids, null)),
+    restore: () => undoable(Promise.resolve()),
     setState: (id, state) => act('setState', id, { state }),
-    markAllRead: () => act('markAllRead', unread(), { readAt: at(), seenAt: at() }),
-    markAllSeen: () => act('markAllSeen', everything(), { seenAt: at() }),
-    removeAll: () => act('removeAll', everything(), null),
+    markAllRead: () => undoable(act('markAllRead', unread(), { readAt: at(), seenAt: at() })),
+    markAllSeen: () => undoable(act('markAllSeen', everything(), { seenAt: at() })),
+    archive: (ids) => undoable(act('archive', ids, null)),
+    unarchive: () => undoable(Promise.resolve()),
+    snooze: (ids) => undoable(act('snooze', ids, null)),
+    unsnooze: () => undoable(Promise.resolve()),
+    pin: (ids) => undoable(act('pin', ids, { pinnedAt: at() })),
+    unpin: () => undoable(Promise.resolve()),
+    archiveAll: () => undoable(act('archiveAll', everything(), null)),
+    removeAll: () => undoable(act('removeAll', everything(), null)),
+    onArrival: () => () => {},
+    account: {} as Account,
     signOut: () => Promise.resolve(),
     close: () => {
       calls.push(['close'])
