@@ -6,9 +6,12 @@ import type { Path } from './path.js'
 
 /** Which part of a user's inbox. */
 export interface InboxQuery extends PageQuery {
-  filter?: 'unread' | 'read' | 'interacted' | undefined
+  filter?: 'unread' | 'read' | 'interacted' | 'archived' | 'snoozed' | undefined
   /** Identifier of a category. */
   category?: string | undefined
+  tag?: string | undefined
+  /** Identifier of a tenant. */
+  tenant?: string | undefined
 }
 
 /** Users' inboxes, on their behalf: what is done here shows at once where they are looking. */
@@ -25,10 +28,10 @@ export class Inbox {
    */
   list(
     identifier: string,
-    { limit, cursor, filter, category }: InboxQuery = {},
+    { limit, cursor, filter, category, tag, tenant }: InboxQuery = {},
     options?: ReadOptions,
   ): Listing<Notification, FeedPage> {
-    const query = { userIdentifier: identifier, limit, filter, category }
+    const query = { userIdentifier: identifier, limit, filter, category, tag, tenant }
     return listing(cursor, (from) => this.#http.get(['notifications'], { ...query, cursor: from }, options))
   }
 

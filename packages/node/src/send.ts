@@ -1,4 +1,11 @@
-import type { SendRequest } from '@inboxkit/protocol'
+import type { SendNotification, SendRequest } from '@inboxkit/protocol'
 
-/** What `send` takes: the wire's request, with the instant as text or as a `Date`. */
-export type SendInput = Omit<SendRequest, 'sendAt'> & { sendAt?: string | Date | undefined }
+type WithDates<Notification> = Notification extends unknown
+  ? Omit<Notification, 'expiresAt'> & { expiresAt?: string | Date | undefined }
+  : never
+
+/** What `send` takes: the wire's request, with instants as text or as a `Date`. */
+export type SendInput = Omit<SendRequest, 'sendAt' | 'notification'> & {
+  notification: WithDates<SendNotification>
+  sendAt?: string | Date | undefined
+}

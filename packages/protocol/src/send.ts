@@ -48,6 +48,10 @@ export interface SendWorkflow {
 export type SendNotification = (SendContent | SendTemplate | SendWorkflow) & {
   category?: string
   data?: SendData
+  /** To filter the inbox by: 1 to 10 different ones, each of 1 to 64 characters. */
+  tags?: readonly string[]
+  /** ISO 8601 instant at which it leaves the inbox by itself; later than now, and than `sendAt`. */
+  expiresAt?: string
   /** What one channel is to say instead. */
   content?: Partial<Record<ChannelId, { content?: Record<string, unknown>; [setting: string]: unknown }>>
 }

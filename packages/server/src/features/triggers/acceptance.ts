@@ -6,6 +6,7 @@ import type { SendBody } from './send-body.js'
 
 export const mostRecipients = 1000
 const longestWaitMs = 366 * 86_400_000
+const longestLifeMs = 10 * 366 * 86_400_000
 
 /**
  * A send as it is put on disk. Whether there is what it names is found out there.
@@ -14,13 +15,15 @@ const longestWaitMs = 366 * 86_400_000
 export const toAcceptance = (body: SendBody, appId: number, at: Date): Omit<Acceptance, 'idempotency'> => {
   const { notification, sendTo } = body
   const { templateId, templateIdentifier, workflow } = notification
+  const startAt = startOf(body.sendAt, at)
+  checkExpiry(notification.expiresAt, startAt && startAt > at ? startAt : at)
   return {
     appId,
     requestId: randomUUID(),
     content: contentOf(body),
     recipients: recipientsOf(body),
     acceptedAt: at,
-    startAt: startOf(body.sendAt, at),
+    startAt,
     isForEveryone: sendTo?.everyone ?? false,
     cancellationKey: workflow?.cancellationKey ?? null,
     names: {
@@ -49,6 +52,10 @@ const contentOf = (body: SendBody): Content => {
     ...(override ? { override } : {}),
     ...(actor === undefined ? {} : { actor: actorOf(actor) }),
     ...(tenant === undefined ? {} : { tenant }),
+    ...(notification.tags === undefined ? {} : { tags: notification.tags }),
+    ...(notification.expiresAt === undefined
+      ? {}
+      : { expiresAt: new Date(notification.expiresAt).toISOString() }),
   } as Content
 }
 
@@ -96,4 +103,18 @@ const startOf = (sendAt: string | undefined, at: Date): Date | null => {
     })
   // Nobody means a time before there were computers, and PostgreSQL cannot hold the oldest that can be written.
   return startAt.getTime() < 0 ? at : startAt
+}
+
+const checkExpiry = (expiresAt: string | undefined, startAt: Date): void => {
+  if (expiresAt === undefined) return
+  const aheadMs = Date.parse(expiresAt) - startAt.getTime()
+  if (aheadMs <= 0 || aheadMs > longestLifeMs)
+    throw problem('invalid_request', {
+      fields: [
+        {
+          field: 'notification.expiresAt',
+          message: 'must be later than now and sendAt, by at most ten years',
+        },
+      ],
+    })
 }

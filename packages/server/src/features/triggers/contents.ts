@@ -65,6 +65,10 @@ export interface Content extends Omit<Words, 'title'> {
   actor?: Actor
   /** Identifier of the tenant in whose name it is sent. */
   tenant?: string
+  /** To filter by. */
+  tags?: readonly string[]
+  /** When it leaves the inbox: ISO 8601 text. */
+  expiresAt?: string
   /** By identifier of the user. */
   perRecipient?: Readonly<Record<string, RecipientRest>>
   /** In the order of their places: the first one runs as user -1. */
@@ -74,6 +78,17 @@ export interface Content extends Omit<Words, 'title'> {
   /** What that workflow is called. */
   name?: string
 }
+
+/** What an item of the inbox has from its trigger beside its words. */
+export interface Labels {
+  tags: readonly string[] | null
+  expiresAt: string | null
+}
+
+export const labelsOf = ({ tags, expiresAt }: Pick<Content, 'tags' | 'expiresAt'>): Labels => ({
+  tags: tags ?? null,
+  expiresAt: expiresAt ?? null,
+})
 
 /** Whether the sender lets it go into the inbox at all. */
 export const isForInbox = ({ override }: Content): boolean => override?.channels?.includes('inApp') ?? true

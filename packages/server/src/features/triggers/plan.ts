@@ -1,7 +1,7 @@
 import { inTurns } from '../../in-turns.js'
 import type { Sql } from '../../storage/db.js'
 import type { CategoryRow } from './categories.js'
-import { type Content, isForInbox, type Words } from './contents.js'
+import { type Content, isForInbox, labelsOf, type Words } from './contents.js'
 import type { Delivery, DeliveryContent } from './deliver.js'
 import type { NewOutcome } from './outcomes.js'
 import type { TriggerRow } from './queries.js'
@@ -56,6 +56,7 @@ export const planDelivery = async (
         : written.words.map((words) => ({
             ...words,
             data: content.data,
+            ...labelsOf(content),
             categoryId: category?.id ?? null,
             isRequired,
             tenantId,

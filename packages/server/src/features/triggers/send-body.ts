@@ -94,6 +94,13 @@ const perChannel = <Schema extends z.ZodType>(
     z.ZodOptional<Schema>
   >
 
+const instant = z.iso.datetime({ offset: true })
+const isInstant = (text: string): boolean => instant.safeParse(text).success
+const instantText = z
+  .string()
+  .refine(isInstant, 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z')
+  .meta({ format: 'date-time' })
+
 const notification = z
   .object({
     ...words,
@@ -109,6 +116,16 @@ const notification = z
       .describe('Instead of a title: what to run for each recipient'),
     category: identifier.optional().describe('Goes before the `category` beside'),
     data: data.optional(),
+    tags: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(10)
+      .refine((tags) => new Set(tags).size === tags.length, 'must be different from one another')
+      .optional()
+      .describe('To filter the inbox by'),
+    expiresAt: instantText
+      .optional()
+      .describe('When it leaves the inbox by itself: later than now, and than `sendAt`'),
     content: z
       .strictObject({ inApp: inAppContent.optional(), ...perChannel(otherContent) })
       .optional()
@@ -142,9 +159,6 @@ const override = z
   })
   .describe('Other keys are for the providers they name')
 
-const instant = z.iso.datetime({ offset: true })
-const isInstant = (text: string): boolean => instant.safeParse(text).success
-
 export const sendBody = z.object({
   notification,
   sendTo: z
@@ -174,12 +188,7 @@ export const sendBody = z.object({
     .describe(
       'Identifier of the tenant in whose name it is sent, made when there is none; defaults hang on it',
     ),
-  sendAt: z
-    .string()
-    .refine(isInstant, 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z')
-    .meta({ format: 'date-time' })
-    .optional()
-    .describe('At most a year ahead; what is past is sent now'),
+  sendAt: instantText.optional().describe('At most a year ahead; what is past is sent now'),
 })
 export type SendBody = z.output<typeof sendBody>
 
