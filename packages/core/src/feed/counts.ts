@@ -8,6 +8,7 @@ import {
 } from '@inboxkit/protocol'
 import { broaden, type Judged, keyOf, matches, toJudged } from './filters.js'
 import { confirmedOf, type Items, known, shown, tracked } from './items.js'
+import { isAll } from './overlay.js'
 
 /** Counts of one filter that has no `unread` or `read` (see `broaden`). */
 export interface Tally {
@@ -72,30 +73,29 @@ const untouched = (items: Items, { filter, counts }: Tally, ids: Iterable<number
   return result
 }
 
+interface Left {
+  filter: Filter
+  counts: Counts
+}
+
 /**
- * Lays one pending act on all over counts of which every item is older than it.
- * Returns whether it could: where filters overlap only the items that are here can tell.
+ * Lays one pending act on all over counts of which every item is older than it. Counts of filters that overlap with
+ * its own, so that only the items that are here can tell, are taken out.
  */
-const cover = (
-  left: Counts,
-  { filter }: Tally,
-  act: AllOperation,
-  others: (filter: Filter) => Counts | undefined,
-): boolean => {
-  const { verb, filter: of = {} } = act
-  const broad = broaden(of)
-  const isMark = verb === 'readAll' || verb === 'seenAll'
-  const isPart = hasNothing(broad) && (isPlain(filter) || (isMark && !act.filter))
-  if (isPart || keyOf(broad) === keyOf(filter)) {
-    leave(left, act)
-    return true
+const cover = (lefts: Map<string, Left>, act: AllOperation): void => {
+  const broad = broaden(act.filter ?? {})
+  const isMark = act.verb === 'readAll' || act.verb === 'seenAll'
+  const part = lefts.get(keyOf(broad))?.counts
+  const before = part && { ...part }
+  if (part) leave(part, act)
+  for (const [key, { filter, counts }] of lefts) {
+    if (counts === part) continue
+    const isPart = hasNothing(broad) && (isPlain(filter) || (isMark && !act.filter))
+    if (isPart) leave(counts, act)
+    else if (before && before.total < Infinity && hasNothing(filter) && isPlain(broad))
+      for (const name of names) counts[name] += part[name] - before[name]
+    else lefts.delete(key)
   }
-  const part = hasNothing(filter) && isPlain(broad) && others(broad)
-  if (!part || part.total === Infinity) return false
-  const rest = { ...part }
-  leave(rest, act)
-  for (const name of names) left[name] += rest[name] - part[name]
-  return true
 }
 
 /**
@@ -106,27 +106,26 @@ const cover = (
  * be, and is looked at one by one.
  */
 export const shownCounts = (items: Items, tally: Tally, tallies: Tallies): Counts | null => {
-  const { filter, counts } = tally
-  if (!counts) return null
+  const { filter } = tally
+  if (!tally.counts) return null
   const ids = tracked(items)
-  const left = untouched(items, tally, ids)
-  const others = (broad: Filter): Counts | undefined => {
-    const other = tallies.get(keyOf(broad))
-    return other?.counts ? untouched(items, other, ids) : undefined
-  }
-  const covered = { ...left }
-  if ([...items.alls].every((act) => cover(covered, tally, act as AllOperation, others)))
-    Object.assign(left, covered)
-  else
+  const lefts = new Map<string, Left>()
+  const acts = [...items.alls].filter(isAll)
+  for (const one of [tally, ...acts.map((act) => tallies.get(keyOf(broaden(act.filter ?? {}))))])
+    if (one?.counts) lefts.set(keyOf(one.filter), { filter: one.filter, counts: untouched(items, one, ids) })
+  for (const act of acts) cover(lefts, act)
+  const covered = lefts.get(keyOf(filter))?.counts
+  const result = covered ?? untouched(items, tally, ids)
+  if (!covered)
     for (const id of known(items)) {
       if (ids.has(id)) continue
-      add(left, filter, confirmedOf(items, id), -1)
-      add(left, filter, shown(items, id), 1)
+      add(result, filter, confirmedOf(items, id), -1)
+      add(result, filter, shown(items, id), 1)
     }
-  for (const id of ids) add(left, filter, shown(items, id), 1)
+  for (const id of ids) add(result, filter, shown(items, id), 1)
   if (isCounted(filter))
-    for (const name of names) left[name] = left[name] < mostFiltered ? left[name] : mostFiltered
-  return left
+    for (const name of names) result[name] = result[name] < mostFiltered ? result[name] : mostFiltered
+  return result
 }
 
 /** Moves confirmed counts by what happened, as an event tells it. */

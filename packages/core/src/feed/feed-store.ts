@@ -96,11 +96,14 @@ export const createFeedStore = (): FeedStore => {
     laid.delete(id)
     if (alls.size > 0) touched.add(id)
   }
-  /** Any item may be shown otherwise from here on. */
-  const sweep = (reach: Reach): void => {
+  /**
+   * Any item may be shown otherwise from here on.
+   * @param isUnderAlls acts on all are laid over it, which may cover other items then
+   */
+  const sweep = (reach: Reach, isUnderAlls = alls.size > 0): void => {
     laid.clear()
     isAllTold = true
-    if (swept !== 'all' && reach !== 'none') swept = reach
+    if (swept !== 'all' && reach !== 'none') swept = isUnderAlls ? 'all' : reach
   }
 
   /** Brings the feeds in line with what is shown. */
@@ -146,7 +149,7 @@ export const createFeedStore = (): FeedStore => {
       return
     }
     isAllOwn = true
-    if (isAll(record)) sweep(reaches[record.verb])
+    if (isAll(record)) sweep(reaches[record.verb], alls.size > Number(alls.has(record)))
   }
 
   const drop = (record: Pending, reason?: Problem): void => {

@@ -1,4 +1,5 @@
 import type { Counts, Notification } from '@inboxkit/protocol'
+import { broaden, matches, placeOf } from '../feed/filters.js'
 import type { Feed } from '../inbox.js'
 import type { World } from './open-inbox.js'
 import type { Actor } from './story-steps.js'
@@ -16,15 +17,26 @@ const countOf = (items: readonly Notification[]): Counts => ({
 
 /** Instants differ by when and where a mark was made; what counts is whether. */
 const essence = (item: Notification | undefined): unknown =>
-  item && [item.id, item.seq, item.sort, Boolean(item.seenAt), Boolean(item.readAt), item.state, item.title]
+  item && [
+    item.id,
+    item.seq,
+    item.sort,
+    Boolean(item.seenAt),
+    Boolean(item.readAt),
+    Boolean(item.archivedAt),
+    item.snoozedUntil,
+    Boolean(item.pinnedAt),
+    item.state,
+    item.title,
+  ]
 
 /** What must hold at every moment, whatever is under way. */
-export const checkAlways = ({ inbox, feeds }: Actor): void => {
+export const checkAlways = ({ inbox, feeds, counted }: Actor): void => {
   const counts = inbox.counts.get()
-  if (counts)
+  for (const { filter, counts: some } of [inbox.feed(), ...counted.keys()])
     same(
-      'counts below zero',
-      Object.values(counts).filter((count) => count < 0),
+      `counts of ${JSON.stringify(filter)} that cannot be`,
+      Object.values(some.get() ?? {}).filter((count) => !(count >= 0)),
       [],
     )
   for (const list of feeds.keys()) {
@@ -35,7 +47,7 @@ export const checkAlways = ({ inbox, feeds }: Actor): void => {
     same(
       `rows of ${name}, once and in order`,
       ids,
-      [...new Set(items.toSorted((a, b) => b.sort - a.sort))].map(({ id }) => id),
+      [...new Set(items.toSorted((a, b) => placeOf(b) - placeOf(a)))].map(({ id }) => id),
     )
     const isWhole = status.kind === 'ready' && !hasMore && waiting === 0
     if (isWhole && Object.keys(list.filter).length === 0)
@@ -57,6 +69,14 @@ const compare = (actor: Actor, { feed }: World, list: Feed, isFresh: boolean): v
     [],
   )
   same(
+    `rows of ${name} that were put elsewhere`,
+    kept.filter((id) => {
+      const item = feed.find(id)
+      return item && !matches(broaden(list.filter), item)
+    }),
+    [],
+  )
+  same(
     `foreign rows of ${name}`,
     kept.filter((id) => isFresh || !(acted.has(id) || hasMarkedAll)),
     [],
@@ -75,6 +95,12 @@ export const checkTruth = async (actor: Actor, world: World): Promise<void> => {
   same('other reasons to take an act back', [...rejections], [])
   same('the connection', inbox.connection.get().kind, 'live')
   same('the counts', inbox.counts.get(), world.feed.head().counts)
+  for (const { filter, counts: shown } of actor.counted.keys()) {
+    const known = filter.data
+      ? null
+      : (world.feed.page(filter, { limit: 1 }).filtered ?? world.feed.head().counts)
+    same(`the counts of ${JSON.stringify(filter)}`, shown.get(), known)
+  }
   for (const list of feeds.keys()) {
     if (list.get().status.kind === 'failed') {
       // It gave up after some tries, and its user may press "try again".

@@ -1,15 +1,19 @@
 import type { Filter, ItemVerb, Operation, Problem } from '@inboxkit/protocol'
-import type { Random } from '@inboxkit/testing'
-import type { Feed } from '../inbox.js'
+import type { NewItem, Random } from '@inboxkit/testing'
+import type { Feed, Undoable } from '../inbox.js'
 import { type Opened, openInbox, type World } from './open-inbox.js'
 
 /** A client of a story, with what it listens to. */
 export interface Actor extends Opened {
   readonly name: string
   readonly feeds: Map<Feed, () => void>
+  /** Feeds of which it listens to the counts. */
+  readonly counted: Map<Feed, () => void>
   /** Ids that this client acted on, and whether it marked all: their rows may outstay their filter. */
   readonly acted: Set<number>
   hasMarkedAll: boolean
+  /** What it may take back. */
+  readonly done: Undoable[]
   readonly unanswered: Set<Promise<void>>
   /** Codes of what was taken back. */
   readonly rejections: Set<string>
@@ -26,8 +30,46 @@ export interface Scene {
 /** Something that may happen. Returns what did, in words; nothing when it could not. */
 type Step = (scene: Scene) => string | undefined | Promise<string>
 
-const filters: Filter[] = [{}, { state: 'unread' }, { state: 'read' }, { category: 'orders' }]
-const verbs: ItemVerb[] = ['read', 'unread', 'seen', 'unseen', 'delete', 'restore', 'state']
+const filters: Filter[] = [
+  {},
+  { state: 'unread' },
+  { state: 'read' },
+  { state: 'archived' },
+  { state: 'snoozed' },
+  { category: 'orders' },
+  { category: 'orders', state: 'unread' },
+  { tag: 'sale' },
+  { tenant: 'acme', state: 'archived' },
+  { data: { project: 1 } },
+]
+const verbs: ItemVerb[] = [
+  'read',
+  'unread',
+  'seen',
+  'unseen',
+  'delete',
+  'restore',
+  'state',
+  'archive',
+  'unarchive',
+  'snooze',
+  'unsnooze',
+  'pin',
+  'unpin',
+]
+
+const later = ({ clock }: World, random: Random): Date => new Date(clock.now() + 1000 + random.below(40_000))
+
+/** What is in a notification, as far as filters ask. */
+export const anItem = ({ clock }: World, random: Random): NewItem => ({
+  category: random.chance(0.5) ? 'orders' : null,
+  ...(random.chance(0.3) && { tags: ['new', 'sale'] }),
+  ...(random.chance(0.3) && { tenant: 'acme' }),
+  ...(random.chance(0.3) && { data: { project: random.below(2) } }),
+  ...(random.chance(0.05) && {
+    expiresAt: new Date(clock.now() + 1000 + random.below(30_000)).toISOString(),
+  }),
+})
 
 const text = (value: unknown): string => JSON.stringify(value)
 
@@ -39,6 +81,16 @@ const watch = (actor: Actor, filter: Filter): string | undefined => {
   return `watches ${text(filter)}`
 }
 
+const count = (actor: Actor, filter: Filter): string | undefined => {
+  const feed = actor.inbox.feed(filter)
+  if (actor.counted.has(feed)) return undefined
+  actor.counted.set(
+    feed,
+    feed.counts.subscribe(() => {}),
+  )
+  return `counts ${text(filter)}`
+}
+
 export const openActor = (name: string, world: World, random: Random): Actor => {
   const opened = openInbox({ world, options: { random: random.next } })
   opened.network.isInstant = false
@@ -47,12 +99,15 @@ export const openActor = (name: string, world: World, random: Random): Actor => 
     ...opened,
     name,
     feeds: new Map(),
+    counted: new Map(),
+    done: [],
     acted: new Set(),
     hasMarkedAll: false,
     unanswered: new Set(),
     rejections: new Set(),
   }
   if (random.chance(0.9)) watch(actor, random.chance(0.6) ? {} : (random.pick(filters) ?? {}))
+  if (random.chance(0.5)) count(actor, random.pick(filters) ?? {})
   return actor
 }
 
@@ -72,18 +127,26 @@ const actOnSome: Step = ({ actor, random, world }) => {
     wait(actor, inbox.setState(id, random.pick(['accepted', 'declined']) ?? null))
     return `sets the state of ${id}`
   }
-  const acts = [
-    inbox.markRead,
-    inbox.markRead,
-    inbox.markUnread,
-    inbox.markSeen,
-    inbox.markUnseen,
-    inbox.remove,
-  ]
-  const names = ['reads', 'reads', 'unreads', 'sees', 'unsees', 'removes']
-  const at = random.below(acts.length)
-  wait(actor, acts[at]?.(ids) ?? Promise.resolve())
-  return `${names[at]} ${text(ids)}`
+  const snooze = (some: number[]): Undoable => inbox.snooze(some, later(world, random))
+  const acts = {
+    reads: inbox.markRead,
+    'reads again': inbox.markRead,
+    unreads: inbox.markUnread,
+    sees: inbox.markSeen,
+    unsees: inbox.markUnseen,
+    removes: inbox.remove,
+    archives: inbox.archive,
+    unarchives: inbox.unarchive,
+    snoozes: snooze,
+    unsnoozes: inbox.unsnooze,
+    pins: inbox.pin,
+    unpins: inbox.unpin,
+  }
+  const [name, act] = random.pick(Object.entries(acts)) ?? ['reads', inbox.markRead]
+  const done = act(ids)
+  wait(actor, done)
+  if ('undo' in done) actor.done.push(done as Undoable)
+  return `${name} ${text(ids)}`
 }
 
 const restore = (actor: Actor, random: Random): string => {
@@ -94,20 +157,41 @@ const restore = (actor: Actor, random: Random): string => {
 
 const restoreOne: Step = ({ actor, random }) => restore(actor, random)
 
+const someFilter = (random: Random): Filter | undefined =>
+  random.chance(0.5) ? random.pick(filters) : undefined
+
 const actOnAll: Step = ({ actor, random }) => {
   const { inbox } = actor
   actor.hasMarkedAll = true
-  const acts = [inbox.markAllRead, inbox.markAllRead, inbox.markAllSeen, inbox.markAllSeen, inbox.removeAll]
-  const at = random.below(acts.length)
-  wait(actor, acts[at]?.() ?? Promise.resolve())
-  return ['reads all', 'reads all', 'sees all', 'sees all', 'removes all'][at]
+  const acts = {
+    'reads all': inbox.markAllRead,
+    'sees all': inbox.markAllSeen,
+    'archives all': inbox.archiveAll,
+    'removes all': inbox.removeAll,
+  }
+  const [name, act] = random.pick(Object.entries(acts)) ?? ['reads all', inbox.markAllRead]
+  const filter = someFilter(random)
+  const done = act(filter)
+  wait(actor, done)
+  actor.done.push(done)
+  return `${name} of ${text(filter)}`
 }
 
-const arrive: Step = ({ world, random }) =>
-  `${world.feed.create({ category: random.chance(0.5) ? 'orders' : null }).id} is created`
+const undo: Step = ({ actor, random }) => {
+  const { done } = actor
+  const back = random.chance(0.6) ? 1 : 1 + random.below(5)
+  const act = done.at(-back)
+  if (!act) return undefined
+  actor.hasMarkedAll = true
+  wait(actor, act.undo())
+  return `undoes what it did ${back} acts ago`
+}
+
+const arrive: Step = ({ world, random }) => `${world.feed.create(anItem(world, random)).id} is created`
 
 /** The same user, on a device that is not ours. */
-const actElsewhere: Step = ({ world: { feed }, random, number }) => {
+const actElsewhere: Step = ({ world, random, number }) => {
+  const { feed } = world
   const id = random.pick(feed.ids())
   const verb = random.pick(verbs) ?? 'read'
   if (id === undefined) return undefined
@@ -117,17 +201,22 @@ const actElsewhere: Step = ({ world: { feed }, random, number }) => {
     id,
     ageMs: random.chance(0.2) ? random.below(3000) : 0,
     ...(verb === 'state' && { state: 'other' }),
+    ...(verb === 'snooze' && { until: later(world, random).toISOString() }),
   } as Operation
   feed.batch([operation])
   return `elsewhere: ${verb} ${id}`
 }
 
 const markAllElsewhere: Step = ({ world: { feed }, random, number }) => {
-  const verb =
-    (['readAll', 'seenAll', 'readAll', 'seenAll', 'deleteAll'] as const)[random.below(5)] ?? 'readAll'
+  const all = ['readAll', 'seenAll', 'readAll', 'seenAll', 'deleteAll', 'archiveAll'] as const
+  const verb = random.pick(all) ?? 'readAll'
   const throughSeq = Math.max(0, feed.head().seq - random.below(8))
-  feed.batch([{ operationId: `elsewhere-${number}`, verb, throughSeq }])
-  return `elsewhere: ${verb} through ${throughSeq}`
+  const filter = someFilter(random)
+  const of = `elsewhere-${number}`
+  feed.batch([{ operationId: of, verb, throughSeq, filter }])
+  if (random.chance(0.7)) return `elsewhere: ${verb} of ${text(filter)} through ${throughSeq}`
+  feed.batch([{ operationId: `elsewhere-undo-${number}`, verb: 'undo', of }])
+  return `elsewhere: ${verb} of ${text(filter)} through ${throughSeq}, and undone`
 }
 
 const upset: Step = ({ world: { feed }, random }) => {
@@ -178,6 +267,7 @@ const moveView: Step = ({ actor, random }) => {
   const { feeds } = actor
   const feed = random.pick([...feeds.keys()])
   const dice = random.below(12)
+  if (random.chance(0.1)) return count(actor, random.pick(filters) ?? {})
   if (dice < 3 || !feed) return watch(actor, random.pick(filters) ?? {})
   const name = text(feed.filter)
   if (dice < 4) {
@@ -219,6 +309,7 @@ const steps: readonly (readonly [weight: number, step: Step])[] = [
   [14, actOnSome],
   [2, restoreOne],
   [2, actOnAll],
+  [3, undo],
   [19, moveCall],
   [19, moveEvent],
   [9, moveView],

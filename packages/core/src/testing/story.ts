@@ -1,7 +1,7 @@
 import { createClock, createRandom, createTestFeed, type Random, settled } from '@inboxkit/testing'
 import type { World } from './open-inbox.js'
 import { checkAlways, checkTruth } from './story-checks.js'
-import { type Actor, openActor, setNetwork, takeStep } from './story-steps.js'
+import { type Actor, anItem, openActor, setNetwork, takeStep } from './story-steps.js'
 
 /** Everything that was under way arrives, in order, and time passes until nothing is left to do. */
 const settle = async (actors: readonly Actor[], { clock, feed }: World): Promise<void> => {
@@ -30,7 +30,7 @@ const openWorld = (random: Random): World => {
   const clock = createClock()
   const feed = createTestFeed(clock)
   const items = random.pick([0, 3, 20, 60]) ?? 0
-  for (let made = 0; made < items; made++) feed.create({ category: random.chance(0.5) ? 'orders' : null })
+  for (let made = 0; made < items; made++) feed.create(anItem({ clock, feed }, random))
   const refused = random.chance(0.2) ? random.below(3) : -1
   feed.refuse = (operation) => {
     const isOurs = !operation.operationId.startsWith('elsewhere')
@@ -69,5 +69,6 @@ export const tellStory = async (seed: number): Promise<void> => {
     throw new Error(`${(cause as Error).message}\nafter ${log.length} steps:\n${log.join('\n')}`, { cause })
   } finally {
     for (const { inbox } of actors) inbox.close()
+    world.feed.close()
   }
 }
