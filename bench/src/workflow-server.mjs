@@ -42,6 +42,7 @@ export const withWorkflowServer = async (db, work) => {
     isConnected: () => false,
     tell: () => {},
     hint: () => {},
+    categoriesChanged: () => {},
     onFailure: counter.fail,
     onRunFailure: counter.fail,
   }

@@ -196,6 +196,7 @@ const sendTo = async (
     isConnected: () => false,
     tell: () => {},
     hint: () => {},
+    categoriesChanged: () => {},
     onFailure: (/** @type {number} */ _, /** @type {unknown} */ cause) => {
       throw cause
     },

@@ -108,6 +108,7 @@ const variantsOf = (db, appId) => {
         isConnected: () => false,
         tell: () => {},
         hint: () => {},
+        categoriesChanged: () => {},
         onFailure: (/** @type {number} */ _, /** @type {unknown} */ cause) => {
           throw cause
         },

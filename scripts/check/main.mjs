@@ -1,6 +1,7 @@
 import { audit } from './audit.mjs'
 import { commandCheck } from './command.mjs'
 import { engines } from './engines.mjs'
+import { exampleTypes } from './examples.mjs'
 import { packageChecks } from './packages.mjs'
 import { runChecks } from './run-checks.mjs'
 import { traces } from './traces.mjs'
@@ -10,6 +11,7 @@ await runChecks(
   [
     types,
     everyFileIsTyped,
+    ...exampleTypes,
     commandCheck('lint and import walls', 'oxlint', ['--type-aware', '--deny-warnings']),
     commandCheck('format and cycles', 'biome', ['check', '--error-on-warnings']),
     commandCheck('dead code', 'knip', ['--no-progress']),
