@@ -1,6 +1,7 @@
 import type { Logic } from '@inboxkit/protocol'
 import jsonLogic from 'json-logic-js'
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../testing/processor-time.js'
 import { evaluateRule } from './evaluate.js'
 import { checkLogic, isTrue } from './logic.js'
 
@@ -243,9 +244,9 @@ describe('a hostile rule', () => {
     ['a length that is made up', { some: [{ var: 'endless' }, false] }],
   ])('with %s ends soon, and is false', (_, rule) => {
     const values = { items: Array.from({ length: 100_000 }, (_unused, at) => at), endless: { length: 1e12 } }
-    const since = performance.now()
+    const usedMs = processorTime()
     expect(isTrue(rule as Logic, values)).toBe(false)
-    expect(performance.now() - since).toBeLessThan(1_000)
+    expect(usedMs()).toBeLessThan(1_000)
   })
 
   it('over as many entries as a send may have is evaluated', () => {

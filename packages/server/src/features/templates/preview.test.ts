@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.js'
 import { openTestServer, type TestServer } from '../../testing/test-server.js'
 import { saveTenants } from '../tenants/service.js'
 
@@ -179,7 +180,7 @@ describe('the preview of a template that is being written', () => {
     ],
     ['text without end', '{{#each data.n}}{{json ../data}}{{/each}}'],
   ])('ends soon, and says so, for %s', async (_, text) => {
-    const since = performance.now()
+    const usedMs = processorTime()
     const data = { n: Array.from({ length: 3_000 }, (_unused, at) => at) }
     const { body } = await unsaved({ channels: { sms: { text } } }, { data })
     expect(body).toEqual({
@@ -193,6 +194,6 @@ describe('the preview of a template that is being written', () => {
         },
       ],
     })
-    expect(performance.now() - since).toBeLessThan(3_000)
+    expect(usedMs()).toBeLessThan(3_000)
   })
 })
