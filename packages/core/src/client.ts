@@ -5,6 +5,7 @@ import {
   type ItemVerb,
   type Notification,
   type NotificationId,
+  type Operation,
   type Problem,
   type ProblemCode,
   type SettingsEvent,
@@ -16,11 +17,12 @@ import { createFeedState, type FeedState } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
 import { cleaned, keyOf } from './feed/filters.js'
 import { shown } from './feed/items.js'
+import { type Journal, journaled } from './feed/journal.js'
 import { type Act, createOutbox } from './feed/outbox.js'
 import { createSync, firstPage } from './feed/sync.js'
 import { hint } from './hint.js'
 import { createIdentity } from './identity.js'
-import type { Feed, Inbox, InboxOptions, Undoable } from './inbox.js'
+import type { Feed, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
 import { systemBrowser } from './platform/browser.js'
 import { systemClock } from './platform/clock.js'
 import { systemFocus } from './platform/focus.js'
@@ -60,15 +62,20 @@ export const createInbox = (options: InboxOptions): Inbox =>
 /** With another way to load what is loaded on demand. */
 export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbox => {
   const { clock = systemClock, random = Math.random, online = systemOnline, focus = systemFocus } = options
-  const { browser = systemBrowser, WebSocket = globalThis.WebSocket } = options
+  const { browser = systemBrowser, WebSocket = globalThis.WebSocket, persist = true } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const identity = createIdentity(options, clock)
   const http = createHttp(baseUrl, identity, clock, options.fetch ?? ((...request) => fetch(...request)))
-  const store = tellArrivals(createFeedStore(), clock, (came) => arrivals.emit(came))
+  /** What outlives the page is told here what to keep. */
+  let journal: Journal | undefined
+  const told = tellArrivals(createFeedStore(), clock, (came) => arrivals.emit(came))
+  const store = journaled(told, () => journal)
   const { items, state } = store
   const hinted = new Set<ProblemCode>()
   const wakes = new Set<() => void>()
   let isClosed = false
+  /** Whether the server has said where the feed stands. What is shown before that is what an earlier page knew. */
+  let isConfirmed = false
 
   const patience: Patience = {
     clock,
@@ -151,6 +158,8 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
   const mainFeed = (): FeedState => [...store.feeds].find((feed) => feed.isWatched()) ?? defaultFeed
 
   const onRefused = (reason: Problem): void => session.reject(reason)
+  const onUndone = (reason: Problem, act: Operation): void =>
+    undone.emit({ reason, verb: act.verb, id: 'id' in act ? act.id : undefined })
   const sync = createSync({ store, http, patience, mainFeed, onRefused })
   const outbox = createOutbox({ store, http, patience, judge: sync.judge, onRefused })
   const session = createSession({
@@ -163,17 +172,40 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     browser,
     async loadLive() {
       const { openLive } = await loadLive()
-      return (onHope) => openLive({ baseUrl, identity, clock, focus, browser, socket: WebSocket, onHope })
+      return (onHope) => {
+        const keeping = {
+          store,
+          feed: defaultFeed,
+          isConfirmed: () => isConfirmed,
+          flush: outbox.flush,
+          onUndone,
+        }
+        const live = openLive({
+          baseUrl,
+          identity,
+          clock,
+          focus,
+          browser,
+          socket: WebSocket,
+          keeping,
+          persist,
+          onHope,
+        })
+        journal = live.journal
+        return live
+      }
     },
     onSettings: (event) => settings.emit(event),
     async connect() {
       const feed = mainFeed()
       const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })
       if (!page?.data || !app) throw clientProblem('garbled')
-      if (store.head() || isClosed) return
+      if (isClosed) return
+      isConfirmed = true
       store.reset(feed, [page])
       state.setState({ app })
       sync.ensure(true)
+      outbox.flush()
     },
     wake: () => {
       for (const wake of wakes) wake()
@@ -183,14 +215,15 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
       try {
         // Said only to developers, and a network that is missing for a while is nobody's mistake.
         if (process.env.NODE_ENV !== 'production')
-          if (reason.code !== 'offline' || (!store.head() && online.isOnline())) hint(reason, hinted)
+          if (reason.code !== 'offline' || (!isConfirmed && online.isOnline())) hint(reason, hinted)
       } catch {}
-      if (!store.head())
+      if (!isConfirmed)
         for (const feed of store.feeds)
           if (feed.status().kind === 'loading') feed.set({ status: { kind: 'failed', problem: reason } })
     },
   })
 
+  const undone = createSignal<UndoneAct>(retain)
   const settings = createSignal<SettingsEvent>(retain)
   const arrivals = createSignal<readonly Notification[]>(retain)
   let verbs: AccountVerbs | undefined
@@ -270,11 +303,16 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     archiveAll: verbAll('archiveAll'),
     removeAll: verbAll('deleteAll'),
     onArrival: arrivals.subscribe,
+    onUndone: undone.subscribe,
     account: createAccount(loadVerbs, settings.subscribe),
     async signOut() {
       const ended = close()
       store.wipe()
       await ended
+      // A chunk that cannot be loaded has kept nothing on this page; the next user's start deletes the rest.
+      await loadLive()
+        .then(({ forget }) => forget(browser, baseUrl, options.apiKey, options.userId))
+        .catch(() => {})
     },
     close: () => void close(),
   }

@@ -1,4 +1,12 @@
-import type { AppInfo, Counts, Filter, Notification, NotificationId, Problem } from '@inboxkit/protocol'
+import type {
+  AppInfo,
+  Counts,
+  Filter,
+  Notification,
+  NotificationId,
+  Operation,
+  Problem,
+} from '@inboxkit/protocol'
 import type { Account } from './account/account.js'
 import type { Browser } from './platform/browser.js'
 import type { Clock } from './platform/clock.js'
@@ -17,6 +25,11 @@ export interface InboxOptions {
   fetch?: typeof fetch
   /** Default: the global one. Node before 22 has none: pass that of the package `ws`, or live without a socket. */
   WebSocket?: WebSocketClass | undefined
+  /**
+   * Whether the first page and unanswered acts outlive the page, in IndexedDB. `false`: nothing is written, and what
+   * was there of this user is deleted. Default: true, where the browser can.
+   */
+  persist?: boolean
   clock?: Clock
   /** 0 to 1, for jitter. */
   random?: () => number
@@ -35,6 +48,14 @@ export type Connection =
   | { kind: 'waiting'; reason: Problem; retryAt: number }
   /** A wrong key, a refused token: only another identity helps. */
   | { kind: 'refused'; reason: Problem }
+
+/** An act of an earlier page that was taken back. */
+export interface UndoneAct {
+  reason: Problem
+  verb: Operation['verb']
+  /** `undefined` = an act on all. */
+  id: NotificationId | undefined
+}
 
 export interface FeedView {
   /** A failed feed keeps the rows it had. */
@@ -130,10 +151,15 @@ export interface Inbox {
    * page brings. Keeps the inbox connected.
    */
   onArrival(listener: (arrivals: readonly Notification[]) => void): () => void
+  /**
+   * Calls back when an act is taken back that an earlier page, or a tab that is gone, has left unanswered: the
+   * promise of its verb went with that page. Keeps the inbox connected.
+   */
+  onUndone(listener: (act: UndoneAct) => void): () => void
   /** What the user sets: preferences, profile, devices, push messages. */
   readonly account: Account
-  /** Forgets this user's data, sends what is unsent once more, and closes. */
+  /** Sends what is unsent once more, forgets this user's data, also what is kept in the browser, and closes. */
   signOut(): Promise<void>
-  /** Stops for good. What is unsent is sent once more; what fails then rejects. */
+  /** Stops for good. What is unsent is sent once more; what fails then rejects, and is kept for the next page. */
   close(): void
 }

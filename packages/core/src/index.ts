@@ -12,7 +12,7 @@ export type {
 export { Problem } from '@inboxkit/protocol'
 export type { Account, CategoryName, WebPushOptions } from './account/account.js'
 export { createInbox } from './client.js'
-export type { Connection, Feed, FeedView, Inbox, InboxOptions, Undoable } from './inbox.js'
+export type { Connection, Feed, FeedView, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
 export type { Browser, Channel, Locks, Notes } from './platform/browser.js'
 export type { Clock } from './platform/clock.js'
 export type { Focus } from './platform/focus.js'

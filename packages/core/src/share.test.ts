@@ -3,7 +3,6 @@ import { describe, expect, it, vi } from 'vitest'
 import type { InboxOptions } from './inbox.js'
 import { shareInbox } from './share.js'
 import { aToken } from './testing/token.js'
-import { webSocketOf } from './testing/web-socket.js'
 
 let apps = 0
 
@@ -18,7 +17,7 @@ const setUp = () => {
     userId: 'ann',
     clock,
     fetch: network.fetch,
-    WebSocket: webSocketOf(network, feed, clock),
+    WebSocket: network.WebSocket,
   }
   return { clock, network, options }
 }

@@ -9,25 +9,26 @@ export const openDatabase = (browser: Browser, name: string): Promise<IDBDatabas
   new Promise((resolve) => {
     const asked = tryTo(() => browser.databases()?.open(name, 1))
     if (!asked) return resolve(undefined)
-    asked.onupgradeneeded = () => {
+    asked.addEventListener('upgradeneeded', () => {
       asked.result.createObjectStore(operations, { keyPath: 'operationId' })
       asked.result.createObjectStore(snapshots)
-    }
-    asked.onerror = asked.onblocked = () => resolve(undefined)
-    asked.onsuccess = () => {
+    })
+    for (const type of ['error', 'blocked']) asked.addEventListener(type, () => resolve(undefined))
+    asked.addEventListener('success', () => {
       const db = asked.result
       // Somebody deletes it, or needs it in another form. We go on without.
-      db.onversionchange = () => db.close()
+      db.addEventListener('versionchange', () => db.close())
       resolve(db)
-    }
+    })
   })
 
-/** Resolves when it is gone, or cannot be deleted. */
-export const forgetDatabase = (browser: Browser, name: string): Promise<void> =>
+/** Whether it is gone. A page that stands still and has it open delays that. */
+export const forgetDatabase = (browser: Browser, name: string): Promise<boolean> =>
   new Promise((resolve) => {
     const asked = tryTo(() => browser.databases()?.deleteDatabase(name))
-    if (!asked) return resolve()
-    asked.onsuccess = asked.onerror = asked.onblocked = () => resolve()
+    if (!asked) return resolve(false)
+    asked.addEventListener('success', () => resolve(true))
+    for (const type of ['error', 'blocked']) asked.addEventListener(type, () => resolve(false))
   })
 
 /** Runs in one transaction; returns the results of the requests it made, `undefined` when it failed. */
@@ -37,12 +38,10 @@ export const inDatabase = (
   run: (operations: IDBObjectStore, snapshots: IDBObjectStore) => readonly IDBRequest[] | void,
 ): Promise<unknown[] | undefined> =>
   new Promise((resolve) => {
-    tryTo(() => {
-      if (!db) return
-      const transaction = db.transaction([operations, snapshots], mode)
-      const requests = run(transaction.objectStore(operations), transaction.objectStore(snapshots)) ?? []
-      transaction.oncomplete = () => resolve(requests.map(({ result }) => result as unknown))
-      transaction.onerror = transaction.onabort = () => resolve(undefined)
-      return true
-    }) ?? resolve(undefined)
+    const transaction = tryTo(() => db?.transaction([operations, snapshots], mode))
+    if (!transaction) return resolve(undefined)
+    for (const type of ['error', 'abort']) transaction.addEventListener(type, () => resolve(undefined))
+    const requests =
+      tryTo(() => run(transaction.objectStore(operations), transaction.objectStore(snapshots))) ?? []
+    transaction.addEventListener('complete', () => resolve(requests.map(({ result }) => result as unknown)))
   })

@@ -1,14 +1,19 @@
+import type { FeedStore } from '../feed/feed-store.js'
+import type { Journal } from '../feed/journal.js'
 import type { Identity } from '../identity.js'
 import type { Browser } from '../platform/browser.js'
 import type { Clock } from '../platform/clock.js'
 import type { Focus } from '../platform/focus.js'
 import type { WebSocketClass } from '../platform/web-socket.js'
 import { toProblem } from '../transport/retry.js'
+import { type Keeping, openKeeper } from './keeper.js'
 import { createLine, type LineEvents } from './line.js'
 import { openSocket, type SocketEvents } from './socket.js'
+import { forgetUser, nameOf, openVault } from './vault.js'
 
 /** What is loaded beside the first page: the socket, the line that tabs share, and what outlives the page. */
 export interface Live {
+  readonly journal: Journal
   /** Begins to listen. Returns what ends it. */
   join(events: LineEvents): () => void
   /** Somebody looks: is what we listen to still alive? */
@@ -28,7 +33,18 @@ interface LiveOptions {
   focus: Focus
   browser: Browser
   socket: WebSocketClass | undefined
+  keeping: Keeping
+  /** `false`: nothing outlives the page, and what was there is deleted. */
+  persist: boolean
   onHope(): void
+}
+
+/** Names of tabs, by their stores: a tab that opens its vault again knows its own acts. */
+const tabs = new WeakMap<FeedStore, string>()
+const tabOf = (store: FeedStore): string => {
+  const tab = tabs.get(store) ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
+  tabs.set(store, tab)
+  return tab
 }
 
 /** Of a server and an app in this browser, whoever writes its address how. Ends in a slash. */
@@ -39,8 +55,12 @@ export const realmOf = (baseUrl: string, apiKey: string): string => {
 }
 
 export const openLive = (options: LiveOptions): Live => {
-  const { baseUrl, identity, clock, focus, browser, socket, onHope } = options
+  const { baseUrl, identity, clock, focus, browser, socket, keeping, persist, onHope } = options
   const { apiKey, userId } = identity
+  const realm = realmOf(baseUrl, apiKey)
+  const tab = tabOf(keeping.store)
+  const vault = openVault({ browser, realm, userId, tab, isOn: persist })
+  const keeper = openKeeper({ ...keeping, vault, clock })
 
   let token: string | undefined
 
@@ -58,7 +78,28 @@ export const openLive = (options: LiveOptions): Live => {
     }
   }
 
-  const name = `${realmOf(baseUrl, apiKey)}${encodeURIComponent(userId)}`
+  const name = nameOf(realm, userId)
   const line = createLine({ name, browser, clock, isVisible: focus.isVisible, open, onHope })
-  return { ...line, token: () => token }
+  return {
+    ...line,
+    journal: keeper.journal,
+    join: (events) =>
+      line.join({
+        ...events,
+        onBeacon(beacon) {
+          events.onBeacon(beacon)
+          // What a tab has left that died; one looks after it, now and then.
+          if (line.isLeading()) void keeper.adopt()
+        },
+      }),
+    token: () => token,
+    close() {
+      line.close()
+      keeper.close()
+    },
+  }
 }
+
+/** Deletes what is kept of a user. */
+export const forget = (browser: Browser, baseUrl: string, apiKey: string, userId: string): Promise<void> =>
+  forgetUser(browser, realmOf(baseUrl, apiKey), userId)

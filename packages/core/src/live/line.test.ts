@@ -113,7 +113,10 @@ describe('tabs', () => {
     sockets[0]?.events.onEvent('settings', { changed: 'profile' })
     await pass(10)
     for (const { heard } of tabs) expect(heard).toEqual(['open', 'beacon 1', 'feed 2', 'profile'])
-    expect([opened, tabs.map(({ line }) => line.isLeading())]).toEqual([1, [true, false, false, false, false]])
+    expect([opened, tabs.map(({ line }) => line.isLeading())]).toEqual([
+      1,
+      [true, false, false, false, false],
+    ])
   })
 
   it('that come later are told that it is open, and where the feed stands', async () => {

@@ -86,10 +86,11 @@ const answerMs = 3000
 /** In a turn of its own, which does not come later in a hidden tab, as timers do. */
 const soon = (run: () => void): void => {
   const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
+  port1.addEventListener('message', () => {
     port1.close()
     run()
-  }
+  })
+  port1.start()
   port2.postMessage(0)
 }
 
@@ -110,6 +111,7 @@ export const createLine = ({ name, browser, clock, isVisible, open, onHope }: Li
   let cancelTimer: (() => void) | undefined
 
   const say = (said: Said): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
     tryTo(() => channel?.postMessage(said))
   }
   const lookIn = (inMs: number): void => {
@@ -238,11 +240,10 @@ export const createLine = ({ name, browser, clock, isVisible, open, onHope }: Li
     if (said.kind === 'event') take(one, said.name, said.payload)
   }
 
-  if (channel)
-    channel.onmessage = ({ data }: MessageEvent<Said>) => {
-      if (current) hear(current, data)
-      else if (data.kind === 'live') onHope()
-    }
+  channel?.addEventListener('message', ({ data }: { data: Said }) => {
+    if (current) hear(current, data)
+    else if (data.kind === 'live') onHope()
+  })
 
   return {
     join(events) {

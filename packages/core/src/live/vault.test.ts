@@ -15,9 +15,10 @@ beforeEach(() => {
   browser = createFakeBrowser(() => databases)
 })
 
-const anAct = (operationId: string, actedAt = 1): Kept => ({
+const anAct = (operationId: string, actedAt = 1, order = 1): Kept => ({
   operation: { operationId, verb: 'read', id: 1 } satisfies Operation,
   actedAt,
+  order,
 })
 const aSnapshot = (seq: number, epoch = 'e'): Snapshot => ({
   head: aHead({ epoch, seq }),
@@ -25,8 +26,10 @@ const aSnapshot = (seq: number, epoch = 'e'): Snapshot => ({
   items: [aNotification({ id: seq })],
   hasMore: false,
 })
+const nothing = { snapshot: undefined, kept: [], own: [] }
+let tabs = 0
 const open = (userId = 'ann', page: Browser = browser.openPage(), isOn = true): Vault =>
-  openVault({ browser: page, realm, userId, isOn })
+  openVault({ browser: page, realm, userId, tab: `tab ${++tabs}`, isOn })
 const idsOf = async (vault: Vault): Promise<string[]> =>
   (await vault.read()).kept.map(({ operation }) => operation.operationId)
 const names = async (): Promise<unknown[]> => (await databases.databases()).map(({ name }) => name)
@@ -34,34 +37,34 @@ const names = async (): Promise<unknown[]> => (await databases.databases()).map(
 const rows = (name: string): Promise<string> =>
   new Promise((resolve) => {
     const asked = databases.open(name, 1)
-    asked.onupgradeneeded = () => asked.transaction?.abort()
-    asked.onerror = () => resolve('nothing')
-    asked.onsuccess = () => {
+    asked.addEventListener('upgradeneeded', () => asked.transaction?.abort())
+    asked.addEventListener('error', () => resolve('nothing'))
+    asked.addEventListener('success', () => {
       const all = asked.result.transaction('operations').objectStore('operations').getAll()
-      all.onsuccess = () => {
+      all.addEventListener('success', () => {
         asked.result.close()
         resolve(JSON.stringify(all.result))
-      }
-    }
+      })
+    })
   })
 
 describe('a vault', () => {
   it('is empty at first', async () => {
-    expect(await open().read()).toEqual({ snapshot: undefined, kept: [] })
+    expect(await open().read()).toEqual(nothing)
   })
 
   it('P5: gives the next page what the last one has left, acts in order', async () => {
     const page = browser.openPage()
     const vault = open('ann', page)
     await vault.read()
-    vault.add([anAct('two', 2), anAct('one', 1), anAct('three', 3)])
+    vault.add([anAct('b', 2, 2), anAct('c', 2, 1), anAct('a', 1, 3), anAct('three', 3)])
     vault.remove(['three'])
     vault.save(aSnapshot(7), 1)
     vault.close()
     page.crash()
     const next = open()
     expect(await next.read()).toMatchObject({ snapshot: { head: { seq: 7 }, items: [{ id: 7 }] } })
-    expect(await idsOf(next)).toEqual(['one', 'two'])
+    expect(await idsOf(next)).toEqual(['a', 'c', 'b'])
   })
 
   it('leaves the acts of tabs that are alive to them, and gives those of tabs that died', async () => {
@@ -71,7 +74,7 @@ describe('a vault', () => {
     alive.add([anAct('mine')])
     await alive.read()
     expect(await idsOf(other)).toEqual([])
-    expect(await idsOf(alive)).toEqual([])
+    expect(await alive.read()).toMatchObject({ kept: [], own: ['mine'] })
     page.crash()
     expect(await idsOf(other)).toEqual(['mine'])
   })
@@ -129,7 +132,7 @@ describe('a vault', () => {
         }
       }
     })
-    expect(await open('ann').read()).toEqual({ snapshot: undefined, kept: [] })
+    expect(await open('ann').read()).toEqual(nothing)
   })
 
   it('is wiped, and stays so whatever is said to it later', async () => {
@@ -161,7 +164,7 @@ describe('a vault', () => {
     const off = open('ann', browser.openPage(), false)
     off.add([anAct('new')])
     off.save(aSnapshot(1), 1)
-    expect(await off.read()).toEqual({ snapshot: undefined, kept: [] })
+    expect(await off.read()).toEqual(nothing)
     expect(await names()).toEqual([])
   })
 })
@@ -194,7 +197,13 @@ describe('another user', () => {
 
   it('of another app or server is left alone', async () => {
     const page = browser.openPage()
-    const other = openVault({ browser: page, realm: 'inboxkit/elsewhere/key/', userId: 'ann', isOn: true })
+    const other = openVault({
+      browser: page,
+      realm: 'inboxkit/elsewhere/key/',
+      userId: 'ann',
+      tab: 'tab',
+      isOn: true,
+    })
     other.add([anAct('theirs')])
     await other.read()
     page.crash()
@@ -220,7 +229,7 @@ describe('a browser that keeps nothing', () => {
       const vault = open('ann', wrap(browser.openPage()))
       vault.add([anAct('one')])
       vault.save(aSnapshot(1), 1)
-      expect(await vault.read()).toEqual({ snapshot: undefined, kept: [] })
+      expect(await vault.read()).toEqual(nothing)
       vault.remove(['one'])
       vault.close()
       await open('ann', wrap(browser.openPage())).wipe()
@@ -234,7 +243,7 @@ describe('a browser that keeps nothing', () => {
     })
     const vault = open()
     vault.add([anAct('one')])
-    expect(await vault.read()).toEqual({ snapshot: undefined, kept: [] })
+    expect(await vault.read()).toEqual(nothing)
   })
 
   it('because what it is to keep cannot be copied', async () => {

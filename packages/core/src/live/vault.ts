@@ -17,12 +17,24 @@ export interface Kept {
   operation: Operation
   /** Milliseconds since 1970. */
   actedAt: number
+  /** Among those of the same moment. */
+  order: number
+  /** Of the feed that its user saw; without it nothing was loaded. */
+  epoch?: string | undefined
+}
+
+/** What another page or an earlier one has left. */
+export interface Left {
+  snapshot: Snapshot | undefined
+  /** Acts of tabs that are not there any more, oldest first. */
+  kept: Kept[]
+  /** Ids of acts that this tab has written. */
+  own: string[]
 }
 
 /** One user's data in this browser, for the next start. Whatever fails, fails silently: nothing is kept then. */
 export interface Vault {
-  /** What another page or an earlier one has left: the snapshot, and the acts of tabs that are not there any more. */
-  read(): Promise<{ snapshot: Snapshot | undefined; kept: Kept[] }>
+  read(): Promise<Left>
   add(kept: readonly Kept[]): void
   remove(operationIds: readonly string[]): void
   /** Keeps it if it is newer than what is there. */
@@ -38,6 +50,8 @@ interface VaultOptions {
   /** Of the server and the app: `inboxkit/…/…/`. */
   realm: string
   userId: string
+  /** Names this tab among those of the user, also when it opens its vault again. */
+  tab: string
   /** `false`: nothing is kept, and what was is deleted. */
   isOn: boolean
 }
@@ -81,26 +95,31 @@ const heldLocks = async (browser: Browser): Promise<string[]> => {
   }
 }
 
+/** Deletes what is kept of a user, whoever has it open. */
+export const forgetUser = async (browser: Browser, realm: string, userId: string): Promise<void> => {
+  // What is not gone is tried again with the next start.
+  if (!(await forgetDatabase(browser, nameOf(realm, userId)))) return
+  // Read only now: other tabs write it, too.
+  const users = listUsers(browser, realm)
+  if (users?.includes(userId))
+    noteUsers(
+      browser,
+      realm,
+      users.filter((one) => one !== userId),
+    )
+}
+
 /** Deletes what other users of this browser have left, but for those that are in another tab right now. */
 const forgetOthers = async (browser: Browser, realm: string, userId: string): Promise<void> => {
   const held = await heldLocks(browser)
   for (const other of listUsers(browser, realm) ?? []) {
     if (other === userId || held.some((name) => name.startsWith(tabPrefix(realm, other)))) continue
-    await forgetDatabase(browser, nameOf(realm, other))
-    // Read anew: other tabs write it, too.
-    noteUsers(
-      browser,
-      realm,
-      (listUsers(browser, realm) ?? []).filter((one) => one !== other),
-    )
+    await forgetUser(browser, realm, other)
   }
 }
 
-let made = 0
-
-export const openVault = ({ browser, realm, userId, isOn }: VaultOptions): Vault => {
+export const openVault = ({ browser, realm, userId, tab, isOn }: VaultOptions): Vault => {
   const name = nameOf(realm, userId)
-  const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++made}`
   const mine = tabPrefix(realm, userId)
   let release: (() => void) | undefined
   let isClosed = false
@@ -121,14 +140,7 @@ export const openVault = ({ browser, realm, userId, isOn }: VaultOptions): Vault
     held?.catch(() => {})
   }
 
-  const forget = async (): Promise<void> => {
-    await forgetDatabase(browser, name)
-    noteUsers(
-      browser,
-      realm,
-      (listUsers(browser, realm) ?? []).filter((one) => one !== userId),
-    )
-  }
+  const forget = (): Promise<void> => forgetUser(browser, realm, userId)
 
   const open = async (): Promise<IDBDatabase | undefined> => {
     const users = listUsers(browser, realm)
@@ -157,16 +169,20 @@ export const openVault = ({ browser, realm, userId, isOn }: VaultOptions): Vault
       ])
       const [all, snapshot] = (rows ?? []) as [KeptRow[]?, SnapshotRow?]
       const held = await heldLocks(browser)
-      const kept = (all ?? [])
-        .filter((row) => row.userId === userId && row.tab !== tab && !held.includes(mine + row.tab))
-        .sort((a, b) => a.actedAt - b.actedAt)
-      return { snapshot: snapshot?.userId === userId ? snapshot : undefined, kept }
+      const ours = (all ?? []).filter((row) => row.userId === userId)
+      return {
+        snapshot: snapshot?.userId === userId ? snapshot : undefined,
+        kept: ours
+          .filter((row) => row.tab !== tab && !held.includes(mine + row.tab))
+          .sort((a, b) => a.actedAt - b.actedAt || a.order - b.order),
+        own: ours.filter((row) => row.tab === tab).map(({ operationId }) => operationId),
+      }
     },
     add: (kept) =>
       write((operations) => {
-        for (const { operation, actedAt } of kept) {
-          const { operationId } = operation
-          operations.put({ operationId, userId, tab, operation, actedAt } satisfies KeptRow)
+        for (const one of kept) {
+          const { operationId } = one.operation
+          operations.put({ ...one, operationId, userId, tab } satisfies KeptRow)
         }
       }),
     remove: (operationIds) =>
@@ -176,7 +192,7 @@ export const openVault = ({ browser, realm, userId, isOn }: VaultOptions): Vault
     save: (snapshot, savedAt) =>
       write((_, snapshots) => {
         const asked = snapshots.get('snapshot')
-        asked.onsuccess = () => {
+        asked.addEventListener('success', () => {
           const old = asked.result as SnapshotRow | undefined
           const isOld =
             old?.userId === userId &&
@@ -184,7 +200,7 @@ export const openVault = ({ browser, realm, userId, isOn }: VaultOptions): Vault
               ? old.head.seq >= snapshot.head.seq
               : old.savedAt >= savedAt)
           if (!isOld) snapshots.put({ ...snapshot, userId, savedAt } satisfies SnapshotRow, 'snapshot')
-        }
+        })
       }),
     async wipe() {
       isClosed = true

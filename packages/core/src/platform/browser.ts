@@ -4,7 +4,7 @@ import { listen } from './listen.js'
 export interface Channel {
   postMessage(message: unknown): void
   close(): void
-  onmessage: ((event: MessageEvent) => unknown) | null
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
 }
 
 /** Web Locks, as far as they are used. */

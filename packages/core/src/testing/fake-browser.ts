@@ -18,7 +18,7 @@ interface Request {
   page: object
   name: string
   /** Runs what holds it, as a task of its page. */
-  start(held: (holding: Promise<void>) => void): void
+  start(held: (holding: Promise<void>) => unknown): void
   resolve: (value: unknown) => void
   reject: (error: Error) => void
 }
@@ -78,6 +78,7 @@ export const createFakeBrowser = (makeDatabases?: () => IDBFactory): FakeBrowser
     const locks: Locks = {
       request: (name, { steal, signal }, hold) =>
         new Promise((resolve, reject) => {
+          if (isGone) return
           const request: Request = {
             page,
             name,
@@ -103,9 +104,11 @@ export const createFakeBrowser = (makeDatabases?: () => IDBFactory): FakeBrowser
     }
 
     const openChannel = (name: string): Channel => {
+      const heard = new Set<(event: MessageEvent) => void>()
       const channel: Channel = {
-        onmessage: null,
+        addEventListener: (_type, listener) => void heard.add(listener),
         postMessage(message) {
+          if (isGone) return
           if (!channels.has(end)) throw new DOMException('Channel is closed', 'InvalidStateError')
           const copy = structuredClone(message)
           for (const other of channels) if (other.name === name && other !== end) other.hear(copy)
@@ -116,7 +119,9 @@ export const createFakeBrowser = (makeDatabases?: () => IDBFactory): FakeBrowser
         name,
         page,
         hear: (data: unknown): void =>
-          run(() => channels.has(end) && channel.onmessage?.({ data } as MessageEvent)),
+          run(() => {
+            if (channels.has(end)) for (const listener of heard) listener({ data } as MessageEvent)
+          }),
       }
       channels.add(end)
       return channel

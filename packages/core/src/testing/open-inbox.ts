@@ -13,7 +13,6 @@ import { createInboxWith } from '../client.js'
 import type { Inbox, InboxOptions } from '../inbox.js'
 import * as live from '../live/index.js'
 import { createFakeBrowser } from './fake-browser.js'
-import { webSocketOf } from './web-socket.js'
 
 export interface World {
   clock: TestClock
@@ -45,19 +44,22 @@ export const openInbox = ({ notifications = 0, options = {}, world }: Setting = 
   for (const item of items) feed.create(item)
   const network = createTestNetwork(feed)
   const platform = createPlatform()
-  const inbox = createInboxWith({
-    baseUrl: 'https://inbox.test',
-    apiKey: 'key',
-    userId: 'ann',
-    fetch: network.fetch,
-    WebSocket: webSocketOf(network, feed, clock),
-    // A page without the others' locks is alone, and needs no turns to find that out.
-    browser: { ...createFakeBrowser().openPage(), locks: () => undefined },
-    clock,
-    online: platform.online,
-    focus: platform.focus,
-    random: () => 0.5,
-    ...options,
-  }, async () => live)
+  const inbox = createInboxWith(
+    {
+      baseUrl: 'https://inbox.test',
+      apiKey: 'key',
+      userId: 'ann',
+      fetch: network.fetch,
+      WebSocket: network.WebSocket,
+      // A page without the others' locks is alone, and needs no turns to find that out.
+      browser: { ...createFakeBrowser().openPage(), locks: () => undefined },
+      clock,
+      online: platform.online,
+      focus: platform.focus,
+      random: () => 0.5,
+      ...options,
+    },
+    async () => live,
+  )
   return { clock, feed, inbox, network, platform, pass: (ms = 0) => clock.advance(ms) }
 }
