@@ -70,7 +70,7 @@ const checks = (name, script) => ({
   start: ({ report }) => ({ args: [script, '--report', report] }),
 })
 
-/** Two files at a time: what they wait for most is servers of their own that start. */
+/** Two files at a time: each keeps a core busy, or waits for a server of its own that starts. */
 const inPairs = ['--fileParallelism', '--maxWorkers=2']
 
 /** Every suite, in the order in which they run: the quick and telling ones first. @type {readonly Suite[]} */
@@ -96,6 +96,7 @@ const all = [
   vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
   playwright('compat-browser', ['--project=compat-*']),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
+  vitest('contract', 'test', { args: ['--project', 'contract', ...inPairs] }),
   vitest('docs', 'test', { args: ['--project', 'docs', ...inPairs] }),
   vitest('concurrency', 'test', {
     args: ['--project', 'concurrency'],
@@ -103,7 +104,7 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   vitest('fuzz', 'test', {
-    args: ['--project', 'fuzz'],
+    args: ['--project', 'fuzz', ...inPairs],
     // Half of it runs on PostgreSQL.
     uses: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),

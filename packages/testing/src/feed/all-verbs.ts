@@ -1,4 +1,12 @@
-import type { AllOperation, AllVerb, ItemVerb, Marks, UndoOperation } from '@inboxkit/protocol'
+import {
+  type AllOperation,
+  type AllVerb,
+  type ItemVerb,
+  type Marks,
+  maxPinned,
+  type Notification,
+  type UndoOperation,
+} from '@inboxkit/protocol'
 import { countOf, countShown, listOf, matches } from './filters.js'
 import { actOn, type Changes, type Result, restoreMs, type Times } from './item-verbs.js'
 import { type Done, effective, type FeedState, iso, isThere, type Stored, toItem } from './state.js'
@@ -8,6 +16,13 @@ const verbOf: Record<AllVerb, ItemVerb> = {
   readAll: 'read',
   archiveAll: 'archive',
   deleteAll: 'delete',
+}
+/** Which items an act on a part has something to do for. */
+const isLeft: Record<AllVerb, (item: Notification) => boolean> = {
+  seenAll: ({ seenAt, readAt }) => !seenAt && !readAt,
+  readAll: ({ readAt }) => !readAt,
+  archiveAll: ({ archivedAt }) => archivedAt === undefined,
+  deleteAll: () => true,
 }
 const inverseOf: Record<AllVerb, ItemVerb> = {
   seenAll: 'unseen',
@@ -27,14 +42,14 @@ export const actOnAll = (
   changes: Changes,
 ): Result => {
   const through = Math.min(throughSeq, state.seq)
-  const done: Done = { verb, at: times.at }
+  const done: Done = { verb, at: times.now }
   if (operationId !== null) state.done.set(operationId, done)
   if (verb !== 'archiveAll' && Object.keys(filter).length === 0) {
     const marks = { ...state.marks }
     if (moveWatermark(state, verb, through, operationId, times, changes)) done.marks = marks
     return { outcome: 'applied' }
   }
-  const matching = listOf(state, filter).filter(({ sort }) => sort <= through)
+  const matching = listOf(state, filter).filter((item) => item.sort <= through && isLeft[verb](item))
   for (const { id } of matching.reverse())
     actOn(state, { operationId, verb: verbOf[verb], id }, times, changes)
   return { outcome: 'applied' }
@@ -112,7 +127,7 @@ export const undo = (
   renewEpoch: () => void,
 ): Result => {
   const done = state.done.get(of)
-  if (!done?.verb || times.at - done.at > restoreMs) return tooLate
+  if (!done?.verb || times.now - done.at > restoreMs) return tooLate
   if (done.isUndone) return { outcome: 'applied' }
   if (done.marks && state.marks.operationId !== of) return tooLate
   done.isUndone = true
@@ -129,5 +144,15 @@ export const undo = (
   state.marks = done.marks
   state.seq++
   renewEpoch()
+  unpinSurplus(state)
   return { outcome: 'applied' }
+}
+
+/** Of what was pinned before and is back, no more than allowed stays so: the latest. */
+const unpinSurplus = ({ items, marks }: FeedState): void => {
+  const pinned = [...items.values()]
+    .filter((one) => one.standing.pinnedAt !== null && isThere(one, marks))
+    .sort((a, b) => (b.standing.pinnedAt ?? '').localeCompare(a.standing.pinnedAt ?? '') || b.sort - a.sort)
+  for (const one of pinned.slice(maxPinned))
+    items.set(one.content.id, { ...one, standing: { ...one.standing, pinnedAt: null } })
 }

@@ -57,19 +57,30 @@ const targets: Record<ItemVerb, (was: Standing, act: Act) => Partial<Standing>> 
   state: (_, { state }) => ({ state: state ?? null }),
 }
 
-/** Why a verb is not allowed, in words. */
-const refusal = (
-  { items, marks }: FeedState,
-  { verb, id, until }: Pick<ItemOperation, 'verb' | 'id' | 'until'>,
-  { at }: Times,
-): string | undefined => {
-  if (verb === 'snooze') {
-    const untilMs = Date.parse(until ?? '')
-    if (!(untilMs > at && untilMs <= at + yearMs)) return 'until must be later than now, by at most a year'
-  }
-  if (verb !== 'pin' || items.get(id)?.standing.pinnedAt) return undefined
+/** A snooze that was over before it arrived: what was snoozed is back at once, as if it had waited here. */
+const isOver = ({ verb, until }: Pick<ItemAct, 'verb' | 'until'>, { now }: Times): boolean =>
+  verb === 'snooze' && Date.parse(until ?? '') <= now
+
+const awake: Partial<Standing> = {
+  archivedAt: null,
+  snoozedUntil: null,
+  pinnedAt: null,
+  seenAt: null,
+  readAt: null,
+}
+
+/** What is wrong with the end of a snooze. */
+export const whyNotUntil = (until: string | undefined, at: number): string | undefined => {
+  const aheadMs = Date.parse(until ?? '') - at
+  return aheadMs > 0 && aheadMs <= yearMs ? undefined : 'must be later than now, by at most a year'
+}
+
+export const tooManyPinned: string = `At most ${maxPinned} notifications can be pinned`
+
+const isPinTooMany = ({ items, marks }: FeedState, { verb, id }: ItemAct): boolean => {
+  if (verb !== 'pin' || items.get(id)?.standing.pinnedAt) return false
   const pinned = [...items.values()].filter((one) => one.standing.pinnedAt && isThere(one, marks))
-  return pinned.length < maxPinned ? undefined : `At most ${maxPinned} notifications can be pinned`
+  return pinned.length >= maxPinned
 }
 
 /** When a "read all" has covered this item: that was an act on it too. */
@@ -97,7 +108,11 @@ export const write = (
   // What comes back from elsewhere after everything was cleared would be gone at its old place.
   const isBack = !archivedAt && !snoozedUntil && Boolean(one.standing.archivedAt ?? one.standing.snoozedUntil)
   const isOnTop = how.onTop ?? (isBack && one.sort <= state.marks.cleared)
-  const after: Stored = isOnTop ? { ...moved, sort: seq } : moved
+  const after: Stored = {
+    ...moved,
+    sort: isOnTop ? seq : one.sort,
+    wasAway: one.wasAway || isBack || isOnTop,
+  }
   state.items.set(id, after)
   const was = changes.has(id) ? (changes.get(id)?.was ?? null) : flagsOf(one, state.marks)
   changes.delete(id)
@@ -111,6 +126,8 @@ export type ItemAct = Pick<ItemOperation, 'verb' | 'id' | 'state' | 'until'> & {
 /** One act of a user on one item. */
 export const actOn = (state: FeedState, operation: ItemAct, times: Times, changes: Changes): Result => {
   const { id, verb, operationId } = operation
+  const why = verb === 'snooze' ? whyNotUntil(operation.until, times.at) : undefined
+  if (why !== undefined) return { outcome: 'refused', message: `until ${why}` }
   const one = state.items.get(id)
   const isReachable = verb === 'restore' || verb === 'delete'
   if (!one || isPurged(one, times.now)) return { outcome: 'gone' }
@@ -118,12 +135,19 @@ export const actOn = (state: FeedState, operation: ItemAct, times: Times, change
   if (isCleared(one, state.marks) || (deletedAt !== null && !isReachable)) return { outcome: 'gone' }
   const isSeen = verb === 'seen'
   if (!isSeen && Math.max(one.actedAt, allActedAt(one, state)) > times.at) return { outcome: 'superseded' }
-  const message = refusal(state, operation, times)
-  if (message !== undefined) return { outcome: 'refused', message }
+  if (isPinTooMany(state, operation)) return { outcome: 'refused', message: tooManyPinned }
   const before = effective(one, state.marks)
-  const to = targets[verb](before, { ...times, ...operation })
+  const isWoken = isOver(operation, times)
+  const to = isWoken ? awake : targets[verb](before, { ...times, ...operation })
   const isSame = Object.entries(to).every(([key, value]) => before[key as keyof Standing] === value)
-  if (!isSame) write(state, one, to, { operationId, ...(!isSeen && { actedAt: times.at }) }, changes)
+  if (!isSame || isWoken)
+    write(
+      state,
+      one,
+      to,
+      { operationId, ...(!isSeen && { actedAt: times.at }), ...(isWoken && { onTop: true }) },
+      changes,
+    )
   return { outcome: 'applied' }
 }
 

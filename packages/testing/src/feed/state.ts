@@ -36,6 +36,8 @@ export interface Stored {
   readonly standing: Standing
   readonly seq: number
   readonly sort: number
+  /** It was archived or snoozed once, and came back. */
+  readonly wasAway: boolean
   /** Its content is gone for good. */
   readonly isPurged: boolean
   /** When its user acted last, milliseconds; that it was seen does not count. */

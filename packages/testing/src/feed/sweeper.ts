@@ -41,20 +41,23 @@ export const createSweeper = (
       .filter((one) => dueAt(one, state.marks) <= now)
       .sort((a, b) => dueAt(a, state.marks) - dueAt(b, state.marks) || a.sort - b.sort)
     if (due.length === 0) return schedule()
+    const hasExpired = ({ content }: Stored): boolean =>
+      content.expiresAt !== undefined && Date.parse(content.expiresAt) <= now
+    const expired = due.filter(hasExpired)
+    const woken = due.filter((one) => !hasExpired(one))
     commit((changes) => {
-      for (const one of due) {
-        const { expiresAt } = one.content
-        if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
-          write(state, one, { deletedAt: now, pinnedAt: null }, { operationId: null }, changes)
-        else
-          write(
-            state,
-            one,
-            { snoozedUntil: null, seenAt: null, readAt: null },
-            { operationId: null, onTop: true },
-            changes,
-          )
-      }
+      for (const one of expired)
+        write(state, one, { deletedAt: now, pinnedAt: null }, { operationId: null }, changes)
+    })
+    commit((changes) => {
+      for (const one of woken)
+        write(
+          state,
+          one,
+          { snoozedUntil: null, seenAt: null, readAt: null },
+          { operationId: null, onTop: true },
+          changes,
+        )
     })
   }
 

@@ -9,6 +9,7 @@ import {
   type FeedPage,
   type Filter,
   maxChanges,
+  mostFiltered,
   type Notification,
   type Operation,
   type OperationResult,
@@ -20,6 +21,7 @@ import { actOnAll, undo } from './all-verbs.js'
 import { aContent, type NewItem } from './content.js'
 import { filteredCounts, headOf, listOf } from './filters.js'
 import { actOn, type Changes, type ItemAct, type Times } from './item-verbs.js'
+import { runsOf } from './runs.js'
 import { type FeedState, isCleared, iso, isThere, noMarks, type Stored, toItem } from './state.js'
 import { createSweeper } from './sweeper.js'
 
@@ -82,6 +84,12 @@ const dayMs = 24 * 3600 * 1000
 const isAll = (operation: Operation): operation is AllOperation => 'throughSeq' in operation
 const isUndo = (operation: Operation): operation is UndoOperation => operation.verb === 'undo'
 
+/** Totals that do not stand in the head are told no further than counts of filters go. */
+const mostTold = ({ state, ...rest }: Filter, total: number): number => {
+  const isInHead = Object.keys(rest).length === 0 && state !== 'archived' && state !== 'snoozed'
+  return isInHead ? total : Math.min(total, mostFiltered)
+}
+
 const placeOf = ({ sort, pinnedAt }: Notification): number => sort + (pinnedAt ? 2 ** 52 : 0)
 
 /** @param clock by which snoozed items wake and others expire */
@@ -108,19 +116,22 @@ export const createTestFeed = (
   const inOrder = (changes: Changes): FeedChanges['changes'] =>
     [...changes.values()].sort((a, b) => a.seq - b.seq)
 
-  /** Runs changes as one transaction. Too many are told as a position only: who stands lower has to ask. */
+  /**
+   * Runs changes as one transaction. Too many, or a feed made anew, are told as a position only: who stands lower has
+   * to ask.
+   */
   const commit = (change: (changes: Changes) => void): FeedChanges => {
-    const from = state.seq
+    const { seq: from, epoch: before } = state
     const changes: Changes = new Map()
     change(changes)
     sweeper.schedule(changes)
     const head = headOf(state)
     const { epoch, seq } = head
-    const isLong = changes.size > maxChanges
-    const event: FeedChanges = isLong
+    const isUntold = changes.size > maxChanges || epoch !== before
+    const event: FeedChanges = isUntold
       ? { ...head, from: seq, changes: [] }
       : { ...head, from, changes: inOrder(changes) }
-    if (isLong) tell({ name: 'beacon', payload: { epoch, seq } })
+    if (isUntold) tell({ name: 'beacon', payload: { epoch, seq } })
     else if (seq > from) tell({ name: 'feed', payload: event })
     return event
   }
@@ -149,6 +160,18 @@ export const createTestFeed = (
       ? actOnAll(state, operation, times, changes)
       : actOn(state, operation, times, changes)
     return { operationId, ...result }
+  }
+
+  const sortOf = (operation: Operation): number =>
+    'id' in operation ? (state.items.get(operation.id)?.sort ?? 0) : 0
+
+  /** Neighbours with the same verb are one statement on the server, which goes by the items' places. */
+  const performAll = (operations: readonly Operation[], changes: Changes): OperationResult[] => {
+    const results = new Map<Operation, OperationResult>()
+    for (const run of runsOf(operations))
+      for (const operation of [...run].sort((a, b) => sortOf(a) - sortOf(b)))
+        results.set(operation, perform(operation, changes))
+    return operations.map((operation) => results.get(operation) as OperationResult)
   }
 
   const feed: TestFeed = {
@@ -185,6 +208,7 @@ export const createTestFeed = (
           },
           seq,
           sort: seq,
+          wasAway: false,
           isPurged: false,
           actedAt: 0,
           operationId: null,
@@ -211,7 +235,7 @@ export const createTestFeed = (
         data: cursor === null ? [...pinned, ...data] : data,
         nextCursor: left.length > limit ? String(data.at(-1)?.sort) : null,
         unreadCount: head.counts.unseen,
-        pagination: { totalCount: matching.length },
+        pagination: { totalCount: isByCursor ? mostTold(filter, matching.length) : matching.length },
         ...(filtered && { filtered }),
       }
     },
@@ -220,7 +244,8 @@ export const createTestFeed = (
       const { seq, floorSeq, marks } = state
       const reset = epoch !== state.epoch || since > seq || since < floorSeq || seq - since > maxChanges
       const changed = [...state.items.values()].filter(
-        (one) => !reset && one.seq > since && !isCleared(one, marks),
+        // What a client may know from elsewhere, where no watermark reaches it, is told by name when it is gone.
+        (one) => !reset && one.seq > since && (one.wasAway || !isCleared(one, marks)),
       )
       return {
         ...headOf(state),
@@ -230,7 +255,7 @@ export const createTestFeed = (
           .map((one) => ({
             id: one.content.id,
             seq: one.seq,
-            item: one.standing.deletedAt === null ? toItem(one, marks) : null,
+            item: isThere(one, marks) ? toItem(one, marks) : null,
             was: null,
             operationId: one.operationId,
           }))
@@ -242,7 +267,7 @@ export const createTestFeed = (
     batch(operations) {
       let results: OperationResult[] = []
       const event = commit((changes) => {
-        results = operations.map((operation) => perform(operation, changes))
+        results = performAll(operations, changes)
       })
       return { ...event, results }
     },

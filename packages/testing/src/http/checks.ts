@@ -48,7 +48,7 @@ export const anInteger = (value: unknown, field: string, from: number): number =
     ? Number(value)
     : refuse(field, `must be an integer from ${from} to ${Number.MAX_SAFE_INTEGER}`)
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
 export const aUuid = (value: unknown, field: string): string =>
   typeof value === 'string' && uuid.test(value) ? value : refuse(field, 'must be a valid uuid')

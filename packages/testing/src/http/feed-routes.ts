@@ -1,10 +1,10 @@
 import { type ConnectAnswer, maxFilters, type Notification, problem } from '@inboxkit/protocol'
-import type { ItemAct } from '../feed/item-verbs.js'
+import { type ItemAct, tooManyPinned, whyNotUntil } from '../feed/item-verbs.js'
 import { noteDevice } from './account-routes.js'
 import { anObject, aString, type Fields, integerIn, textIn } from './checks.js'
 import { refuse } from './exchange.js'
 import { filterIn, filtersIn, toFilter } from './filter-in.js'
-import { operationsIn } from './operations-in.js'
+import { instantIn, operationsIn } from './operations-in.js'
 import type { Route, RouteCall } from './routes.js'
 
 const mostInPage = 100
@@ -65,8 +65,9 @@ const item = (call: RouteCall): Notification => {
 const acts =
   (act: (call: RouteCall) => Act) =>
   (call: RouteCall): Notification => {
-    if (call.user.feed.act({ ...act(call), id: idIn(call) }) === 'gone')
-      throw problem('notification_not_found')
+    const outcome = call.user.feed.act({ ...act(call), id: idIn(call) })
+    if (outcome === 'gone') throw problem('notification_not_found')
+    if (outcome === 'refused') throw problem('unprocessable', { detail: tooManyPinned })
     return item(call)
   }
 
@@ -79,6 +80,12 @@ const remove = (call: RouteCall): unknown => {
 const stateIn = ({ body }: RouteCall): string | null => {
   const { state } = anObject(body, 'body')
   return state === null ? null : aString(state, 'state')
+}
+
+const snooze = (call: RouteCall): Act => {
+  const until = instantIn(anObject(call.body, 'body')['until'], 'until')
+  const why = whyNotUntil(until, call.world.clock.now())
+  return why === undefined ? { verb: 'snooze', until } : refuse('until', why)
 }
 
 const marksAll =
@@ -130,4 +137,13 @@ export const feedRoutes: readonly Route[] = [
     path: `${at}/:id/state`,
     handle: acts((call) => ({ verb: 'state', state: stateIn(call) })),
   },
+  { ...one, method: 'POST', path: `${at}/:id/snooze`, handle: acts(snooze) },
+  ...(['archive', 'unarchive', 'unsnooze', 'pin', 'unpin'] as const).map(
+    (verb): Route => ({
+      ...one,
+      method: 'POST',
+      path: `${at}/:id/${verb}`,
+      handle: acts(() => ({ verb })),
+    }),
+  ),
 ]

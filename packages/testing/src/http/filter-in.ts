@@ -18,7 +18,9 @@ const dataIn = (value: unknown, field: string): NonNullable<Filter['data']> => {
 
 /** A filter in a body. @throws Problem `invalid_request` */
 export const toFilter = (value: unknown, field: string): Filter => {
-  const { state, category, tag, tenant, data }: Fields = anObject(value, field)
+  const { state, category, tag, tenant, data, ...rest }: Fields = anObject(value, field)
+  const unknown = Object.keys(rest)
+  if (unknown.length > 0) return refuse(field, `must not have ${unknown.join(', ')}`)
   return {
     ...(state !== undefined && { state: oneOf(state, `${field}.state`, states) }),
     ...(category !== undefined && { category: aString(category, `${field}.category`) }),

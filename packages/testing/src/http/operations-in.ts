@@ -21,10 +21,12 @@ const itemVerbs = [
 const allVerbs = ['seenAll', 'readAll', 'archiveAll', 'deleteAll'] as const satisfies readonly AllVerb[]
 const verbs = [...itemVerbs, ...allVerbs, 'undo'] as const
 
-const instant = (value: unknown, field: string): string => {
+export const instantIn = (value: unknown, field: string): string => {
   const text = aString(value, field, 64)
   const isInstant = /^\d{4}-\d\d-\d\dT.+(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
-  return isInstant ? text : refuse(field, 'must be a valid datetime')
+  return isInstant
+    ? text
+    : refuse(field, 'must be an ISO 8601 date and time with its offset, such as 2030-01-02T03:04:05Z')
 }
 
 const toOperation = (value: unknown, field: string): Operation => {
@@ -51,7 +53,7 @@ const toOperation = (value: unknown, field: string): Operation => {
     const { state } = given
     return { ...base, verb, id, state: state === null ? null : aString(state, `${field}.state`) }
   }
-  if (verb === 'snooze') return { ...base, verb, id, until: instant(given['until'], `${field}.until`) }
+  if (verb === 'snooze') return { ...base, verb, id, until: instantIn(given['until'], `${field}.until`) }
   return { ...base, verb: verb as ItemVerb, id }
 }
 

@@ -43,6 +43,8 @@ export const createBackend = (world: World, authenticate: Authenticate): Backend
       if (userId === undefined || user.identifier === userId) visitor.push('settings', { changed })
   }
 
+  world.onCategories = () => tellSettings(undefined, 'categories')
+
   const respond = (request: SentRequest): unknown => {
     const { route, id } = router(request)
     if (typeof request.body === 'string') throw problem('malformed_json')

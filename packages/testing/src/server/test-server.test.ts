@@ -31,7 +31,7 @@ describe('a server in memory', () => {
     server.deliver('ann', { title: 'Shipped', category: 'orders' })
     server.deliver('bob', { title: 'Paid' })
     expect((await ask(ann, '/notifications')).body).toMatchObject({
-      data: [{ title: 'Shipped', category: { identifier: 'orders', name: 'Orders' } }],
+      data: [{ title: 'Shipped', category: { identifier: 'orders', name: 'orders' } }],
       counts: { unseen: 1, unread: 1, total: 1 },
     })
     expect((await ask(server.connect('bob'), '/notifications')).body).toMatchObject({

@@ -173,11 +173,7 @@ export function createTestServer({
     user: (userId) => world.userOf(userId),
     feed: (userId) => world.userOf(userId).feed,
     deliver: (userId, notification) => world.userOf(userId).feed.create(notification),
-    addCategory(category) {
-      const added = world.addCategory(category)
-      backend.tellSettings(undefined, 'categories')
-      return added
-    },
+    addCategory: world.addCategory,
     updateProfile(userId, attributes) {
       const user = world.userOf(userId)
       user.profile = { ...user.profile, ...attributes }

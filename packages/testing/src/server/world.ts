@@ -38,6 +38,8 @@ export interface World {
   /** Makes the user when there is none yet. */
   userOf(identifier: string): TestUser
   addCategory(category: NewTestCategory): CategoryDetails
+  /** Called when categories are others. */
+  onCategories: () => void
 }
 
 export interface WorldOptions {
@@ -46,8 +48,6 @@ export interface WorldOptions {
   /** The feed of every user; absent = each has one. */
   feed?: TestFeed
 }
-
-const titled = (identifier: string): string => identifier.charAt(0).toUpperCase() + identifier.slice(1)
 
 export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World => {
   let notifications = 1000
@@ -69,6 +69,7 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
     categories: [],
     users: new Map(),
     devices: new Map(),
+    onCategories: () => {},
     userOf(identifier) {
       const known = world.users.get(identifier)
       if (known) return known
@@ -100,7 +101,7 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
       const category: CategoryDetails = {
         id: world.categories.length + 1,
         identifier,
-        name: titled(identifier),
+        name: identifier,
         isRequired: false,
         hideInPreferenceManager: false,
         createdAt: at,
@@ -110,6 +111,7 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
         hideInInApp: hideInApp,
       }
       world.categories.push(category)
+      world.onCategories()
       return category
     },
   }
