@@ -18,7 +18,7 @@ import { createFeedStore } from './feed/feed-store.js'
 import { cleaned, keyOf } from './feed/filters.js'
 import { shown } from './feed/items.js'
 import { type Journal, journaled } from './feed/journal.js'
-import { type Act, createOutbox } from './feed/outbox.js'
+import { createOutbox, notDone } from './feed/outbox.js'
 import { createSync, firstPage } from './feed/sync.js'
 import { hint } from './hint.js'
 import { createIdentity } from './identity.js'
@@ -48,10 +48,7 @@ const mostReadables = 2000
 
 type Ids = NotificationId | readonly NotificationId[]
 
-const refused = (detail?: string): Undoable =>
-  Object.assign(Promise.reject(clientProblem(detail ? 'refused' : 'closed', detail ? { detail } : {})), {
-    undo: async () => {},
-  })
+const refused = (detail: string): Undoable => notDone(clientProblem('refused', { detail }))
 
 type LoadLive = () => Promise<typeof import('./live/index.js')>
 
@@ -242,7 +239,7 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     }
   }
 
-  const act = (acts: readonly Act[]): Undoable => (isClosed ? refused() : outbox.act(acts))
+  const { act } = outbox
   const verb =
     (name: ItemVerb) =>
     (ids: Ids): Undoable =>

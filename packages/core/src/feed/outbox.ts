@@ -53,6 +53,10 @@ const uuid = (): string =>
     (Number(digit) ^ ((Math.random() * 16) >> (Number(digit) / 4))).toString(16),
   )
 
+/** An act that was not even begun. */
+export const notDone = (reason: Problem): Undoable =>
+  Object.assign(Promise.reject(reason), { undo: () => Promise.resolve() })
+
 export const createOutbox = ({ store, http, patience, judge, onRefused }: OutboxOptions): Outbox => {
   const { clock } = patience
   const { records } = store.items
@@ -107,6 +111,7 @@ export const createOutbox = ({ store, http, patience, judge, onRefused }: Outbox
   }
 
   const act = (acts: readonly Act[]): Undoable => {
+    if (ending.signal.aborted) return notDone(clientProblem('closed'))
     const { items } = store
     const actedAt = clock.now()
     const made: Pending[] = []

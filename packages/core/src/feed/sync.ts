@@ -60,7 +60,8 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     const { signal } = active
     cancelTimer = clock.setTimeout(() => {
       cancelTimer = undefined
-      void run(signal)
+      // What was missing may have come meanwhile.
+      if (isBehind()) void run(signal)
     }, inMs)
   }
   const isBehind = (): boolean =>
