@@ -50,10 +50,15 @@ export const withoutSecrets = (text: string, secrets: readonly string[] = []): s
     .filter(Boolean)
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .sort((a, b) => b.length - a.length)
-  // In one pass: a short secret may be part of the word that stands for the others.
+  return (forms.length === 0 ? text : hidden(text, forms))
+    .replaceAll('\0', '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+/** In one pass: a short secret may be part of the word that stands for the others. */
+const hidden = (text: string, forms: readonly string[]): string => {
   const any = new RegExp(forms.map((form) => form.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|'), 'g')
-  const hidden = forms.length === 0 ? text : text.replace(any, '[secret]')
-  return hidden.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd')
+  return text.replace(any, '[secret]')
 }
 
 /** What is kept of an answer: at most 2,000 characters of its text, without `secrets`. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Address } from '../../channels/types.js'
 
 /** JSON whose keys are sorted: what is equal is written alike. */
@@ -19,12 +19,11 @@ const leveled = (address: Address | null): object | null =>
 
 /** SHA-256 by which an address is known; the same for the same address, however it is written. `null` has one too. */
 export const hashOf = (address: Address | null): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify(canonical(leveled(address))))
-    .digest()
+  hash('sha256', JSON.stringify(canonical(leveled(address))), 'buffer')
 
 /** The first of those that are the same. */
 export const withoutTwins = <One extends Address>(addresses: readonly One[]): One[] => {
+  if (addresses.length < 2) return [...addresses]
   const seen = new Set<string>()
   return addresses.filter((one) => {
     const hash = hashOf(one).toString('hex')

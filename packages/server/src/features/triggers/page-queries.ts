@@ -51,17 +51,25 @@ export const findCancelled = async (
   reached: readonly { triggerId: number; userId: number }[],
 ): Promise<(triggerId: number, userId: number) => boolean> => {
   if (reached.length === 0) return () => false
+  // Mostly nobody of a trigger was cancelled: that is asked first, and then no user is looked up.
   const row = await tx.one<{ cancelled: string | null }>`
+    with touched as materialized (
+      select trigger_id from unnest(
+        ${[...new Set(reached.map(({ triggerId }) => triggerId))]}::bigint[]
+      ) as named(trigger_id)
+      where (select true from cancellation c where c.trigger_id = named.trigger_id limit 1)
+    )
     select json_agg(trigger_id || ':' || user_id)::text cancelled
     from unnest(
       ${reached.map(({ triggerId }) => triggerId)}::bigint[], ${reached.map(({ userId }) => userId)}::bigint[]
     ) as reached(trigger_id, user_id)
-    where (select true from cancellation where trigger_id = reached.trigger_id and recipient = '')
+    where trigger_id = any(array(select trigger_id from touched)) and (
+      (select true from cancellation where trigger_id = reached.trigger_id and recipient = '')
       or (
         select true from cancellation
         where trigger_id = reached.trigger_id
           and recipient = (select identifier from app_user where id = reached.user_id)
-      )`
+      ))`
   const cancelled = new Set<string>(JSON.parse(row?.cancelled ?? '[]'))
   return (triggerId, userId) => cancelled.has(`${triggerId}:${userId}`)
 }

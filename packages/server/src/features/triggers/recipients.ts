@@ -1,5 +1,6 @@
 import type { Recipient } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
+import { type JsonRows, rowsIn } from '../../storage/json-rows.js'
 import { findUserIds, saveUsers } from '../users/service.js'
 import { keepAddresses } from './inline-addresses.js'
 import type { NewOutcome } from './outcomes.js'
@@ -91,8 +92,12 @@ export const unknownOf = (
 
 export const findPersons = async (db: Sql, userIds: readonly number[]): Promise<Map<number, Person>> => {
   if (userIds.length === 0) return new Map()
-  const rows = await db.many<Person & { id: number }>`
-    select id, identifier, profile from app_user where id = any(${userIds}::bigint[])`
+  const rows = rowsIn<Person & { id: number }>(
+    await db.one<JsonRows>`
+      select json_agg(found)::text json from (
+        select id, identifier, profile from app_user where id = any(${userIds}::bigint[])
+      ) found`,
+  )
   return new Map(rows.map(({ id, ...person }) => [id, person]))
 }
 
