@@ -15,13 +15,17 @@ import type { Online } from './platform/online.js'
 import type { WebSocketClass } from './platform/web-socket.js'
 import type { Readable } from './readable.js'
 
+/** Whose inbox, and what of the outside world is to be replaced. */
 export interface InboxOptions {
   /** Where the server is: `https://inbox.example.com`. */
   baseUrl: string
+  /** The app's key, not its secret. */
   apiKey: string
+  /** The app's identifier of the user, 1 to 255 characters. */
   userId: string
   /** A user token, or better what fetches one. Without it the app has to be in open mode. */
   userToken?: string | (() => Promise<string> | string) | undefined
+  /** Default: the global one. Every request goes through it. */
   fetch?: typeof fetch
   /** Default: the global one. Node before 22 has none: pass that of the package `ws`, or live without a socket. */
   WebSocket?: WebSocketClass | undefined
@@ -30,21 +34,28 @@ export interface InboxOptions {
    * was there of this user is deleted. Default: true, where the browser can.
    */
   persist?: boolean
+  /** Default: the machine's. */
   clock?: Clock
   /** 0 to 1, for jitter. */
   random?: () => number
+  /** Default: what the browser says; always, elsewhere. */
   online?: Online
+  /** Default: whether the page is visible; always, elsewhere. */
   focus?: Focus
+  /** Default: the browser's locks, channels, databases and local storage; nothing elsewhere. */
   browser?: Browser
 }
 
+/** How we stand with the server, and why. Instants are milliseconds since 1970. */
 export type Connection =
+  /** Nobody listens. */
   | { kind: 'idle' }
   | { kind: 'connecting' }
+  /** What happens on the server is told as it happens. */
   | { kind: 'live' }
   /** Websockets do not get through: what has changed is asked for at `retryAt`, again and again. */
   | { kind: 'polling'; reason: Problem; retryAt: number }
-  /** Will try again at `retryAt`, milliseconds since 1970, or earlier. */
+  /** Will try again at `retryAt`, or earlier. */
   | { kind: 'waiting'; reason: Problem; retryAt: number }
   /** A wrong key, a refused token: only another identity helps. */
   | { kind: 'refused'; reason: Problem }
@@ -57,6 +68,7 @@ export interface UndoneAct {
   id: NotificationId | undefined
 }
 
+/** What a list shows. Another object whenever something of it is another. */
 export interface FeedView {
   /** A failed feed keeps the rows it had. */
   status: { kind: 'idle' | 'loading' | 'ready' } | { kind: 'failed'; problem: Problem }
@@ -67,7 +79,9 @@ export interface FeedView {
   ids: readonly NotificationId[]
   /** How many arrivals wait under the pill. */
   waiting: number
+  /** Whether there is a next page. */
   hasMore: boolean
+  /** How loading the next page goes. */
   more: 'idle' | 'loading' | { problem: Problem }
 }
 
@@ -106,23 +120,30 @@ export interface Undoable extends Promise<void> {
  * pending while the server cannot be reached, and rejects with a Problem when the act is refused and undone.
  */
 export interface Inbox {
+  /** Without a slash at its end. */
   readonly baseUrl: string
   readonly userId: string
   /** The same handle for the same filter. */
   feed(filter?: Filter): Feed
   /** As shown: confirmed, and the effect of what is pending. `null` = not known yet. */
   readonly counts: Readable<Counts | null>
+  /** Never gives up by itself: `refused` is the only end. */
   readonly connection: Readable<Connection>
+  /** As of the last connect. `null` = there was none yet. */
   readonly app: Readable<AppInfo | null>
   /** As shown. `undefined` = gone, or not loaded. */
   item(id: NotificationId): Readable<Notification | undefined>
   /** Whether something its user did to it is unanswered; that it was seen does not count. */
   isPending(id: NotificationId): Readable<boolean>
+  /** Read is seen, too. */
   markRead(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** Stays seen. */
   markUnread(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Gathered for about a second, as rows scroll by. */
   markSeen(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  /** Stays read, if it was. */
   markUnseen(ids: NotificationId | readonly NotificationId[]): Promise<void>
+  /** Out of the plain feed; it shows with the filter `archived`. Ends a snooze and a pin. */
   archive(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Back to its old place. */
   unarchive(ids: NotificationId | readonly NotificationId[]): Undoable
@@ -133,9 +154,11 @@ export interface Inbox {
   /** Stands first; at most 5 do, a sixth is refused. */
   pin(ids: NotificationId | readonly NotificationId[]): Undoable
   unpin(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** Gone from all feeds. Its content can be restored for 10 minutes. */
   remove(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Undoes `remove`, for 10 minutes; then it rejects with `restore_expired`. */
   restore(ids: NotificationId | readonly NotificationId[]): Undoable
+  /** A state of the app's own, such as `accepted`; `null` = none. */
   setState(id: NotificationId, state: string | null): Promise<void>
   /**
    * Everything of a filter that was there when it was called, loaded or not; what arrives meanwhile is left alone.

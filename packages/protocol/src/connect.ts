@@ -17,13 +17,18 @@ export interface ConnectRequest {
   deviceId?: string
 }
 
+/** What front ends know of the app. */
 export interface AppInfo {
   id: string
   name: string
+  /** Whether messages can be pushed to browsers. */
   enableWebPush: boolean
+  /** VAPID key to subscribe with, base64url; empty without web push. */
   publicKey: string
   hideBranding: boolean
+  /** Those that a preference screen shows. */
   channels: string[]
+  /** Those that are not hidden in the inbox, oldest first, at most 100. */
   categories: Category[]
 }
 

@@ -57,6 +57,7 @@ const serverProblems = {
   shutting_down: { status: 503, title: 'The server is shutting down', retryable: true },
 } as const
 
+/** What went wrong, for programs. */
 export type ProblemCode =
   | keyof typeof serverProblems
   | keyof typeof clientProblems

@@ -46,6 +46,7 @@ export interface Account {
   quietHours(): Promise<QuietHours>
   /** Writes all of them anew; enabled, and in the profile's time zone, unless said. */
   setQuietHours(hours: Partial<QuietHours> & Pick<QuietHours, 'schedule'>): Promise<QuietHours>
+  /** The user's own attributes. */
   profile(): Promise<Profile>
   /** Merges attributes into the profile; the others stay. Resolves to all of it. */
   updateProfile(changes: Profile): Promise<Profile>
