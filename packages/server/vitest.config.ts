@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** From source: no build is needed before the tests, and a stack trace points where one edits. */
 const conditions = ['inboxkit-source']
@@ -16,6 +17,15 @@ const withoutDatabase = [
   'src/outbound/**',
   'src/realtime/**',
 ]
+
+/** The files that kill processes wait for their starts, one after the other: begun last, they alone would be left. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('.kill.test.ts')
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
 
 const project = (database: 'pglite' | 'postgres') => ({
   resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
@@ -41,6 +51,7 @@ export default defineConfig({
   test: {
     // Two cores, and a PGlite keeps one busy.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [project('pglite'), ...(process.env['DATABASE_URL'] ? [project('postgres')] : [])],
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useTestDb } from '../testing/test-db.js'
+import { openOwnTestDb, useTestDb } from '../testing/test-db.js'
 import { createStatementNames } from './statement-names.js'
 
 describe('statement names', () => {
@@ -31,7 +31,7 @@ describe('statement names', () => {
 
 describe('a statement that runs again', () => {
   it('works after it failed, outside a transaction and inside', async () => {
-    const db = await useTestDb()
+    const db = await useTestDb(openOwnTestDb)
     await db.run`create table thing (n int primary key)`
     const put = (n: number) => db.run`insert into thing values (${n})`
     await put(1)
@@ -47,7 +47,7 @@ describe('a statement that runs again', () => {
   })
 
   it('works after its first try could not even be parsed', async () => {
-    const db = await useTestDb()
+    const db = await useTestDb(openOwnTestDb)
     const read = () => db.one`select n from not_yet`
     await expect(read()).rejects.toMatchObject({ code: '42P01' })
     await db.run`create table not_yet (n int)`
@@ -55,7 +55,7 @@ describe('a statement that runs again', () => {
   })
 
   it('sees what a migration changed since', async () => {
-    const db = await useTestDb()
+    const db = await useTestDb(openOwnTestDb)
     await db.run`create table thing (n int)`
     await db.run`insert into thing values (1)`
     const count = () => db.one`select sum(n)::int n from thing`
@@ -66,7 +66,7 @@ describe('a statement that runs again', () => {
   })
 
   it('and gives all columns works after another node added one', async () => {
-    const db = await useTestDb()
+    const db = await useTestDb(openOwnTestDb)
     await db.run`create table thing (n int)`
     await db.run`insert into thing values (1)`
     const read = () => db.many`select * from thing`
@@ -78,7 +78,7 @@ describe('a statement that runs again', () => {
   })
 
   it('takes parameters of changing kinds', async () => {
-    const db = await useTestDb()
+    const db = await useTestDb(openOwnTestDb)
     const echo = (value: unknown) => db.one`select ${value}::jsonb as value`
     expect(await echo({ a: 1 })).toEqual({ value: { a: 1 } })
     expect(await echo(null)).toEqual({ value: null })

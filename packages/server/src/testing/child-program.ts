@@ -37,9 +37,13 @@ export interface Child {
 }
 
 export const startChild = (program: string, args: readonly string[]): Child => {
-  const child: ChildProcess = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--liftoff-only', '--enable-source-maps', program, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   if (!child.stdout || !child.stderr || child.pid === undefined) throw new Error(`${program} does not start`)
   let errors = ''
   child.stderr.on('data', (data: Buffer) => {

@@ -4,6 +4,7 @@ import { inject, onTestFinished } from 'vitest'
 import type { Db } from '../storage/db.js'
 import { migrate } from '../storage/migrate.js'
 import { openDb } from '../storage/open.js'
+import { openSharedPglite } from './shared-pglite.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -40,16 +41,23 @@ export const openEmptyTestDb = async (): Promise<TestDb> => {
   }
 }
 
-/** A fresh, migrated database. Call it once per file, in `beforeAll`: a database takes about a second to make. */
+/** A fresh, migrated database. Call it once per file, in `beforeAll`: a database takes up to a second to make. */
 export const openTestDb = async (): Promise<TestDb> => {
+  if (testDatabase() !== 'pglite') return openOwnTestDb()
+  const db = await openSharedPglite(fail)
+  return { db, databaseUrl: undefined, close: () => db.close() }
+}
+
+/** One that nobody else ever gets, for tests that change its tables. */
+export const openOwnTestDb = async (): Promise<TestDb> => {
   const opened = await openEmptyTestDb()
   await migrate(opened.db)
   return opened
 }
 
 /** A fresh, migrated database that goes away with the test that asked for it. */
-export const useTestDb = async (): Promise<Db> => {
-  const { db, close } = await openTestDb()
+export const useTestDb = async (open: () => Promise<TestDb> = openTestDb): Promise<Db> => {
+  const { db, close } = await open()
   onTestFinished(close)
   return db
 }
