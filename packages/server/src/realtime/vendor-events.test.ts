@@ -6,6 +6,7 @@ const at = '2030-01-02T04:00:00.000Z'
 const changed = { seq: 12, sort: 8 }
 const seen = { ...changed, seenAt: at }
 const read = { ...seen, readAt: at, clickedAt: at }
+const gone = ['NOTIFICATION_DELETED', { id: 5012 }]
 const badge = (id: number) => ['NOTIFICATION_SEEN', { unreadNotificationCount: 4, notification: { id } }]
 
 describe('the vendor events of a change', () => {
@@ -49,8 +50,28 @@ describe('the vendor events of a change', () => {
     ['unread', aChange(aNotification(seen), { seen: true, read: true }), []],
     ['unseen', aChange(aNotification(changed), { seen: true }), []],
     ['restored', aChange(aNotification(changed)), []],
+    ['archived', aChange(aNotification({ ...changed, archivedAt: at }), {}), [gone, badge(5012)]],
+    [
+      'snoozed when it was seen',
+      aChange(aNotification({ ...seen, snoozedUntil: at }), { seen: true }),
+      [gone],
+    ],
+    ['read in the archive', aChange(aNotification({ ...read, archivedAt: at }), { archived: true }), []],
+    ['taken back to its place', aChange(aNotification(changed), { archived: true }), []],
+    [
+      'back on top, but seen',
+      aChange(aNotification({ ...seen, sort: 12 }), { seen: true, archived: true }),
+      [],
+    ],
   ])('for an item that was %s are those of the table', (_, change, events) => {
     expect(toVendorEvents(aTold({ changes: [change] }))).toEqual(events)
+  })
+
+  it('for an item that woke is NEW_NOTIFICATION again', () => {
+    const change = aChange(aNotification({ seq: 12, sort: 12 }), { seen: true, snoozed: true })
+    expect(toVendorEvents(aTold({ changes: [change] }))).toMatchObject([
+      ['NEW_NOTIFICATION', { notification: { id: 5012 } }],
+    ])
   })
 
   it('for another state are NOTIFICATION_INTERACTED with the item itself', () => {

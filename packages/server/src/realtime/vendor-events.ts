@@ -53,8 +53,14 @@ export const toVendorEvents = ({ changes, counts, moved = [] }: Told): VendorEve
 const eventsOf = ({ id, item, was }: Change, badge: (id: NotificationId) => VendorEvent): VendorEvent[] => {
   if (!item) return [['NOTIFICATION_DELETED', { id }], ...(was && !isUnseen(was) ? [] : [badge(id)])]
   // Clients count each of these, so only the change that made the item is one: what comes back by `restore` is not.
-  if (!was)
-    return item.seq === item.sort ? [['NEW_NOTIFICATION', { notification: toVendorNotification(item) }]] : []
+  const created: VendorEvent[] =
+    item.seq === item.sort ? [['NEW_NOTIFICATION', { notification: toVendorNotification(item) }]] : []
+  if (!was) return created
+  const wasAway = was.archived || was.snoozed
+  const isAway = item.archivedAt !== undefined || item.snoozedUntil !== undefined
+  // These clients know one feed, the plain one. What is archived or snoozed has left it.
+  if (isAway) return wasAway ? [] : [['NOTIFICATION_DELETED', { id }], ...(isUnseen(was) ? [badge(id)] : [])]
+  if (wasAway) return item.seenAt === null && item.readAt === null ? created : []
   const is = { seen: item.seenAt !== null, read: item.readAt !== null }
   // Neither seen nor read has changed: what else there is to change is the item's own state.
   if (is.seen === was.seen && is.read === was.read)

@@ -26,15 +26,16 @@ export const sweepCleared = async (tx: Tx, before: Date): Promise<number> => {
   const removed = await tx.run`
     delete from notification where user_id = ${feed.user_id} and no in (
       select no from notification
-      where user_id = ${feed.user_id} and no > 0 and no <= ${feed.cleared} and woke is null
+      where user_id = ${feed.user_id} and no > 0 and no <= ${feed.cleared}
       order by no limit ${sweepSize})`
   if (removed === sweepSize) return removed
   const buried = await tx.run`
     update notification set deleted_at = ${feed.cleared_at}, pinned_at = null
     where user_id = ${feed.user_id} and id in (
       select id from notification
-      where user_id = ${feed.user_id} and woke <= ${feed.cleared} and no > 0 and deleted_at is null
-      order by woke limit ${sweepSize})`
+      where user_id = ${feed.user_id} and place <= ${feed.cleared} and archived_at is null and snoozed_until is null
+        and deleted_at is null
+      order by place limit ${sweepSize})`
   if (buried < sweepSize)
     await tx.run`update feed set swept = ${feed.cleared} where user_id = ${feed.user_id}`
   return Math.max(1, removed + buried)

@@ -14,25 +14,25 @@ export const isUnseen: ReturnType<typeof sql> = sql`(n.seen_at is null and n.seq
   and n.read_at is null and n.seq > f.read_all)`
 
 /** Place in the feed, highest first. */
-export const place: ReturnType<typeof sql> = sql`coalesce(n.woke, abs(n.no))`
+export const place: ReturnType<typeof sql> = sql`coalesce(n.place, n.no)`
 
 /** Archived or snoozed: not in the plain feed, and out of reach of `cleared`. */
-export const isAway: ReturnType<typeof sql> = sql`(n.no < 0)`
+export const isAway: ReturnType<typeof sql> = sql`(n.archived_at is not null or n.snoozed_until is not null)`
 
 /** Gone by the watermark. Deleted by name is another matter: that is `deleted_at`. */
-export const isCleared: ReturnType<typeof sql> = sql`(n.no > 0 and ${place} <= f.cleared)`
+export const isCleared: ReturnType<typeof sql> = sql`(${place} <= f.cleared and not ${isAway})`
 
 /** What its user can still get at, in the plain feed or elsewhere. */
 export const isThere: ReturnType<typeof sql> = sql`(n.deleted_at is null and not ${isCleared})`
 
 /** What the plain feed shows, and the feed's counts count. */
 export const isShown: ReturnType<typeof sql> =
-  sql`(n.deleted_at is null and n.no > 0 and ${place} > f.cleared)`
+  sql`(n.deleted_at is null and not ${isAway} and ${place} > f.cleared)`
 
 /** Everything of `n` that travels, but for its seen and read state. */
 export const content: ReturnType<typeof sql> = sql`
   n.no, n.seq, n.id, n.title, n.message, n.icon, n.url, n.data, n.blocks, n.state, n.reason,
-  n.created_at, n.deleted_at, n.operation_id, n.category_id, n.tenant_id, n.archived_at, n.snoozed_until, n.woke,
+  n.created_at, n.deleted_at, n.operation_id, n.category_id, n.tenant_id, n.archived_at, n.snoozed_until, n.place,
   n.pinned_at, n.expires_at, n.tags`
 
 /** What `content` names, by the names that travel; `named` joins it. */

@@ -137,14 +137,14 @@ const moveWatermark = (
 ): Promise<HeadRow | undefined> => {
   const { set, needed } = moveOf(verb, counted, at, now)
   // Deleting goes by place: of what was created before, it leaves what has come back since.
-  const isBeyond = verb === 'deleteAll' ? sql`n.woke > ${through}::bigint` : sql`true`
+  const isBeyond = verb === 'deleteAll' ? sql`n.place > ${through}::bigint` : sql`true`
   return tx.one<HeadRow>`
     with beyond as (
       select ${effective} from feed f join notification n on n.user_id = f.user_id
       where f.user_id = ${userId} and n.no > ${through}::bigint and ${isShown}
       union all
       select ${effective} from feed f join notification n on n.user_id = f.user_id
-      where f.user_id = ${userId} and abs(n.no) <= ${through}::bigint and n.seq > ${through}::bigint and n.seq > n.no
+      where f.user_id = ${userId} and n.no <= ${through}::bigint and n.seq > ${through}::bigint and n.seq > n.no
         and ${isBeyond} and ${isShown}
     ),
     r as (

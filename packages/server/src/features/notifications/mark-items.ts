@@ -47,17 +47,14 @@ interface MarkedRow extends HeadRow, ItemRow {
 
 /** Whether an item, as it is to be, is archived or snoozed. */
 const toAway: Fragment = sql`(to_archived is not null or to_snoozed is not null)`
-const wasShown: Fragment = sql`(deleted_at is null and no > 0)`
+const wasAway: Fragment = sql`(archived_at is not null or snoozed_until is not null)`
+const wasShown: Fragment = sql`(deleted_at is null and not ${wasAway})`
 const isShownAfter: Fragment = sql`(to_deleted is null and not ${toAway})`
 
 /** Where it stands from now on. What comes back keeps its place, unless everything there was cleared meanwhile. */
 const moved: Fragment = sql`
-  archived_at = c.to_archived, snoozed_until = c.to_snoozed, pinned_at = c.to_pinned,
-  no = case when ${toAway} then -abs(c.no) else abs(c.no) end,
-  woke = case
-    when c.is_woken or (c.no < 0 and not ${toAway} and c.place <= c.cleared) then c.to_seq
-    when c.no < 0 and not ${toAway} then c.place
-    else c.woke end,`
+  archived_at = c.to_archived, snoozed_until = c.to_snoozed, pinned_at = c.to_pinned, no = -abs(c.no),
+  place = case when c.is_woken or (not ${toAway} and c.place <= c.cleared) then c.to_seq else c.place end,`
 
 /**
  * Applies one verb to some items of one feed, each at most once, in one statement: the feed row is locked first, the
@@ -82,7 +79,7 @@ export const markItems = async (
     f as materialized (select ${feedColumns}, f.user_id, f.seq from feed f where f.user_id = ${userId} for no key update),
     o as materialized (
       select n.user_id, n.no, n.id, n.seq, n.state, n.deleted_at, n.title is null purged, n.acted_at, n.archived_at,
-        n.snoozed_until, n.woke, n.pinned_at, ${place} place, ${effective},
+        n.snoozed_until, n.pinned_at, ${place} place, ${effective},
         q.at, q.operation_id, q.asked_state, q.asked_until, f.seq head, ${now}::timestamptz as now,
         case when n.seq <= f.read_all then f.read_all_at end all_acted_at
       from f join notification n on n.user_id = f.user_id join q on q.id = n.id

@@ -49,7 +49,7 @@ const asks = ({ state, category, tag, tenant, data }: Part): Fragment => sql`
 
 /** Everything of a part at once, in no order. */
 export const inPart = (part: Part): Fragment =>
-  isElsewhere(part) ? sql`${asks(part)} and n.no < 0` : sql`${asks(part)} and ${isShown}`
+  isElsewhere(part) ? asks(part) : sql`${asks(part)} and ${isShown}`
 
 interface Branch {
   where: Fragment
@@ -57,29 +57,28 @@ interface Branch {
   order: Fragment
 }
 
-const wokenBelow = (before: number): Fragment => sql`n.woke < ${before}::bigint`
+const byPlace = {
+  below: (before: number): Fragment => sql`n.place < ${before}::bigint`,
+  order: sql`n.place desc`,
+}
 
 /**
- * The two walks down an index that make up a part: what is where it was created, by the primary key, and the few that
- * were elsewhere once, by their own index. Neither meets what belongs to another part of the feed.
+ * The walks down an index that make up a part. The plain feed has two: what never left it, by the primary key, and
+ * what is back from elsewhere, by an index of its own. None of them meets what belongs to another part of the feed.
  */
-const branchesOf = (part: Part): readonly [Branch, Branch] =>
+const branchesOf = (part: Part): readonly Branch[] =>
   isElsewhere(part)
-    ? [
-        {
-          where: sql`n.no < 0 and n.woke is null`,
-          below: (before) => sql`n.no > ${-before}::bigint`,
-          order: sql`n.no`,
-        },
-        { where: sql`n.no < 0 and n.woke is not null`, below: wokenBelow, order: sql`n.woke desc` },
-      ]
+    ? [{ where: sql`n.place is not null`, ...byPlace }]
     : [
         {
-          where: sql`n.no > f.cleared and n.woke is null`,
+          where: sql`n.no > f.cleared`,
           below: (before) => sql`n.no < ${before}::bigint`,
           order: sql`n.no desc`,
         },
-        { where: sql`n.no > 0 and n.woke > f.cleared`, below: wokenBelow, order: sql`n.woke desc` },
+        {
+          where: sql`n.place > f.cleared and n.archived_at is null and n.snoozed_until is null`,
+          ...byPlace,
+        },
       ]
 
 /** No more than the feed says there are: past the last of them a long feed would be read to its end for nothing. */
@@ -116,9 +115,8 @@ export const newestOf = (
 
 /** How many of a part there are, counted no further than `mostFiltered`. */
 const countUpTo = (part: Part, which: Fragment, most: Fragment): Fragment => {
-  const wheres = isElsewhere(part) ? [sql`n.no < 0`] : branchesOf(part).map(({ where }) => where)
-  const counted = wheres.map(
-    (where) => sql`(select from notification n where ${asks(part)} and ${where} ${which} limit ${most})`,
+  const counted = branchesOf(part).map(
+    ({ where }) => sql`(select from notification n where ${asks(part)} and ${where} ${which} limit ${most})`,
   )
   return sql`(select least(count(*), ${mostFiltered}::bigint) from (${join(counted, ' union all ')}) counted)`
 }

@@ -97,7 +97,7 @@ export const readChanges = (
       union all
       (select ${content}, ${effective} from notification n
         where n.user_id = f.user_id and not f.reset and n.seq > ${since}::bigint and n.seq > n.no
-          and (n.no < 0 or n.no > f.cleared or n.woke is not null))
+          and (n.no < 0 or n.no > f.cleared))
     ) n on true
     ${named}
     order by n.seq`

@@ -28,7 +28,7 @@ export interface HeadRow {
  * text out of JSON.
  */
 export interface ItemRow {
-  /** Below 0 = archived or snoozed. */
+  /** Below 0 = it was archived or snoozed once. */
   no: number
   seq: number
   id: number
@@ -51,7 +51,7 @@ export interface ItemRow {
   tenant_identifier: string | null
   archived_at: Date | string | null
   snoozed_until: Date | string | null
-  woke: number | null
+  place: number | null
   pinned_at: Date | string | null
   expires_at: Date | string | null
   tags: string[] | null
@@ -61,7 +61,7 @@ const iso = (at: Date | string): string => new Date(at).toISOString()
 const isoOrNull = (at: Date | string | null): string | null => (at === null ? null : iso(at))
 
 /** Place in the feed, highest first. */
-export const placeOf = ({ woke, no }: Pick<ItemRow, 'woke' | 'no'>): number => woke ?? Math.abs(no)
+export const placeOf = ({ place, no }: Pick<ItemRow, 'place' | 'no'>): number => place ?? no
 
 export const toItem = (row: ItemRow): Notification => ({
   id: row.id,
@@ -128,6 +128,9 @@ export const toHead = (row: HeadRow): FeedHead => ({
   marks: toMarks(row),
 })
 
+const isCleared = (row: ItemRow, cleared: number): boolean =>
+  row.archived_at === null && row.snoozed_until === null && placeOf(row) <= cleared
+
 /**
  * A changed row as a change; `was` is `null` for an item that was not there before.
  * @param cleared the feed's: what was elsewhere and is back below it is told as gone
@@ -135,7 +138,7 @@ export const toHead = (row: HeadRow): FeedHead => ({
 export const toChange = (row: ItemRow, was: Flags | null, cleared = 0): Change => ({
   id: row.id,
   seq: row.seq,
-  item: row.deleted_at === null && !(row.no > 0 && placeOf(row) <= cleared) ? toItem(row) : null,
+  item: row.deleted_at === null && !isCleared(row, cleared) ? toItem(row) : null,
   was,
   operationId: row.operation_id,
 })

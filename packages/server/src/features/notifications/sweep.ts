@@ -22,7 +22,7 @@ interface Fate {
 const waking: Fate = {
   isDue: (now) => sql`n.snoozed_until <= ${now} and n.deleted_at is null`,
   dueAt: sql`n.snoozed_until`,
-  set: () => sql`no = abs(c.no), woke = c.to_seq, snoozed_until = null, seen_at = null, read_at = null`,
+  set: () => sql`place = c.to_seq, snoozed_until = null, seen_at = null, read_at = null`,
   isShown: true,
 }
 

@@ -10,9 +10,9 @@ create table category (
 
 create sequence notification_id;
 
--- no = seq at creation: the primary key is the list index. While a notification is archived or snoozed its no stands
--- there with a minus, so that nothing that reads the plain feed meets it. title is null = deleted and purged, a
--- tombstone.
+-- no = seq at creation: the primary key is the list index. Once a notification is archived or snoozed, its no stands
+-- there with a minus for good, so that the plain feed's walk does not meet it; from then on it is listed by place.
+-- title is null = deleted and purged, a tombstone.
 create table notification (
   user_id bigint not null,
   no bigint not null,
@@ -37,8 +37,8 @@ create table notification (
   acted_at timestamptz,
   archived_at timestamptz,
   snoozed_until timestamptz,
-  -- the place in the feed of what was archived or snoozed once: where it was, or the seq at which it came back
-  woke bigint,
+  -- of what was archived or snoozed once: where it was in the feed, or the seq at which it came back on top
+  place bigint,
   pinned_at timestamptz,
   expires_at timestamptz,
   tags text[],
@@ -52,11 +52,14 @@ create index notification_to_purge on notification (deleted_at) where deleted_at
 create index notification_category on notification (user_id, category_id, no) where category_id is not null;
 
 -- Few notifications have one of these: none costs the others anything.
-create index notification_woken on notification (user_id, woke) where woke is not null;
-create index notification_snoozed on notification (user_id, no) where snoozed_until is not null;
+create index notification_back on notification (user_id, place)
+  where place is not null and archived_at is null and snoozed_until is null;
+create index notification_archived on notification (user_id, place) where archived_at is not null;
+create index notification_snoozed on notification (user_id, place) where snoozed_until is not null;
 create index notification_pinned on notification (user_id) where pinned_at is not null;
 create index notification_tagged on notification (user_id, no) where tags is not null;
-create index notification_away_unread on notification (user_id, seq) where no < 0 and read_at is null;
+create index notification_archived_unread on notification (user_id, seq)
+  where archived_at is not null and read_at is null;
 create index notification_waking on notification (snoozed_until)
   where snoozed_until is not null and deleted_at is null;
 create index notification_expiring on notification (expires_at) where expires_at is not null and deleted_at is null;
