@@ -1,7 +1,6 @@
 import type { Change, Notification } from '@inboxkit/protocol'
 import type { Clock } from '../platform/clock.js'
 import type { FeedStore } from './feed-store.js'
-import { shown } from './items.js'
 
 /** What came so long ago is no news, when it is learned after a time without connection. By the client's own clock. */
 const newsMs = 180_000

@@ -58,7 +58,13 @@ export const cleaned = ({ state, category, tag, tenant, data }: Filter): Filter 
 
 /** The same for the same filter, whatever the order of its keys. */
 export const keyOf = ({ state, category, tag, tenant, data }: Filter): string =>
-  JSON.stringify([state, category, tag, tenant, data && Object.entries(data).sort()])
+  JSON.stringify([
+    state,
+    category,
+    tag,
+    tenant,
+    data && Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ])
 
 /** Pinned ones stand first, and never within a page: above every `sort`. */
 export const firstPinned: number = 2 ** 52

@@ -201,7 +201,7 @@ describe('an act on all of a filter', () => {
     const { inbox, network, pass } = await openFeeds([{}], { notifications: 1 })
     const click = { type: 'click', target: null } as object
     await Promise.all([inbox.markAllRead(click), pass()])
-    const { operations } = network.requests.at(-1)?.body as { operations: object[] }
-    expect(operations[0]).not.toHaveProperty('filter')
+    const body = network.requests.at(-1)?.body as { operations: object[] } | undefined
+    expect(body?.operations[0]).not.toHaveProperty('filter')
   })
 })
