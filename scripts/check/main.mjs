@@ -1,3 +1,4 @@
+import { apiReports } from './api-reports.mjs'
 import { audit } from './audit.mjs'
 import { commandCheck } from './command.mjs'
 import { engines } from './engines.mjs'
@@ -12,6 +13,7 @@ await runChecks(
     types,
     everyFileIsTyped,
     ...exampleTypes,
+    ...apiReports,
     commandCheck('lint and import walls', 'oxlint', ['--type-aware', '--deny-warnings']),
     commandCheck('format and cycles', 'biome', ['check', '--error-on-warnings']),
     commandCheck('dead code', 'knip', ['--no-progress']),

@@ -31,6 +31,7 @@ export interface ChannelPreferenceChanges {
   channels: { channel: ChannelId; enabled: boolean | 0 | 1 }[]
 }
 
+/** On which a span of quiet hours begins. */
 export type QuietDay = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 /** A span of local time, `HH:MM` from 00:00 to 24:00. One that ends no later than it begins ends on the next day. */

@@ -15,6 +15,7 @@ export interface FieldProblem {
   message: string
 }
 
+/** What is known of one problem beyond its code. */
 export interface ProblemFacts {
   /** Replaces the catalogue's title where a more exact sentence is known. */
   detail?: string

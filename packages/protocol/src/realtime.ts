@@ -10,6 +10,7 @@ export interface Handshake {
   signature?: string
 }
 
+/** Something that was set is another: read it anew. */
 export interface SettingsEvent {
   changed: 'preferences' | 'profile' | 'categories'
 }

@@ -1,5 +1,6 @@
 import type { Inbox } from '../inbox.js'
 
+/** For `appBadge`. */
 export interface AppBadgeOptions {
   /** Which number; default `unseen`. */
   count?: 'unseen' | 'unread' | undefined

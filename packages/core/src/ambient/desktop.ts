@@ -2,6 +2,7 @@ import type { Notification as Item } from '@inboxkit/protocol'
 import type { Inbox } from '../inbox.js'
 import { openTabs } from './tabs.js'
 
+/** For `desktopNotifications`. */
 export interface DesktopOptions {
   /** Somebody opened it; what returns `false` has done everything itself. */
   onClick?: ((item: Item) => boolean | undefined | void) | undefined

@@ -1,5 +1,6 @@
 import type { Inbox } from '../inbox.js'
 
+/** For `faviconDot`. */
 export interface FaviconDotOptions {
   /**
    * Address of the icon with the dot, such as `/favicon-dot.svg`. A file of the page's own: nothing is drawn, so a

@@ -1,6 +1,7 @@
 import type { Inbox } from '../inbox.js'
 import { openTabs } from './tabs.js'
 
+/** For `sound`. */
 export interface SoundOptions {
   /** Address of the sound. A policy needs `media-src` for it. */
   url: string

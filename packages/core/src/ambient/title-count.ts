@@ -1,5 +1,6 @@
 import type { Inbox } from '../inbox.js'
 
+/** For `titleCount`. */
 export interface TitleCountOptions {
   /** Which number; default `unseen`. */
   count?: 'unseen' | 'unread' | undefined
