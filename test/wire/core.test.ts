@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { createInbox, type Inbox } from '@inboxkit/core'
-import { expect, it } from 'vitest'
-import { asUser, listAll, putUser, send } from '../kit/api.js'
+import { createInbox, type Inbox, type InboxOptions } from '@inboxkit/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { asUser, deleteUser, listAll, putUser, send } from '../kit/api.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { createRandom, type Random, runSeed } from '../kit/random.js'
 import { apiKey, startServer } from '../kit/server-process.js'
+import { useServer } from './server.js'
 
 const kills = 3
 
@@ -31,8 +33,8 @@ const listed = async (url: string, user: string): Promise<Row[]> => {
 }
 
 /** A client that somebody looks at. */
-const watch = (baseUrl: string): Inbox => {
-  const inbox = createInbox({ baseUrl, apiKey, userId: 'ann' })
+const watch = (baseUrl: string, options: Partial<InboxOptions> = {}): Inbox => {
+  const inbox = createInbox({ baseUrl, apiKey, userId: 'ann', WebSocket, ...options })
   inbox.feed().subscribe(() => undefined)
   inbox.counts.subscribe(() => undefined)
   return inbox
@@ -93,3 +95,49 @@ it('P4 P5: core ends where the server is, through kills and restarts, with every
     for (const inbox of [actor, onlooker, newcomer]) inbox.close()
     await server.kill()
   }))
+
+/** What a network does that lets no websockets through. */
+class Blocked extends WebSocket {
+  constructor() {
+    super('ws://127.0.0.1:1')
+  }
+}
+
+describe('core on one server', () => {
+  const { url } = useServer()
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it('is told by its socket why it is closed, and what it is refused for', async () => {
+    await putUser(url(), 'brief')
+    const inbox = watch(url(), { userId: 'brief' })
+    const stranger = watch(url(), { apiKey: 'wrong' })
+    await expect.poll(() => inbox.connection.get().kind).toBe('live')
+    await expect
+      .poll(() => stranger.connection.get())
+      .toMatchObject({ kind: 'refused', reason: { code: 'invalid_credentials' } })
+    await deleteUser(url(), 'brief')
+    await expect
+      .poll(() => inbox.connection.get())
+      .toMatchObject({ kind: 'refused', reason: { code: 'user_deleted' } })
+    for (const one of [inbox, stranger]) one.close()
+  })
+
+  for (const [how, Socket, code] of [
+    ['there is no WebSocket', undefined, 'no_websocket'],
+    ['websockets are blocked', Blocked, 'offline'],
+  ] as const)
+    it(`P4: lives from requests where ${how}`, async () => {
+      vi.stubGlobal('WebSocket', undefined)
+      await putUser(url(), code)
+      const inbox = watch(url(), { userId: code, WebSocket: Socket })
+      await expect.poll(() => inbox.connection.get()).toMatchObject({ kind: 'polling', reason: { code } })
+      await send(url(), { notification: { title: 'By request' }, sendTo: { recipients: [code] } })
+      await expect.poll(async () => (await shown(inbox)).map(({ title }) => title)).toEqual(['By request'])
+      await inbox.markAllRead()
+      expect((await asUser(url(), code).list()).counts.unread).toBe(0)
+      expect(inbox.connection.get().kind).toBe('polling')
+      inbox.close()
+    })
+})
