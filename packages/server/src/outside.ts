@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { OutsideChannel, Providers } from './channels/types.js'
 import type { Engine } from './engine/types.js'
 import { createDeliverer } from './features/deliveries/deliverer.js'
 import { releaseLeasedDeliveries } from './features/deliveries/queries.js'
-import { type DeliveryJob, deliveryQueue } from './features/deliveries/start.js'
+import { type DeliveryJob, type Direct, deliveryQueue } from './features/deliveries/start.js'
 import { unsubscribeUrl } from './features/preferences/unsubscribe.js'
 import { releaseLeasedEvents } from './features/status-webhooks/queries.js'
 import { createStatusSender } from './features/status-webhooks/send.js'
@@ -19,6 +20,8 @@ export interface OutsideOptions {
   providers: Providers
   /** What people reach this server by; absent = e-mails carry no link to unsubscribe. */
   publicUrl?: string | undefined
+  /** Hears of errors without a caller. */
+  onError?: (error: unknown) => void
 }
 
 /** Everything that leaves this server for somebody else's: messages of all channels but the inbox, and status webhooks. */
@@ -27,19 +30,25 @@ export interface Outside {
   hasOwnAddress: (channel: OutsideChannel) => boolean
   /** Before the engine starts: takes up at once what the last process left in the middle, where it was the only one. */
   start: () => Promise<void>
+  /** Sends messages as soon as they are written. */
+  direct: Direct
   /** Begins nothing new. */
   stop: () => void
   close: () => Promise<void>
 }
 
+/** Messages that are out by then are noted, as those of jobs are. */
+const closeMs = 5_000
+
 export const openOutside = (options: OutsideOptions): Outside => {
-  const { db, engine, now, encryptionKey, outbound, providers, publicUrl } = options
+  const { db, engine, now, encryptionKey, outbound, providers, publicUrl, onError } = options
   const deliverer = createDeliverer({
     db,
     engine,
     now,
     providers,
     outbound,
+    ...(onError ? { onError } : {}),
     unsubscribeUrl: (of) => (publicUrl === undefined ? null : unsubscribeUrl(encryptionKey, publicUrl, of)),
   })
   // The jobs of one channel must not wait for another's slow provider.
@@ -54,8 +63,10 @@ export const openOutside = (options: OutsideOptions): Outside => {
       await releaseLeasedDeliveries(db, now())
       await releaseLeasedEvents(db, now())
     },
+    direct: deliverer.direct,
     stop: deliverer.stop,
     async close() {
+      await Promise.race([deliverer.end(), delay(closeMs, undefined, { ref: false })])
       for (const one of new Set([...providers.values()].flat())) await one.close?.()
     },
   }

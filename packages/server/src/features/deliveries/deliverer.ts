@@ -12,11 +12,12 @@ import {
   claimDeliveries,
   type DeliveryRow,
   eraseDeliveries,
-  findDeliveries,
+  findStanding,
+  type LeasedDelivery,
   releaseDeliveries,
 } from './queries.js'
 import { type Result, recordResults } from './record.js'
-import type { DeliveryJob } from './start.js'
+import type { DeliveryJob, Direct } from './start.js'
 import { createTogether } from './together.js'
 
 export interface DelivererOptions {
@@ -32,6 +33,8 @@ export interface DelivererOptions {
   concurrency?: number
   /** From which on an attempt counts as slow; 2,000 when absent. */
   slowMs?: number
+  /** Hears of what was taken directly and could not be gone through; `console.error` when absent. */
+  onError?: (error: unknown) => void
   /** 0 to 1, for the jitter between attempts. */
   random?: () => number
 }
@@ -39,13 +42,19 @@ export interface DelivererOptions {
 export interface Deliverer {
   /** Handles jobs of the queue `delivery.send`. May see the same delivery again: only who leases it sends it. */
   send(jobs: readonly Job<DeliveryJob>[]): Promise<readonly string[] | undefined>
+  /** Sends what this process writes. */
+  direct: Direct
   /** From here on no attempt is begun; those under way go on, and the rest is left to the next sweep. */
   stop(): void
+  /** Waits for what was taken directly. */
+  end(): Promise<void>
 }
 
 /** Leased at a time. */
-const pageSize = 200
-const mostInTransaction = 200
+const pageSize = 1000
+const mostInTransaction = 1000
+/** From so many on that were taken directly and are under way, others go by jobs. */
+const mostDirect = 4000
 /** How long a delivery is this worker's. One that dies is taken over after it. */
 export const leaseMs = 60_000
 /** How long attempts of a page are begun: what is left of it then is handed out anew, behind what came meanwhile. */
@@ -56,9 +65,12 @@ const jamMs = 10_000
 /** Sends deliveries: each is leased, looked at once more, tried, and what came of it is written. */
 export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const { db, now, providers, outbound, unsubscribeUrl, concurrency = 20, random = Math.random } = options
+  const { onError = console.error } = options
   const limit = createLimiter(concurrency, options.slowMs)
   const record = createTogether<Result>((results) => recordResults(options, results), mostInTransaction)
   const life = { isStopped: false }
+  const underWay = new Set<Promise<void>>()
+  let taken = 0
 
   const tryOne = async (row: DeliveryRow, carrier: Carrier, attempting: Attempting) => {
     const attempted = await attempt(row, carrier.provider, attempting)
@@ -71,11 +83,14 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
 
   const sendPage = async (ids: readonly number[]): Promise<void> => {
     const since = now()
-    const begunAt = performance.now()
     const leasedUntil = new Date(since.getTime() + leaseMs)
     const claimed = await claimDeliveries(db, ids, since, leasedUntil)
-    if (claimed.length === 0) return
-    const { going, kept, orphans } = await passGate(db, await findDeliveries(db, claimed), since)
+    if (claimed.length > 0) await sendLeased(claimed, leasedUntil)
+  }
+
+  const sendLeased = async (leased: readonly LeasedDelivery[], leasedUntil: Date): Promise<void> => {
+    const begunAt = performance.now()
+    const { going, kept, orphans } = await passGate(db, await findStanding(db, leased, leasedUntil), now())
     if (orphans.length > 0) await eraseDeliveries(db, orphans)
     const attempting = { now, filesOf: createFiles(db, outbound), unsubscribeUrl }
     const late: number[] = []
@@ -104,7 +119,30 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     if (late.length > 0) await releaseDeliveries(db, late, leasedUntil, now())
   }
 
+  /** Whatever goes wrong with them, the lease ends, and a sweep finds them. */
+  const take = async (leased: readonly LeasedDelivery[], leasedUntil: Date): Promise<void> => {
+    taken += leased.length
+    try {
+      // A commit may have taken its time: what is left of the lease has to do.
+      const isFresh = leasedUntil.getTime() - now().getTime() >= leaseMs - beginMs
+      if (isFresh && !life.isStopped) return await sendLeased(leased, leasedUntil)
+      const ids = leased.map(({ id }) => id)
+      await releaseDeliveries(db, ids, leasedUntil, now())
+    } catch (cause) {
+      onError(cause)
+    } finally {
+      taken -= leased.length
+    }
+  }
+
   return {
+    direct: {
+      lease: () => (life.isStopped || taken >= mostDirect ? null : new Date(now().getTime() + leaseMs)),
+      take(leased, leasedUntil) {
+        const taking = take(leased, leasedUntil).finally(() => underWay.delete(taking))
+        underWay.add(taking)
+      },
+    },
     async send(jobs) {
       const ids = [...new Set(jobs.flatMap(({ data }) => data.deliveryIds))]
       for (let from = 0; from < ids.length && !life.isStopped; from += pageSize)
@@ -114,6 +152,9 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     },
     stop() {
       life.isStopped = true
+    },
+    async end() {
+      await Promise.all(underWay)
     },
   }
 }

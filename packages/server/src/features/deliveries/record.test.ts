@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Db } from '../../storage/db.js'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
-import { claimDeliveries, findDeliveries } from './queries.js'
+import { claimDeliveries, findStanding } from './queries.js'
 import { type Result, recordResults } from './record.js'
 import { openDeliveries } from './testing/open-deliveries.js'
 
@@ -26,8 +26,8 @@ const openResults = async (count: number) => {
   const ids: number[] = []
   for (let n = 0; n < count; n++) ids.push((await test.start()).id)
   const leasedUntil = new Date(test.clock.now().getTime() + 60_000)
-  await claimDeliveries(test.db, ids, test.clock.now(), leasedUntil)
-  const rows = await findDeliveries(test.db, ids)
+  const leased = await claimDeliveries(test.db, ids, test.clock.now(), leasedUntil)
+  const rows = await findStanding(test.db, leased, leasedUntil)
   const results: Result[] = rows.map((row) => ({ row, leasedUntil, next, attempt }))
   return { ...test, ids, results, now: () => test.clock.now() }
 }

@@ -7,7 +7,7 @@ import { forgetAddress } from '../addresses/service.js'
 import { writeStatusEvents } from '../status-webhooks/write.js'
 import { quietReason } from './gate.js'
 import type { Next } from './outcome.js'
-import { changeDeliveries, type DeliveryRow } from './queries.js'
+import { type Change, changeDeliveries, type DeliveryRow } from './queries.js'
 import { handOut } from './start.js'
 
 /** What became of a leased delivery. */
@@ -74,10 +74,14 @@ const record = ({ db, engine, now }: Recording, results: readonly Result[]): Pro
     await tell(tx, engine, counted, at)
   })
 
-const toChange = ({ row, leasedUntil, next: { isHandedOn, ...next }, attempt }: Result) => ({
-  ...next,
+const toChange = ({ row, leasedUntil, next, attempt }: Result): Change => ({
   id: row.id,
   leasedUntil,
+  state: next.state,
+  reason: next.reason,
+  tries: next.tries,
+  provider: next.provider,
+  nextAt: next.nextAt,
   attempt,
 })
 

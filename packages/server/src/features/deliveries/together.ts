@@ -1,6 +1,8 @@
+import { nextTurn } from '../../next-turn.js'
+
 /**
- * Writes what comes in while a write is under way in the next one: many small results cost few transactions, and one
- * alone is written at once. @returns resolves when it is written, rejects with whatever its write threw
+ * Writes what comes in within a turn of the event loop together, and what comes in while a write is under way in the
+ * next one: many small results cost few transactions, and one alone is written at once. @returns resolves when it is written, rejects with whatever its write threw
  */
 export const createTogether = <One>(
   write: (all: readonly One[]) => Promise<void>,
@@ -28,6 +30,6 @@ export const createTogether = <One>(
       waiting.push({ one, done, fail })
       if (isWriting) return
       isWriting = true
-      queueMicrotask(() => void writeAll())
+      void nextTurn().then(writeAll)
     })
 }
