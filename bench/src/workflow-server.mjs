@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createProviders } from '../../packages/server/dist/channels/providers.js'
 import { createEngine } from '../../packages/server/dist/engine/engine.js'
-import { deliveryQueue } from '../../packages/server/dist/features/deliveries/start.js'
+import { beginRuns } from '../../packages/server/dist/features/runs/begin.js'
 import { performRuns } from '../../packages/server/dist/features/runs/perform.js'
 import { runQueue, runWorkers, startRuns } from '../../packages/server/dist/features/runs/start.js'
 import { sweep } from '../../packages/server/dist/features/runs/sweep.js'
@@ -19,6 +20,7 @@ import { openOutside } from '../../packages/server/dist/outside.js'
 
 const pageSize = 1000
 const hourMs = 3_600_000
+const pollMs = 5
 
 /**
  * Triggers, runs and deliveries as the server works them off: with its engine, its workers and its sweep. The delays
@@ -51,24 +53,32 @@ export const withWorkflowServer = async (db, work) => {
   const write = () => undefined
   const providers = await createProviders({}, { db, encryptionKey, now, outbound, write })
   const outside = openOutside({ db, engine: counting, now, encryptionKey, outbound, providers })
-  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
-  counting.work(expandQueue, { batchSize: 100 }, createExpander(expansion))
+  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress, direct: outside.direct }
+  const beginning = {
+    ...expansion,
+    beginRuns: (/** @type {any} */ starts) => beginRuns(performing, starts),
+  }
+  counting.work(expandQueue, { batchSize: 100 }, createExpander(beginning))
   counting.work(runQueue, runWorkers(db), (jobs) => performRuns(performing, /** @type {any} */ (jobs)))
   await engine.start()
   try {
     return await work({
       async perform(sends, { hasDelay = false, channels = [] }) {
-        const performed = counter.next(runQueue, sends.users)
-        const sent = counter.next(deliveryQueue, sends.users * channels.length * (hasDelay ? 0 : 1))
+        const begun = counter.next(expandQueue, sends.users / sends.recipients)
         await accept(db, engine, sends, now)
-        await performed
+        await begun
         if (hasDelay) {
           ahead += hourMs + 1000
           const again = counter.next(runQueue, sends.users)
-          await sweep({ db, engine, clock: { now, after: () => () => {}, every: () => () => {} } })
+          await sweep({
+            db,
+            engine,
+            clock: { now, after: () => () => {}, every: () => () => {} },
+            sockets: expansion,
+          })
           await again
         }
-        await sent
+        while (channels.length > 0 && (await isSending(db))) await delay(pollMs)
       },
     })
   } finally {
@@ -78,7 +88,7 @@ export const withWorkflowServer = async (db, work) => {
   }
 }
 
-/** How many runs and deliveries the workers have been through. */
+/** How many triggers and runs the workers have been through. */
 const createCounter = () => {
   /** @type {Map<string, { left: number, done: () => void, fail: (cause: unknown) => void }>} */
   const waited = new Map()
@@ -96,8 +106,7 @@ const createCounter = () => {
     const waiting = waited.get(queue)
     if (!waiting) return
     for (const { data } of jobs)
-      waiting.left -=
-        'runIds' in data ? lengthOf(data.runIds) : 'deliveryIds' in data ? lengthOf(data.deliveryIds) : 0
+      for (const ids of Object.values(data)) waiting.left -= Array.isArray(ids) ? ids.length : 0
     if (waiting.left <= 0) waiting.done()
   }
   /** @param {import('../../packages/server/dist/engine/types.js').Engine['work']} work @returns {typeof work} */
@@ -110,8 +119,9 @@ const createCounter = () => {
   return { next, fail, countedWork }
 }
 
-/** @param {unknown} ids */
-const lengthOf = (ids) => (Array.isArray(ids) ? ids.length : 0)
+/** Whether a message is not noted yet as sent. By the index of what is due: one look. @param {Db} db */
+const isSending = async (db) =>
+  (await db.one`select 1 from delivery where state = 'pending' order by next_at limit 1`) !== undefined
 
 /** Written as the door writes what many callers send at once. @param {Db} db @param {import('../../packages/server/dist/engine/types.js').Engine} engine @param {Sends} sends @param {() => Date} now */
 const accept = async (db, engine, sends, now) => {

@@ -92,7 +92,13 @@ const contentOf = (_name) => ({
 
 /** @param {Db} db @param {number} appId @param {string} name @param {readonly object[]} steps @returns {Promise<number>} the version's id */
 const publish = async (db, appId, name, steps) => {
-  await publishWorkflow(db, appId, name, { name, steps: /** @type {any} */ (steps) }, new Date())
+  await publishWorkflow(
+    db,
+    appId,
+    name,
+    { name, steps: /** @type {any} */ (steps) },
+    { providers: new Map(), at: new Date() },
+  )
   return (await getWorkflowVersion(db, appId, name)).version_id
 }
 

@@ -37,6 +37,7 @@ import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
 import { quietHoursRoutes } from './features/quiet-hours/routes.js'
 import { requestRoutes } from './features/requests/routes.js'
+import { beginRuns } from './features/runs/begin.js'
 import { type CancelJob, cancelQueue, cancelRest } from './features/runs/cancel.js'
 import { createEventMatch } from './features/runs/event-match.js'
 import { fetchForRuns } from './features/runs/fetch.js'
@@ -185,7 +186,6 @@ export const createServerOn = async (
     onRunFailure: (runId: number, cause: unknown) =>
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
-  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(expansion))
   const outbound = createOutbound({ allowPrivate: options.outbound?.allowPrivate ?? false })
   const { publicUrl, writeLine: write = console.log } = options
   const providers = await createProviders(options.providers ?? {}, {
@@ -195,8 +195,10 @@ export const createServerOn = async (
     outbound,
     write,
   })
-  const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl })
-  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress }
+  const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl, onError })
+  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress, direct: outside.direct }
+  const expander = createExpander({ ...expansion, beginRuns: (starts) => beginRuns(performing, starts) })
+  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, expander)
   engine.work<RunPage>(runQueue, runWorkers(db), (jobs) => performRuns(performing, jobs))
   const fetching = { db, engine, now, outbound }
   engine.work<RunPage>(fetchQueue, { batchSize: 20 }, (jobs) => fetchForRuns(fetching, jobs))

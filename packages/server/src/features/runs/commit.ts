@@ -1,15 +1,9 @@
-import type { NotificationReason } from '@inboxkit/protocol'
-import type { OutsideChannel } from '../../channels/types.js'
 import type { Engine } from '../../engine/types.js'
 import type { Tx } from '../../storage/db.js'
 import { joinBuckets } from '../batches/service.js'
-import { startDeliveries } from '../deliveries/start.js'
 import { recheckQueue } from '../events/service.js'
 import { passThrottles } from '../throttles/service.js'
-import type { CategoryRow } from '../triggers/categories.js'
-import { type Delivery, type DeliveryContent, deliverItems } from '../triggers/deliver.js'
-import { insertOutcomes, insertUserOutcomes, type NewOutcome } from '../triggers/outcomes.js'
-import { type Sockets, tellAfterCommit } from '../triggers/telling.js'
+import type { Sockets } from '../triggers/telling.js'
 import { endOf } from './fill.js'
 import type { PageContext } from './page.js'
 import type { RunPlan } from './plan.js'
@@ -21,11 +15,11 @@ import {
   type RunRow,
   type TrailEntry,
 } from './queries.js'
+import { deliver, type Sending, sendOut } from './sending.js'
 import { fetchQueue, runQueue } from './start.js'
 import { updateItems } from './updates.js'
 
-export interface Committing extends Sockets {
-  engine: Engine
+export interface Committing extends Sockets, Sending {
   now: () => Date
 }
 
@@ -49,22 +43,42 @@ export const commitPlans = async (
   const held = plans.filter(({ run }) => isHeld(run))
   const isCancelled = await readCancellations(tx, held)
   const alive = held.filter((plan) => !isCancelled(plan))
-  const removed = await deliver(tx, performing, page, alive, at)
+  const ended = [
+    ...held.filter(isCancelled).map(({ run }) => endOfRun(run, 'cancelled', 'cancelled')),
+    ...gone.filter(isHeld).map((run) => endOfRun(run, 'cancelled', 'user_deleted')),
+  ]
+  await carryOut(tx, performing, page, alive, at, async (advances) => {
+    const all = [...ended, ...advances]
+    if (all.length > 0) await advanceRuns(tx, all, at)
+  })
+}
+
+/**
+ * What was planned for runs that the caller holds, or is about to make.
+ * @param write writes where they are then; whoever needs them in their new places comes after it
+ */
+export const carryOut = async (
+  tx: Tx,
+  performing: Committing,
+  page: PageContext,
+  plans: readonly RunPlan[],
+  at: Date,
+  write: (advances: readonly Advance[]) => Promise<void>,
+): Promise<void> => {
+  const removed = await deliver(tx, performing, page, plans, at)
   const isRemoved = ({ run }: RunPlan): boolean => removed.has(run.user_id)
-  const going = alive.filter((plan) => !isRemoved(plan))
+  const going = plans.filter((plan) => !isRemoved(plan))
   await sendOut(tx, performing, page, going, at)
   await updateItems(tx, performing, going)
   const advances = [
-    ...held.filter(isCancelled).map(({ run }) => endOfRun(run, 'cancelled', 'cancelled')),
-    ...gone.filter(isHeld).map((run) => endOfRun(run, 'cancelled', 'user_deleted')),
-    ...alive.filter(isRemoved).map(({ run }) => endOfRun(run, 'cancelled', 'user_deleted')),
+    ...plans.filter(isRemoved).map(({ run }) => endOfRun(run, 'cancelled', 'user_deleted')),
     ...(await advancesOf(tx, going, at)),
   ]
-  if (advances.length > 0) await advanceRuns(tx, advances, at)
+  await write(advances)
   await goOn(tx, performing.engine, going, advances, at)
 }
 
-const endOfRun = ({ id, step }: RunRow, state: 'cancelled' | 'failed', reason: string): Advance => ({
+export const endOfRun = ({ id, step }: RunRow, state: 'cancelled' | 'failed', reason: string): Advance => ({
   runId: id,
   step,
   state,
@@ -180,124 +194,6 @@ const readCancellations = async (tx: Tx, plans: readonly RunPlan[]): Promise<(pl
   return ({ run, context }) =>
     names.has(`${run.trigger_id}:`) || names.has(`${run.trigger_id}:${context.person.identifier}`)
 }
-
-const categoryOf = ({ categoryOf: find }: PageContext, { context }: RunPlan): CategoryRow | undefined =>
-  find(context.trigger.app_id, context.trigger.content.category)
-
-/** Into the inbox. @returns users who were deleted meanwhile */
-const deliver = async (
-  tx: Tx,
-  performing: Committing,
-  page: PageContext,
-  plans: readonly RunPlan[],
-  at: Date,
-): Promise<Set<number>> => {
-  const { items, contents } = itemsOf(page, plans)
-  const userIds = [...new Set(items.map(({ userId }) => userId))]
-  const told = userIds.filter(performing.isConnected)
-  const { gone, events } = await deliverItems(tx, items, contents, told, at)
-  const left = plans.flatMap(({ run, left: own }) =>
-    own.map((one) => ({ ...one, triggerId: run.trigger_id, userId: run.user_id })),
-  )
-  await noteOutcomes(tx, left, plans, at)
-  tellAfterCommit(tx, performing, events, userIds, told)
-  return new Set(gone.map(({ userId }) => userId))
-}
-
-/** Transient recipients are nobody's users: they are called as the trigger calls them. */
-const noteOutcomes = async (
-  tx: Tx,
-  outcomes: readonly (NewOutcome & { userId: number })[],
-  plans: readonly RunPlan[],
-  at: Date,
-): Promise<void> => {
-  await insertUserOutcomes(
-    tx,
-    outcomes.filter(({ userId }) => userId > 0),
-    at,
-  )
-  const transients = outcomes.filter(({ userId }) => userId < 0)
-  if (transients.length === 0) return
-  const names = new Map(plans.map(({ run, context }) => [run.user_id, context.person.identifier]))
-  await insertOutcomes(
-    tx,
-    transients.map((one) => ({ ...one, recipient: names.get(one.userId) ?? '' })),
-    at,
-  )
-}
-
-/** Words that come out the same for several are one content. */
-const itemsOf = (
-  page: PageContext,
-  plans: readonly RunPlan[],
-): { items: Delivery[]; contents: DeliveryContent[] } => {
-  const items: Delivery[] = []
-  const contents: DeliveryContent[] = []
-  const places = new Map<string, number>()
-  for (const plan of plans) {
-    const { run, context, sends } = plan
-    for (const { step, words } of sends) {
-      const key = `${run.trigger_id}:${run.tenant_id}:${JSON.stringify(words)}`
-      const place = places.get(key) ?? contents.length
-      if (place === contents.length) {
-        places.set(key, place)
-        const category = categoryOf(page, plan)
-        contents.push({
-          ...words,
-          data: context.trigger.content.data,
-          categoryId: category?.id ?? null,
-          isRequired: category?.is_required ?? false,
-          tenantId: run.tenant_id,
-          reason: reasonOf(plan),
-        })
-      }
-      items.push({ triggerId: run.trigger_id, step, userId: run.user_id, content: place })
-    }
-  }
-  return { items, contents }
-}
-
-/** A send's own workflow goes by its name, if it has one. */
-const reasonOf = ({ context }: RunPlan): NotificationReason | null => {
-  const workflow = context.workflow?.identifier ?? context.trigger.content.name
-  return workflow === undefined ? null : { workflow }
-}
-
-/** To everybody but the inbox. */
-const sendOut = async (
-  tx: Tx,
-  { engine }: Committing,
-  page: PageContext,
-  plans: readonly RunPlan[],
-  at: Date,
-): Promise<void> => {
-  const items = plans.flatMap((plan) => {
-    const category = categoryOf(page, plan)
-    return plan.messages.map((message) => ({
-      ...message,
-      triggerId: plan.run.trigger_id,
-      runId: plan.run.id,
-      userId: plan.run.user_id,
-      options: optionsOf(plan, message.channel),
-      categoryId: category?.id ?? null,
-      isRequired: category?.is_required ?? false,
-      tenantId: plan.run.tenant_id,
-    }))
-  })
-  if (items.length === 0) return
-  const refused = await startDeliveries(tx, engine, items, at)
-  // One outcome for a channel, however many addresses it has.
-  const outcomes = new Map(
-    refused.map(({ item: { triggerId, userId, step, channel }, reason }) => [
-      `${triggerId}:${userId}:${step}:${channel}`,
-      { triggerId, userId, step, channel, reason },
-    ]),
-  )
-  await noteOutcomes(tx, [...outcomes.values()], plans, at)
-}
-
-const optionsOf = ({ context }: RunPlan, channel: OutsideChannel): Record<string, unknown> =>
-  context.trigger.content.override?.channel?.[channel] ?? {}
 
 /** Ends a run that can never go on. */
 export const failRun = async (tx: Tx, run: RunRow, at: Date): Promise<void> => {

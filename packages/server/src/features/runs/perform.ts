@@ -1,11 +1,11 @@
 import type { Job } from '../../engine/types.js'
-import { inTurns } from '../../in-turns.js'
 import type { Db } from '../../storage/db.js'
 import { isDataFault } from '../../storage/error-code.js'
 import { type Committing, commitPlans, failRun } from './commit.js'
 import { readRuns } from './context.js'
 import { type PageContext, readPage } from './page.js'
-import { planRun, type Reachable, type RunPlan } from './plan.js'
+import { partsOf } from './parts.js'
+import { planRuns, type Reachable } from './plan.js'
 import { findRuns, type RunRow } from './queries.js'
 import type { RunPage } from './start.js'
 
@@ -17,11 +17,6 @@ export interface Performing extends Committing, Reachable {
 
 /** Most runs read at a time. */
 const pageSize = 1000
-/** Most in-app sends in a transaction, most bytes of data that go along with them, and most sends besides. */
-const mostSends = 1000
-const mostBytes = 8_000_000
-const mostOutside = 3000
-
 /**
  * Performs runs that are ready: each goes on to its next wait or its end. May run again for the same runs: what was
  * done is no longer ready.
@@ -47,45 +42,6 @@ const performPage = async (performing: Performing, ids: readonly number[]): Prom
   const failed: number[] = []
   for (const part of partsOf(page, runs)) failed.push(...(await performPart(performing, page, part)))
   return failed
-}
-
-/** Runs that fit into one transaction together. */
-const partsOf = (page: PageContext, runs: readonly RunRow[]): RunRow[][] => {
-  const bytes = new Map(
-    [...page.triggers.values()].map(({ id, content }) => [id, JSON.stringify(content.data).length]),
-  )
-  const parts: RunRow[][] = []
-  let sum = nothing
-  for (const run of runs) {
-    const own = loadOf(page, run, bytes.get(run.trigger_id) ?? 0)
-    const next = {
-      sends: sum.sends + own.sends,
-      bytes: sum.bytes + own.bytes,
-      outside: sum.outside + own.outside,
-    }
-    const part = parts.at(-1)
-    const fits = next.sends <= mostSends && next.bytes <= mostBytes && next.outside <= mostOutside
-    if (part && fits) part.push(run)
-    else parts.push([run])
-    sum = part && fits ? next : own
-  }
-  return parts
-}
-
-const nothing = { sends: 0, bytes: 0, outside: 0 }
-
-/** Most that a run sends up to its next wait, whichever way it goes. */
-const loadOf = (page: PageContext, run: RunRow, bytes: number): typeof nothing => {
-  let sends = 0
-  let all = 0
-  for (const instruction of page.programOf(run).instructions.slice(run.step)) {
-    if (instruction.op === 'send') {
-      all += instruction.channels.length
-      if (instruction.channels.includes('inApp')) sends += 1
-    }
-    if (instruction.op === 'delay' || instruction.op === 'batch') break
-  }
-  return { sends, bytes: all * bytes, outside: all - sends }
 }
 
 /** A part that fails is taken apart, so that one bad run does not hold up its neighbours, and ends alone. */
@@ -115,11 +71,7 @@ const performPart = async (
 const perform = async (performing: Performing, page: PageContext, part: readonly RunRow[]): Promise<void> => {
   const { db, now } = performing
   const contexts = await readRuns(db, page, part)
-  const plans: RunPlan[] = []
-  for await (const run of inTurns(part)) {
-    const context = contexts.get(run.id)
-    if (context) plans.push(planRun(page, performing, run, context, now()))
-  }
+  const plans = await planRuns(page, performing, part, contexts, now)
   const gone = part.filter(({ id }) => !contexts.has(id))
   await db.transaction((tx) => commitPlans(tx, performing, page, plans, gone))
 }

@@ -1,5 +1,6 @@
 import type { ChannelId } from '@inboxkit/protocol'
 import type { Address, Content, OutsideChannel } from '../../channels/types.js'
+import { inTurns } from '../../in-turns.js'
 import { isTrue } from '../../logic/logic.js'
 import { renderChannel } from '../templates/channels.js'
 import { type InAppContent, RenderProblem, type Variables } from '../templates/in-app.js'
@@ -71,7 +72,7 @@ interface Walk extends Omit<RunPlan, 'nextStep' | 'ending'> {
 }
 
 /** Plans a run from the step that it is at. */
-export const planRun = (
+const planRun = (
   page: PageContext,
   reachable: Reachable,
   run: RunRow,
@@ -117,6 +118,22 @@ export const planRun = (
     ending,
     nextStep: afterEnding(at, ending),
   }
+}
+
+/** Plans runs whose contexts there are, in turns: rendering is work that never waits. */
+export const planRuns = async (
+  page: PageContext,
+  reachable: Reachable,
+  runs: readonly RunRow[],
+  contexts: ReadonlyMap<number, RunContext>,
+  now: () => Date,
+): Promise<RunPlan[]> => {
+  const plans: RunPlan[] = []
+  for await (const run of inTurns(runs)) {
+    const context = contexts.get(run.id)
+    if (context) plans.push(planRun(page, reachable, run, context, now()))
+  }
+  return plans
 }
 
 /** A delay is behind the run when it begins; what a run waits in, it is still at. */

@@ -86,6 +86,50 @@ export const insertRuns = async (tx: Sql, starts: readonly NewRuns[]): Promise<n
   )
 }
 
+/** Ids for runs that are to be made. */
+export const takeRunIds = async (db: Sql, count: number): Promise<number[]> =>
+  rowsIn(
+    await db.one<JsonRows>`
+      select json_agg(nextval('run_id_seq'))::text json from generate_series(1, ${count}::int)`,
+  )
+
+/** A run that has gone its first stretch when it is made. */
+export interface BegunRun {
+  run: RunRow
+  advance: Advance
+  at: Date
+}
+
+/** @throws Error when there is one of them already */
+export const insertBegunRuns = async (tx: Sql, begun: readonly BegunRun[], at: Date): Promise<void> => {
+  const runs = begun.map(({ run }) => run)
+  const advances = begun.map(({ advance }) => advance)
+  const made = await tx.run`
+    insert into run (id, trigger_id, user_id, workflow_version_id, tenant_id, channels, created_at, step, state,
+      wake_at, wait_event, reason, vars, trail, ended_at)
+    overriding system value
+    select id, trigger_id, user_id, workflow_version_id, tenant_id,
+      case when channels is not null then array(select jsonb_array_elements_text(channels::jsonb)) end, created_at,
+      step, state, wake_at, wait_event, reason, vars::jsonb, trail::jsonb,
+      case when state in ('done', 'cancelled', 'failed') then ${at}::timestamptz end
+    from unnest(
+      ${runs.map(({ id }) => id)}::bigint[], ${runs.map(({ trigger_id }) => trigger_id)}::bigint[],
+      ${runs.map(({ user_id }) => user_id)}::bigint[],
+      ${runs.map(({ workflow_version_id }) => workflow_version_id)}::bigint[],
+      ${runs.map(({ tenant_id }) => tenant_id)}::bigint[],
+      ${runs.map(({ channels }) => (channels ? JSON.stringify(channels) : null))}::text[],
+      ${begun.map(({ at: startedAt }) => startedAt)}::timestamptz[],
+      ${advances.map(({ step }) => step)}::smallint[], ${advances.map(({ state }) => state)}::text[],
+      ${advances.map(({ wakeAt }) => wakeAt)}::timestamptz[],
+      ${advances.map(({ waitEvent }) => waitEvent)}::text[], ${advances.map(({ reason }) => reason)}::text[],
+      ${advances.map(({ vars }) => (vars ? JSON.stringify(vars) : null))}::text[],
+      ${advances.map(({ trail }) => (trail.length > 0 ? JSON.stringify(trail) : null))}::text[]
+    ) as given(id, trigger_id, user_id, workflow_version_id, tenant_id, channels, created_at, step, state,
+      wake_at, wait_event, reason, vars, trail)
+    on conflict (trigger_id, user_id) do nothing`
+  if (made < begun.length) throw new Error('Some runs were started before')
+}
+
 const columns = sql`
   id, trigger_id, user_id, workflow_version_id, step, channels, tenant_id, bucket_id, vars`
 

@@ -179,6 +179,38 @@ describe('a run whose user is gone', () => {
   })
 })
 
+describe('the first stretch of a run', () => {
+  /** Jobs that name one of a request's runs. */
+  const jobsOf = async (requestId: string) => {
+    const runs = await work.runs(requestId)
+    return test.db.many`
+      select name from inboxkit_jobs.job where data -> 'runIds' @> any(${runs.map(({ id }) => String(id))}::jsonb[])`
+  }
+
+  it('needs no job of its own: it is gone as the run starts, whatever it ends with', async () => {
+    const [ann, bob] = [await work.someone(), await work.someone({ email: 'bob@example.com' })]
+    await work.publish('at-once', [
+      say('Hi'),
+      { type: 'send', channel: 'email', template: { subject: 'Hi', text: 'You' } },
+      delay({ for: '1m' }),
+    ])
+    const id = await work.trigger('at-once', [ann, bob])
+    await work.reach(id, ['waiting', 'waiting'])
+    await eventually(async () =>
+      expect(
+        await test.db.many`
+          select d.state from delivery d join trigger t on t.id = d.trigger_id where t.request_id = ${id}::uuid`,
+      ).toEqual([{ state: 'sent' }]),
+    )
+    expect(await work.titles(ann)).toEqual(['Hi'])
+    expect(await jobsOf(id)).toEqual([])
+    expect(await test.db.many`select id from inboxkit_jobs.job where name = 'delivery.send'`).toEqual([])
+    test.clock.advance(minuteMs + 500)
+    await work.reach(id, ['done', 'done'])
+    expect(await jobsOf(id)).not.toEqual([])
+  })
+})
+
 describe('a run that the database refuses', () => {
   it('fails alone, and its neighbours go on', async () => {
     const users = [

@@ -25,6 +25,11 @@ export interface Expansion extends Sockets {
   now: () => Date
   findRender: FindRender
   startRuns: StartRuns
+  /**
+   * Gets the first stretch of runs that are about to start ready, outside of any transaction. @returns what starts them
+   * together with it; `undefined` = they are to start by `startRuns`, and go on from there
+   */
+  beginRuns?: (starts: readonly NewRuns[]) => Promise<StartRuns | undefined>
   /** An app's categories are others. */
   categoriesChanged: (appId: number) => void
   onFailure: (triggerId: number, cause: unknown) => void
