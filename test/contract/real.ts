@@ -92,7 +92,7 @@ export const openReal = async (startAt: number): Promise<World> => {
               'GET',
               `/notifications/changes?epoch=${before.body.epoch}&since=${before.body.seq}`,
             )
-            if (body.changes.length === 0) throw new Error('It has not arrived')
+            if (!body.changes?.length) throw new Error(`It has not arrived: ${JSON.stringify(body)}`)
             return body.changes.at(-1).id as number
           },
           { interval: 5, timeout: 15_000 },

@@ -81,7 +81,7 @@ const someOperation = (
   ]
   const verb = random.pick(verbs) ?? 'read'
   const at = random.below(made + 1)
-  const untilMs = now + (random.chance(0.1) ? -60_000 : random.below(600_000))
+  const untilMs = now + (random.chance(0.1) ? -60_000 : random.below(90_000))
   return {
     ...base,
     verb,
@@ -104,7 +104,7 @@ const someStep = (random: Random, made: number, seq: number, now: number, done: 
         ...(random.chance(0.3) && { tenant: 'acme' }),
         ...(random.chance(0.5) && { data: { kind: random.pick(['a', 'b']), n: 1 } }),
         ...(random.chance(0.15) && {
-          expiresAt: new Date(now + 60_000 + random.below(900_000)).toISOString(),
+          expiresAt: new Date(now + 1000 + random.below(90_000)).toISOString(),
         }),
       },
     }
@@ -118,7 +118,8 @@ const someStep = (random: Random, made: number, seq: number, now: number, done: 
     if (random.chance(0.1) && operations[0]) operations.push(operations[0])
     return { kind: 'batch', operations }
   }
-  if (dice < 11) return { kind: 'pass', ms: random.pick([1000, 30_000, 300_000, 700_000]) ?? 0 }
+  // Less than 10 minutes in all: when after that contents are purged is the real server's own affair.
+  if (dice < 11) return { kind: 'pass', ms: random.pick([1000, 20_000, 60_000]) ?? 0 }
   return { kind: 'look' }
 }
 

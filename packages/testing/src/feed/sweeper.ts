@@ -1,7 +1,6 @@
-import type { Marks } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import { type Changes, write } from './item-verbs.js'
-import { type FeedState, isThere, type Stored } from './state.js'
+import type { FeedState, Stored } from './state.js'
 
 /** Wakes what was snoozed, and deletes what has expired, when its time has come. */
 export interface Sweeper {
@@ -13,10 +12,9 @@ export interface Sweeper {
 /** Timers cannot wait longer. */
 const longestMs = 2 ** 31 - 1
 
-/** When something happens to an item by itself, milliseconds; what is gone waits for nothing. */
-const dueAt = (one: Stored, marks: Marks): number => {
-  const { standing, content } = one
-  if (!isThere(one, marks)) return Infinity
+/** When something happens to an item by itself, milliseconds; what is deleted waits for nothing. */
+const dueAt = ({ standing, content }: Stored): number => {
+  if (standing.deletedAt !== null) return Infinity
   const wakesAt = standing.snoozedUntil === null ? Infinity : Date.parse(standing.snoozedUntil)
   const endsAt = content.expiresAt === undefined ? Infinity : Date.parse(content.expiresAt)
   return Math.min(wakesAt, endsAt)
@@ -38,8 +36,8 @@ export const createSweeper = (
     const state = stateOf()
     const now = clock.now()
     const due = [...state.items.values()]
-      .filter((one) => dueAt(one, state.marks) <= now)
-      .sort((a, b) => dueAt(a, state.marks) - dueAt(b, state.marks) || a.sort - b.sort)
+      .filter((one) => dueAt(one) <= now)
+      .sort((a, b) => dueAt(a) - dueAt(b) || a.sort - b.sort)
     if (due.length === 0) return schedule()
     const hasExpired = ({ content }: Stored): boolean =>
       content.expiresAt !== undefined && Date.parse(content.expiresAt) <= now
@@ -62,10 +60,10 @@ export const createSweeper = (
   }
 
   const schedule = (changes?: Changes): void => {
-    const { items, marks } = stateOf()
+    const { items } = stateOf()
     for (const id of (changes ?? items).keys()) {
       const one = items.get(id)
-      const at = one ? dueAt(one, marks) : Infinity
+      const at = one ? dueAt(one) : Infinity
       if (at < Infinity) times.set(id, at)
       else times.delete(id)
     }

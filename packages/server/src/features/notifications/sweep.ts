@@ -3,7 +3,17 @@ import sql, { type Sql as Fragment } from 'sql-template-tag'
 import type { Db, Sql, Tx } from '../../storage/db.js'
 import { inPages } from '../../storage/in-pages.js'
 import { type Sockets, tellAfterCommit } from '../triggers/telling.js'
-import { content, effective, feedColumns, isShown, isUnread, isUnseen, named, names } from './fragments.js'
+import {
+  content,
+  effective,
+  feedColumns,
+  isCleared,
+  isShown,
+  isUnread,
+  isUnseen,
+  named,
+  names,
+} from './fragments.js'
 import { type HeadRow, type ItemRow, toChange, toFlags, toHead } from './shape.js'
 
 /** What happens to items by themselves, when its time has come. */
@@ -71,6 +81,8 @@ const sweepPage = async (tx: Tx, sockets: Sockets, fate: Fate, now: Date): Promi
 interface SweptRow extends HeadRow, ItemRow {
   user_id: number
   from_seq: number
+  /** Gone before, by the watermark. */
+  was_cleared: boolean
   was_seen: boolean
   was_read: boolean
   was_archived: boolean
@@ -91,7 +103,7 @@ const change = async (
     with c as materialized (
       select n.user_id, n.id, n.no, n.acted_at, n.archived_at, n.snoozed_until, ${effective},
         case when n.seq <= f.read_all then f.read_all_at end all_acted_at, f.seq from_seq,
-        f.seq + row_number() over (partition by n.user_id order by ${fate.dueAt}, n.id) to_seq,
+        ${isCleared} was_cleared, f.seq + row_number() over (partition by n.user_id order by ${fate.dueAt}, n.id) to_seq,
         ${isShown}::int was_shown, (${isShown} and ${isUnread})::int was_unread, (${isShown} and ${isUnseen})::int was_unseen
       from notification n join feed f on f.user_id = n.user_id
       where n.id = any(${ids}::bigint[]) and f.user_id = any(${userIds}::bigint[]) and ${fate.isDue(now)}
@@ -116,7 +128,7 @@ const change = async (
     select (select count(*) from c) count, (
       select json_agg(told)::text from (
         select f.*, n.*, ${names}, w.from_seq, (w.seen_at is not null) was_seen, (w.read_at is not null) was_read,
-          (w.archived_at is not null) was_archived, (w.snoozed_until is not null) was_snoozed
+          w.was_cleared, (w.archived_at is not null) was_archived, (w.snoozed_until is not null) was_snoozed
         from n join f on f.user_id = n.user_id join c w on w.id = n.id ${named}
         where n.user_id = any(${told}::bigint[])
         order by n.user_id, n.seq
@@ -136,7 +148,7 @@ const eventsOf = (rows: readonly SweptRow[]): { userId: number; event: FeedChang
       archived: row.was_archived,
       snoozed: row.was_snoozed,
     }
-    event.changes.push(toChange(row, toFlags(was, row)))
+    event.changes.push(toChange(row, row.was_cleared ? null : toFlags(was, row)))
     byUser.set(row.user_id, event)
   }
   return [...byUser].map(([userId, event]) => ({ userId, event }))
