@@ -211,13 +211,23 @@ const preferences = fc.record({
   ),
 })
 
+const dayMs = 86_400_000
+/** The one time that has to be ahead: a run that is repeated says another. */
+const until = fc
+  .integer({ min: 1, max: 360 })
+  .map((days) => new Date(Date.now() + days * dayMs).toISOString())
+
 const operationId = fc.uuid()
 const operation = fc.oneof(
   fc.record({
     operationId,
-    verb: fc.constantFrom('seen', 'unseen', 'read', 'unread', 'delete', 'restore'),
+    verb: fc.constantFrom(
+      ...(['seen', 'unseen', 'read', 'unread', 'archive', 'unarchive', 'unsnooze'] as const),
+      ...(['pin', 'unpin', 'delete', 'restore'] as const),
+    ),
     id: known('notifications'),
   }),
+  fc.record({ operationId, verb: fc.constant('snooze'), id: known('notifications'), until }),
   fc.record({
     operationId,
     verb: fc.constant('state'),
@@ -226,7 +236,7 @@ const operation = fc.oneof(
   }),
   fc.record({
     operationId,
-    verb: fc.constantFrom('seenAll', 'readAll', 'deleteAll'),
+    verb: fc.constantFrom('seenAll', 'readAll', 'archiveAll', 'deleteAll'),
     throughSeq: known('seq'),
   }),
 )
@@ -276,6 +286,7 @@ export const bodies: Readonly<Record<string, BodyOf>> = {
   'POST /v3/notifications/batch': fc.record({
     operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
   }),
+  'POST /v3/notifications/{id}/snooze': fc.record({ until }),
   'PUT /v3/users/{identifier}': profile,
   'PUT /v3/profile': profile,
   'PATCH /v3/profile': fc.oneof(profile, patch),
