@@ -9,20 +9,20 @@ import type {
 } from '@inboxkit/protocol'
 import type { UserApi } from './api.js'
 
-type Shown = Pick<Notification, 'id' | 'seq' | 'sort' | 'title'> & {
-  seen: boolean
-  read: boolean
-  category: string | null
-}
+type Shown = Pick<Notification, 'id' | 'seq' | 'sort' | 'title'> & Flags
 
-const toShown = ({ id, seq, sort, title, seenAt, readAt, category }: Notification): Shown => ({
+const toShown = ({ id, seq, sort, title, seenAt, readAt, category, ...more }: Notification): Shown => ({
   id,
   seq,
   sort,
   title,
   seen: seenAt !== null,
   read: readAt !== null,
+  archived: more.archivedAt !== undefined,
+  snoozed: more.snoozedUntil !== undefined,
   category: category?.identifier ?? null,
+  ...(more.tags ? { tags: more.tags } : {}),
+  ...(more.tenant === undefined ? {} : { tenant: more.tenant }),
 })
 
 /**
@@ -62,7 +62,9 @@ export class Replica {
 
   flags(id: number): Flags | null {
     const item = this.#items.get(id)
-    return item ? { seen: item.seen, read: item.read, category: item.category } : null
+    if (!item) return null
+    const { id: _id, seq: _seq, sort: _sort, title: _title, ...flags } = item
+    return flags
   }
 
   /** Newest first. */
@@ -72,9 +74,10 @@ export class Replica {
 
   counts(): Counts {
     const items = [...this.#items.values()]
+    const unread = items.filter(({ read, archived, snoozed }) => !read && !archived && !snoozed)
     return {
-      unseen: items.filter(({ seen, read }) => !seen && !read).length,
-      unread: items.filter(({ read }) => !read).length,
+      unseen: unread.filter(({ seen }) => !seen).length,
+      unread: unread.length,
       total: items.length,
     }
   }
