@@ -203,6 +203,14 @@ describe('confirmed counts of a filter', () => {
     expect(shownIn(withItems(), nearly)).toEqual([0, 0, 1000])
   })
 
+  it('are never less than none, though what is known of an item beyond a gap is not what was counted', () => {
+    const items = withItems()
+    // It was archived between where we stand and where this event begins.
+    put(items, 1, 12, aNotification({ seq: 12, snoozedUntil: at }), { ...aNotification(), archivedAt: at })
+    expect(shownIn(items, tallyOf({ state: 'archived' }, 0, 0, 0))).toEqual([0, 0, 0])
+    expect(shownIn(items, tallyOf({ state: 'snoozed' }, 0, 0, 0))).toEqual([1, 1, 1])
+  })
+
   it('hold under moved watermarks only what is newer', () => {
     const items = withItems({ id: 1, category }, { id: 9, category }, { id: 10 })
     items.head = aHead({ marks: { ...noMarks, readAll: 8, seenAll: 8, readAllAt: at, seenAllAt: at } })

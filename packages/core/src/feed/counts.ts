@@ -123,8 +123,9 @@ export const shownCounts = (items: Items, tally: Tally, tallies: Tallies): Count
       add(result, filter, shown(items, id), 1)
     }
   for (const id of ids) add(result, filter, shown(items, id), 1)
-  if (isCounted(filter))
-    for (const name of names) result[name] = result[name] < mostFiltered ? result[name] : mostFiltered
+  const most = isCounted(filter) ? mostFiltered : Infinity
+  // Beyond a gap an event says what an item was just before it, which is not what we have counted, perhaps.
+  for (const name of names) result[name] = Math.max(0, Math.min(result[name], most))
   return result
 }
 
