@@ -1,6 +1,6 @@
 import { createClock, createTestServer, type TestConnection } from '@inboxkit/testing'
 import { openEar } from './ear.js'
-import { type Answer, handshake, type Person, type World } from './world.js'
+import { type Answer, type Body, handshake, type Person, type World } from './world.js'
 
 export const openInMemory = async (startAt: number): Promise<World> => {
   const clock = createClock(startAt)
@@ -19,7 +19,7 @@ export const openInMemory = async (startAt: number): Promise<World> => {
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      return { status: response.status, body: await response.json() }
+      return { status: response.status, body: (await response.json()) as Body }
     }
 
   return {

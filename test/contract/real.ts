@@ -4,7 +4,7 @@ import { createClock, type TestClock } from '@inboxkit/testing'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { openEar } from './ear.js'
-import { type Answer, handshake, type Person, type Sent, type World } from './world.js'
+import { type Answer, type Body, handshake, type Person, type Sent, type World } from './world.js'
 
 const apiKey = 'test-key'
 const apiSecret = 'test-secret'
@@ -60,7 +60,7 @@ export const openReal = async (startAt: number): Promise<World> => {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    return { status: response.status, body: await response.json() }
+    return { status: response.status, body: (await response.json()) as Body }
   }
 
   return {
@@ -93,7 +93,7 @@ export const openReal = async (startAt: number): Promise<World> => {
               `/notifications/changes?epoch=${before.body.epoch}&since=${before.body.seq}`,
             )
             if (!body.changes?.length) throw new Error(`It has not arrived: ${JSON.stringify(body)}`)
-            return body.changes.at(-1).id as number
+            return body.changes.at(-1)?.id ?? 0
           },
           { interval: 5, timeout: 15_000 },
         )
@@ -108,12 +108,12 @@ export const openReal = async (startAt: number): Promise<World> => {
           for (let at = 1; at <= count; at++) ids.push(await send({ title: `Number ${at}` }))
           return ids
         },
-        listen: (auth = handshake(apiKey, id)) => openEar(WebSocket as never, url, auth),
+        listen: (auth = handshake(apiKey, id)) => openEar(WebSocket, url, auth),
       }
     },
     async addCategory(identifier, isRequired = false) {
       const { body } = await ask('POST', '/categories', { identifier, name: identifier, isRequired }, asApp)
-      return body.id as number
+      return body.id
     },
     close: () => server.close(),
   }

@@ -1,9 +1,23 @@
-import type { Operation } from '@inboxkit/protocol'
+import type { Change, Notification, Operation, OperationResult } from '@inboxkit/protocol'
 import type { TestClock } from '@inboxkit/testing'
+
+/** What answers may say, as far as tests go on with it. */
+export interface Body {
+  readonly [field: string]: unknown
+  readonly id: number
+  readonly code?: string
+  readonly message?: string | string[]
+  readonly epoch: string
+  readonly seq: number
+  readonly data: Notification[]
+  readonly nextCursor: string | null
+  readonly changes: Change[]
+  readonly results: OperationResult[]
+}
 
 export interface Answer {
   status: number
-  body: any
+  body: Body
 }
 
 /** What a test sends: in either world it arrives as the newest of a feed. */
