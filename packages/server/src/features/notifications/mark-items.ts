@@ -45,6 +45,9 @@ interface MarkedRow extends HeadRow, ItemRow {
   was_snoozed: boolean
 }
 
+/** As an expression: by the index of users' feeds, a very long one would be gone through for a few items of it. */
+const isOwn: Fragment = sql`n.user_id + 0 = f.user_id`
+
 /** Whether an item, as it is to be, is archived or snoozed. */
 const toAway: Fragment = sql`(to_archived is not null or to_snoozed is not null)`
 const wasAway: Fragment = sql`(archived_at is not null or snoozed_until is not null)`
@@ -82,8 +85,8 @@ export const markItems = async (
         n.snoozed_until, n.pinned_at, ${place} place, ${effective},
         q.at, q.operation_id, q.asked_state, q.asked_until, f.seq head, ${now}::timestamptz as now,
         case when n.seq <= f.read_all then f.read_all_at end all_acted_at
-      from f join notification n on n.user_id = f.user_id join q on q.id = n.id
-      where n.id = any(${marks.map(({ id }) => id)}::bigint[]) and not ${isCleared}
+      from f join notification n on ${isOwn} join q on q.id = n.id
+      where not ${isCleared}
       for no key update of n
     ),
     t as (

@@ -47,7 +47,7 @@ const asks = ({ state, category, tag, tenant, data }: Part): Fragment => sql`
   ${tag === undefined ? empty : sql`and n.tags is not null and n.tags @> array[${tag}::text]`}
   ${data === undefined ? empty : sql`and n.data @> ${JSON.stringify(data)}::jsonb`}`
 
-/** Everything of a part at once, in no order. */
+/** Everything of a part, in no order: for few, or where a count is to be exact. */
 export const inPart = (part: Part): Fragment =>
   isElsewhere(part) ? asks(part) : sql`${asks(part)} and ${isShown}`
 
@@ -113,13 +113,16 @@ export const newestOf = (
     ' union all ',
   )
 
-/** How many of a part there are, counted no further than `mostFiltered`. */
+/** How many of a part there are, counted no further than a limit. */
 const countUpTo = (part: Part, which: Fragment, most: Fragment): Fragment => {
   const counted = branchesOf(part).map(
     ({ where }) => sql`(select from notification n where ${asks(part)} and ${where} ${which} limit ${most})`,
   )
   return sql`(select least(count(*), ${mostFiltered}::bigint) from (${join(counted, ' union all ')}) counted)`
 }
+
+/** How many of a part there are, beside a feed `f`; no more than `mostFiltered`. */
+export const cappedCount = (part: Part): Fragment => countUpTo(part, empty, mostOf(part, mostFiltered))
 
 /** The counts of a part without its `unread` or `read`, beside a feed `f`. */
 export const countsOf = (part: Part): Fragment => {

@@ -1,7 +1,7 @@
 import sql, { empty } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 import { content, effective, feedColumns, isThere, named, names, place } from './fragments.js'
-import { type CountedRow, countsOf, hasCounts, inPart, newestOf, type Part } from './parts.js'
+import { type CountedRow, cappedCount, countsOf, hasCounts, inPart, newestOf, type Part } from './parts.js'
 import type { HeadRow, ItemRow } from './shape.js'
 
 export interface PageQuery extends Part {
@@ -51,14 +51,16 @@ export const readPage = (db: Sql, userId: number, query: PageQuery): Promise<(Jo
     order by n.is_pinned desc, n.sort desc`
 }
 
-/** How many items a part has in all. Reads the rows that it counts, `most` at the most. */
-export const countItems = async (db: Sql, userId: number, part: Part, most: number): Promise<number> =>
+/** How many items a part has in all. Reads the rows that it counts: for page numbers only. */
+export const countItems = async (db: Sql, userId: number, part: Part): Promise<number> =>
   (
     await db.one<{ n: number }>`
-      select count(*) n from (
-        select from feed f join notification n on ${inPart(part)} where f.user_id = ${userId} limit ${most}::bigint
-      ) counted`
+      select count(*) n from feed f join notification n on ${inPart(part)} where f.user_id = ${userId}`
   )?.n ?? 0
+
+/** The same, counted no further than `mostFiltered`. */
+export const countSome = async (db: Sql, userId: number, part: Part): Promise<number> =>
+  (await db.one<{ n: number }>`select ${cappedCount(part)} n from feed f where f.user_id = ${userId}`)?.n ?? 0
 
 /** The counts of a part, and at which position of the feed they are so. */
 export const readCounts = (

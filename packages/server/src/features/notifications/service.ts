@@ -8,7 +8,6 @@ import {
   type Filter,
   type ItemVerb,
   maxChanges,
-  mostFiltered,
   type Notification,
   type Operation,
   problem,
@@ -21,6 +20,7 @@ import { type Marked, markItems } from './mark-items.js'
 import { type CountedRow, hasCounts } from './parts.js'
 import {
   countItems,
+  countSome,
   findOwner,
   type Joined,
   lockFeed,
@@ -96,10 +96,10 @@ const totalOf = async (
   if (isWhole && state === undefined) return counts.total
   if (isWhole && state === 'unread') return counts.unread
   if (isWhole && state === 'read') return counts.total - counts.unread
-  if (offset !== undefined) return countItems(db, userId, query, Number.MAX_SAFE_INTEGER)
+  if (offset !== undefined) return countItems(db, userId, query)
   if (filtered && state === 'unread') return filtered.unread
   if (filtered && state !== 'read') return filtered.total
-  return countItems(db, userId, query, mostFiltered)
+  return countSome(db, userId, query)
 }
 
 /** What has changed since, and the counts of some filters at the same position. */

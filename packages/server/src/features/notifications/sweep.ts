@@ -73,7 +73,7 @@ const sweepPage = async (tx: Tx, sockets: Sockets, fate: Fate, now: Date): Promi
     select from feed where user_id = any(${userIds}::bigint[]) order by user_id for no key update`
   const told = userIds.filter(sockets.isConnected)
   const ids = due.map(({ id }) => id)
-  const { count, rows } = await change(tx, fate, ids, userIds, told, now)
+  const { count, rows } = await change(tx, fate, ids, told, now)
   tellAfterCommit(tx, sockets, eventsOf(rows), userIds, told)
   return count
 }
@@ -94,7 +94,6 @@ const change = async (
   tx: Sql,
   fate: Fate,
   ids: readonly number[],
-  userIds: readonly number[],
   told: readonly number[],
   now: Date,
 ): Promise<{ count: number; rows: SweptRow[] }> => {
@@ -106,7 +105,7 @@ const change = async (
         ${isCleared} was_cleared, f.seq + row_number() over (partition by n.user_id order by ${fate.dueAt}, n.id) to_seq,
         ${isShown}::int was_shown, (${isShown} and ${isUnread})::int was_unread, (${isShown} and ${isUnseen})::int was_unseen
       from notification n join feed f on f.user_id = n.user_id
-      where n.id = any(${ids}::bigint[]) and f.user_id = any(${userIds}::bigint[]) and ${fate.isDue(now)}
+      where n.id = any(${ids}::bigint[]) and ${fate.isDue(now)}
     ),
     n as (
       update notification n set seq = c.to_seq, operation_id = null,
