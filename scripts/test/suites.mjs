@@ -85,6 +85,7 @@ const all = [
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
   vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
   vitest('demo', 'apps/demo'),
+  vitest('example', 'examples/testing'),
   vitest('stories', 'stories', { needs: ['browser'] }),
   vitest('server-pglite', 'packages/server', { args: ['--project', 'server-pglite'] }),
   vitest('server-postgres', 'packages/server', {
