@@ -240,6 +240,7 @@ export interface Change {
  */
 export const changeDeliveries = async (tx: Sql, changes: readonly Change[], at: Date): Promise<number[]> => {
   const ordered = changes.toSorted((a, b) => a.id - b.id)
+  await keepHashed(tx)
   const ids = ordered.map(({ id }) => id)
   return rowsIn(
     await tx.one<JsonRows>`
@@ -265,6 +266,9 @@ export const changeDeliveries = async (tx: Sql, changes: readonly Change[], at: 
       select json_agg(id)::text json from written`,
   )
 }
+
+/** Whatever the planner thinks of how many rows are left: gone through once for each other, a page takes a second. */
+const keepHashed = (tx: Sql): Promise<unknown> => tx.one`select set_config('enable_nestloop', 'off', true)`
 
 /** Gives leases back: a sweep finds them from then on. */
 export const releaseDeliveries = (
