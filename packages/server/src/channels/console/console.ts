@@ -4,8 +4,8 @@ import type { Address, Content, Message, OutsideChannel, Provider } from '../typ
 
 const mostCharacters = 200
 const keptOfTokens = 6
-/** Letters, digits and signs in a row that nobody says or reads: tokens and keys, also those in links. */
-const longWord = /(?=[\w+~-]*\d)[\w+~-]{24,}/g
+/** Letters and signs in a row that nobody says or reads, where digits are among them: tokens and keys, also in links. */
+const longWord = /[\w+~-]{24,}/g
 
 /** What a configured provider of these would post to without an address of the recipient's. */
 const postsByItself: ReadonlySet<OutsideChannel> = new Set(['slack', 'chat', 'discord', 'webhook'])
@@ -64,5 +64,5 @@ const plain = (html: string): string => html.replaceAll(/<[^>]*>/g, ' ').trim()
 const oneLine = (text: string): string =>
   text
     .replaceAll(/[\p{C}\s]+/gu, ' ')
-    .replaceAll(longWord, (word) => `${word.slice(0, keptOfTokens)}…`)
+    .replaceAll(longWord, (word) => (/\d/.test(word) ? `${word.slice(0, keptOfTokens)}…` : word))
     .trim()
