@@ -12,7 +12,8 @@ select
       select count(*) filter (where unseen and unread) unseen, count(*) filter (where unread) unread, count(*) total
       from (
         select n.seen_at is null and n.seq > f.seen_all unseen, n.read_at is null and n.seq > f.read_all unread
-        from notification n where n.user_id = f.user_id and n.no > f.cleared and n.deleted_at is null
+        from notification n where n.user_id = f.user_id and coalesce(n.place, n.no) > f.cleared and n.deleted_at is null
+          and n.archived_at is null and n.snoozed_until is null
       ) item
     ) counted
     where (f.unseen, f.unread, f.total) is distinct from (counted.unseen, counted.unread, counted.total)

@@ -50,7 +50,7 @@ export const inspectPostgres = async (client: Client): Promise<Inspection> => {
 
 /** Looks into the database of a folder that no server uses. */
 export const inspect = async (folder: string): Promise<Inspection> =>
-  JSON.parse((await run(process.execPath, [program, folder])).stdout)
+  JSON.parse((await run(process.execPath, ['--liftoff-only', program, folder])).stdout)
 
 /**
  * Looks into a copy: opening a database that was killed repairs it, and that is the next server's task. When this

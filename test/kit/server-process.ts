@@ -56,13 +56,22 @@ const cleanEnvironment = (): NodeJS.ProcessEnv =>
     ),
   )
 
+/**
+ * WebAssembly is compiled once, and not again as it is found to be busy: that is a third of the work of a server which
+ * lives for seconds, and changes nothing of what it does.
+ */
+const node = ['--liftoff-only']
+
 /** What any other command of `inboxkit` prints: `run('apps', 'list', '--data', folder)`. Rejects when it is refused. */
 export const run = (...words: string[]): Promise<string> => runWith({}, ...words)
 
 /** The same with settings that only the environment can say. */
 export const runWith = async (env: Record<string, string>, ...words: string[]): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [bin, ...words], { env: { ...cleanEnvironment(), ...env } }))
-    .stdout
+  (
+    await promisify(execFile)(process.execPath, [...node, bin, ...words], {
+      env: { ...cleanEnvironment(), ...env },
+    })
+  ).stdout
 
 /**
  * @returns the address that a server says it is ready on, which is refused with what it said when it ends before; and
@@ -97,7 +106,7 @@ export const spawnServer = ({
   const storage = database ? ['--database-url', database.url] : ['--data', dataDir]
   const child = spawn(
     process.execPath,
-    [bin, 'serve', '--port', String(port), '--host', '127.0.0.1', ...storage, ...args],
+    [...node, bin, 'serve', '--port', String(port), '--host', '127.0.0.1', ...storage, ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
