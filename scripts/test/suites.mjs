@@ -111,7 +111,7 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   vitest('kill', 'test', {
-    // Much of it waits: for the lease of a server that died, for a batch to close.
+    // Much of it waits: for a batch to close, and on PostgreSQL for the lease of a server that died.
     args: ['--project', 'kill', '--fileParallelism', '--maxWorkers=3'],
     // Some of it runs on PostgreSQL as well.
     uses: ['postgres'],
