@@ -2,11 +2,30 @@ import { defineConfig } from '@playwright/test'
 import type { WorkerOptions } from './compat/engagespot/fixtures.js'
 import { modes } from './compat/engagespot/world.js'
 
+const launchOptions = {
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--font-render-hinting=none',
+  ],
+}
+
 /** Each worker has a server of its own on a free port (its fixtures.ts), so there is no `webServer` and no `baseURL`. */
 export default defineConfig<object, WorkerOptions>({
   testMatch: '**/*.e2e.ts',
   projects: [
     { name: 'e2e', testDir: 'e2e' },
+    {
+      name: 'tabs',
+      testDir: 'tabs',
+      use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
+    },
     ...modes.map((mode) => ({ name: `compat-${mode}`, testDir: 'compat', use: { mode } })),
   ],
   fullyParallel: true,
@@ -19,18 +38,6 @@ export default defineConfig<object, WorkerOptions>({
   use: {
     trace: 'retain-on-failure',
     viewport: { width: 1280, height: 800 },
-    launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--font-render-hinting=none',
-      ],
-    },
+    launchOptions,
   },
 })

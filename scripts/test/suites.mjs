@@ -94,6 +94,7 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   playwright('end-to-end', ['--project=e2e']),
+  playwright('tabs', ['--project=tabs']),
   vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
   playwright('compat-browser', ['--project=compat-*']),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),

@@ -83,15 +83,17 @@ export const openLive = (options: LiveOptions): Live => {
   return {
     ...line,
     journal: keeper.journal,
-    join: (events) =>
-      line.join({
+    join(events) {
+      let beacons = 0
+      return line.join({
         ...events,
         onBeacon(beacon) {
           events.onBeacon(beacon)
-          // What a tab has left that died; one looks after it, now and then.
-          if (line.isLeading()) void keeper.adopt()
+          // One looks after what tabs have left that died. Not at once: the tab before may just be putting things away.
+          if (line.isLeading() && ++beacons > 1) void keeper.adopt()
         },
-      }),
+      })
+    },
     token: () => token,
     close() {
       line.close()

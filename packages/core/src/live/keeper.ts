@@ -205,7 +205,8 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     },
     close() {
       isClosed = true
-      save()
+      // A write that is under way when the page is put away would keep others waiting, and it out of the cache.
+      if (cancelSave) save()
       vault.close()
     },
   }
