@@ -3,6 +3,8 @@ export interface Crowd {
   /** The servers; any of them will do, they share a database. */
   urls: readonly string[]
   users: readonly string[]
+  /** Whose feeds may have gaps: much is done to them at once, and taken back. */
+  isLoose: (user: string) => boolean
   isOver: () => boolean
   tally: Tally
 }

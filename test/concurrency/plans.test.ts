@@ -9,6 +9,10 @@ import { connect, createDatabase } from './database.js'
 const users = 20_000
 const itemsEach = 10
 const longest = 20_000
+const itemVerbs = [
+  ...(['seen', 'unseen', 'read', 'unread', 'delete', 'restore'] as const),
+  ...(['pin', 'unpin', 'archive', 'unarchive', 'unsnooze'] as const),
+]
 const hotTables = ['app_user', 'feed', 'notification', 'trigger', 'outcome', 'topic_user']
 const asApp = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
 
@@ -96,12 +100,28 @@ const useEverything = async (url: string): Promise<void> => {
     await user.list({ limit: 20, filter: 'read' })
     await user.list({ limit: 20, category: 'orders' })
     await user.list({ limit: 10, pageNo: 1 })
+    for (const filter of ['archived', 'snoozed'] as const) await user.list({ limit: 20, filter })
+    for (const query of ['tag=vip', 'tenant=acme', 'category=orders&filter=unread', 'data={"n":1}'])
+      await user.act('GET', `/notifications?limit=20&${query}`)
+    const filters = JSON.stringify([{ category: 'orders' }, { state: 'archived' }, { tag: 'vip' }])
+    await user.act('GET', `/notifications/changes?epoch=${epoch}&since=${seq}&filters=${filters}`)
     await user.changes(epoch, seq - 2)
     await user.changes(epoch, 0)
     const [first, second] = data.map(({ id }) => id)
     if (first === undefined || second === undefined) throw new Error(`${name} has no items`)
-    for (const verb of ['seen', 'unseen', 'read', 'unread', 'delete', 'restore'] as const)
+    for (const verb of itemVerbs)
       await user.batch([first, second].map((id) => ({ operationId: randomUUID(), verb, id })))
+    const until = new Date(Date.now() + 300).toISOString()
+    await user.batch([{ operationId: randomUUID(), verb: 'snooze', id: second, until }])
+    await expect.poll(async () => (await user.list({ limit: 1 })).data[0]?.id).toBe(second)
+    for (const [verb, filter] of [
+      ['readAll', { category: 'orders' }],
+      ['archiveAll', { tag: 'vip' }],
+    ] as const) {
+      const operationId = randomUUID()
+      await user.batch([{ operationId, verb, throughSeq: 20, filter }])
+      await user.batch([{ operationId: randomUUID(), verb: 'undo', of: operationId }])
+    }
     await user.read(first)
     await user.get(second)
     for (const verb of ['seenAll', 'readAll'] as const)

@@ -64,7 +64,7 @@ export const deleteUser = (url: string, userId: string): Promise<object> =>
 export interface ListQuery {
   limit?: number
   cursor?: string
-  filter?: 'unread' | 'read'
+  filter?: 'unread' | 'read' | 'archived' | 'snoozed'
   category?: string
   pageNo?: number
 }

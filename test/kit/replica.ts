@@ -78,7 +78,7 @@ export class Replica {
     return {
       unseen: unread.filter(({ seen }) => !seen).length,
       unread: unread.length,
-      total: items.length,
+      total: items.filter(({ archived, snoozed }) => !archived && !snoozed).length,
     }
   }
 
@@ -95,7 +95,7 @@ export class Replica {
 
   #lay({ readAll, seenAll, cleared }: Marks): void {
     for (const [id, item] of this.#items) {
-      if (item.sort <= cleared) this.#items.delete(id)
+      if (item.sort <= cleared && !item.archived && !item.snoozed) this.#items.delete(id)
       else if (item.seq <= readAll) this.#items.set(id, { ...item, seen: true, read: true })
       else if (item.seq <= seenAll && !item.seen) this.#items.set(id, { ...item, seen: true })
     }
@@ -125,13 +125,17 @@ export const catchUp = async (
   }
 }
 
+/** The plain feed, then what is elsewhere. Whatever moves meanwhile is told by the changes since the first page. */
 const loadAll = async (replica: Replica, user: UserApi): Promise<void> => {
-  const first = await user.list({ limit: 100 })
-  replica.load(first)
-  for (let cursor = first.nextCursor; cursor !== null; ) {
-    const page = await user.list({ limit: 100, cursor })
-    replica.addPage(page)
-    cursor = page.nextCursor
+  let isFirst = true
+  for (const part of [{}, { filter: 'archived' }, { filter: 'snoozed' }] as const) {
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await user.list({ limit: 100, ...part, ...(cursor === '' ? {} : { cursor }) })
+      if (isFirst) replica.load(page)
+      else replica.addPage(page)
+      isFirst = false
+      cursor = page.nextCursor
+    }
   }
 }
 
