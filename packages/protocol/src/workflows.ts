@@ -90,8 +90,17 @@ export type SmartStep = StepBase & {
   mandatoryChannels?: readonly ChannelId[]
 }
 
-/** Changes the in-app item of an earlier step: `title` is a template, `state` is what the item's blocks last posted. */
-export type UpdateStep = StepBase & { type: 'update'; step: string; title?: string; state?: string }
+/**
+ * Changes the in-app item of an earlier step: `title` is a template, `state` is what the item's blocks last posted.
+ * With `archive` it goes into its user's archive.
+ */
+export type UpdateStep = StepBase & {
+  type: 'update'
+  step: string
+  title?: string
+  state?: string
+  archive?: boolean
+}
 
 export type Step =
   | SendStep

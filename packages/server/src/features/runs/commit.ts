@@ -69,7 +69,7 @@ export const carryOut = async (
   const isRemoved = ({ run }: RunPlan): boolean => removed.has(run.user_id)
   const going = plans.filter((plan) => !isRemoved(plan))
   await sendOut(tx, performing, page, going, at)
-  await updateItems(tx, performing, going)
+  await updateItems(tx, performing, going, at)
   const advances = [
     ...plans.filter(isRemoved).map(({ run }) => endOfRun(run, 'cancelled', 'user_deleted')),
     ...(await advancesOf(tx, going, at)),

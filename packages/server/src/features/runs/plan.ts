@@ -46,7 +46,7 @@ export interface RunPlan {
     provider: string | null
   }[]
   /** Changes of in-app items that earlier steps sent. */
-  updates: { sentBy: number; title: string | null; state: string | null }[]
+  updates: { sentBy: number; title: string | null; state: string | null; isArchived: boolean }[]
   /** Sends that its user does not get. */
   left: { step: number; channel: ChannelId; reason: Reason }[]
   trail: TrailEntry[]
@@ -300,7 +300,7 @@ const waitFor = (
 
 const update = (
   walk: Walk,
-  { step, title, state }: Extract<Instruction, { op: 'update' }>,
+  { step, title, state, isArchived }: Extract<Instruction, { op: 'update' }>,
   at: number,
 ): number => {
   const { context, variables, language, sends } = walk
@@ -309,8 +309,8 @@ const update = (
   const shown = title?.(variables, language).slice(0, 1_000) ?? null
   // One that is on its way in this very stretch is changed before it goes.
   const own = sends.find((one) => one.step === sentBy)
-  if (own && state === null) own.words = { ...own.words, title: shown ?? own.words.title }
-  else walk.updates.push({ sentBy, title: shown, state })
+  if (own && state === null && !isArchived) own.words = { ...own.words, title: shown ?? own.words.title }
+  else walk.updates.push({ sentBy, title: shown, state, isArchived })
   note(walk, at, 'updated', null)
   return at + 1
 }

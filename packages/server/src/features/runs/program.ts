@@ -63,7 +63,7 @@ export type Instruction = { path: string; id: string | undefined } & (
   | { op: 'jump'; to: number }
   | WaitForInstruction
   | FetchInstruction
-  | { op: 'update'; step: string; title: Fill<string> | null; state: string | null }
+  | { op: 'update'; step: string; title: Fill<string> | null; state: string | null; isArchived: boolean }
 )
 
 export interface Program {
@@ -164,6 +164,7 @@ const simple = (step: Simple): OneInstruction => {
         step: step.step,
         title: step.title === undefined ? null : fillText(step.title),
         state: step.state ?? null,
+        isArchived: step.archive ?? false,
       }
   }
 }

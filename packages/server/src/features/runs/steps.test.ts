@@ -236,4 +236,32 @@ describe('an update', () => {
     expect(Number(after.body['seq'])).toBe(Number(before.body['seq']) + 1)
     expect(after.body['unreadCount']).toEqual(before.body['unreadCount'])
   })
+
+  it('archives the item of an earlier step, once, whatever else is said of it', async () => {
+    const ann = await work.someone()
+    await work.publish('archiving', [
+      named('job', 'Running'),
+      delay({ for: '1m' }),
+      { type: 'update', step: 'job', title: 'Done', archive: true },
+      { type: 'update', step: 'job', state: 'finished', archive: true },
+    ])
+    const id = await work.trigger('archiving', [ann])
+    await work.reach(id, ['waiting'])
+    advance(minuteMs)
+    await work.reach(id, ['done'])
+    const page = async (query = '') =>
+      (await test.call('GET', `/v3/notifications${query}`, test.asUser(ann))).body
+    expect(await page()).toMatchObject({ seq: 2, data: [], counts: { unseen: 0, unread: 0, total: 0 } })
+    expect(await page('?filter=archived')).toMatchObject({
+      data: [
+        {
+          title: 'Done',
+          state: 'finished',
+          archivedAt: test.clock.now().toISOString(),
+          readAt: null,
+          sort: 1,
+        },
+      ],
+    })
+  })
 })

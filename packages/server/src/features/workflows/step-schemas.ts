@@ -168,8 +168,12 @@ const update = z
     step: z.string().describe('Id of the earlier step whose in-app item changes'),
     title: z.string().min(1).max(5_000).optional(),
     state: z.string().min(1).max(255).optional(),
+    archive: z.boolean().optional().describe('Whether it goes into the archive of its user'),
   })
-  .refine(({ title, state }) => title !== undefined || state !== undefined, 'must have title or state')
+  .refine(
+    ({ title, state, archive }) => title !== undefined || state !== undefined || archive === true,
+    'must have title, state or archive',
+  )
 
 const kinds = [send, delay, batch, throttle, branch, waitFor, fetchStep, smart, update] as const
 

@@ -251,7 +251,7 @@ describe('a step that cannot be published', () => {
         { type: 'update', step: 'a' },
       ],
       'steps[1]',
-      'must have title or state',
+      'must have title, state or archive',
     ],
     [
       'has the id of one in a branch',
