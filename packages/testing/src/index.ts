@@ -13,7 +13,6 @@ export {
 export type { Answer, SentRequest } from './http/exchange.js'
 export type { RouteName } from './http/routes.js'
 export { type InboxMatchers, type MatcherResult, matchers } from './matchers/matchers.js'
-export type { SocketFactory } from './network/socket-factory.js'
 export { type Call, createTestNetwork, type TestNetwork } from './network/test-network.js'
 export type { TestSocket } from './network/test-socket.js'
 export { createPlatform, type TestPlatform } from './platform.js'

@@ -1,12 +1,10 @@
-import type { Problem } from '@inboxkit/protocol'
-import { Problem as AnyProblem } from '@inboxkit/protocol'
+import { Problem } from '@inboxkit/protocol'
 import type { TestFeed } from '../feed/test-feed.js'
 import type { Fields } from '../http/checks.js'
 import { type Answer, type SentRequest, toAnswer, toRequest, toResponse } from '../http/exchange.js'
 import { trusting } from '../server/authenticate.js'
 import { type Backend, createBackend } from '../server/backend.js'
 import { createWorld } from '../server/world.js'
-import { type SocketFactory, socketFactory } from './socket-factory.js'
 import { createTestSocket, type TestSocket } from './test-socket.js'
 import { TestWebSocket } from './test-web-socket.js'
 
@@ -22,7 +20,6 @@ export interface Call {
 export interface TestNetwork {
   readonly fetch: typeof fetch
   readonly WebSocket: typeof WebSocket
-  readonly socket: SocketFactory
   /** Everything that was ever asked. */
   readonly requests: SentRequest[]
   /** What is under way. */
@@ -66,7 +63,7 @@ export const createTestNetwork = (
 
   const answerOf = (request: SentRequest): Answer => {
     const given = network.intercept(request)
-    if (given instanceof AnyProblem) return toAnswer(given)
+    if (given instanceof Problem) return toAnswer(given)
     return given ?? backend.answer(request)
   }
 
@@ -134,7 +131,6 @@ export const createTestNetwork = (
   const network: TestNetwork = {
     fetch: send,
     WebSocket: NetworkWebSocket as unknown as typeof WebSocket,
-    socket: socketFactory(NetworkWebSocket),
     requests: [],
     calls: [],
     wires: [],
