@@ -176,6 +176,18 @@ export const createFeedStore = (): FeedStore => {
     put(items, change.id, change.seq, change.item, before)
   }
 
+  /**
+   * Beyond a gap: an older item that we don't know. What it was just before tells nothing of what it was where our
+   * counts stand, so its row would come without them. What is missing brings both.
+   */
+  const isStrange = ({ id, item, was }: Change, seq: number): boolean =>
+    item !== null &&
+    was !== null &&
+    item.sort <= seq &&
+    !items.confirmed.has(id) &&
+    !items.gone.has(id) &&
+    !ahead.has(id)
+
   const take = (answer: FeedChanges | ChangesAnswer, asked?: readonly Filter[]): Verdict => {
     const { epoch, from, seq, marks, changes } = answer
     const { head } = items
@@ -193,7 +205,8 @@ export const createFeedStore = (): FeedStore => {
       if (!asked) tallies.move(news)
       setHead(answer)
     }
-    for (const change of news) write(change, change.was && toJudged(change.was))
+    for (const change of news)
+      if (fits || !isStrange(change, head.seq)) write(change, change.was && toJudged(change.was))
     if (fits) {
       // Whatever was ahead and is not any more has just been confirmed, or cleared.
       for (const [id, version] of ahead) {

@@ -1,6 +1,7 @@
 import type { FeedChanges } from '@inboxkit/protocol'
+import { createClock, createTestFeed, type TestFeed } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { type Opened, openInbox, type Setting } from '../testing/open-inbox.js'
+import { type Opened, openInbox, type Setting, type World } from '../testing/open-inbox.js'
 
 /** An inbox that is live, with its list on the screen, and a network that waits to be told. */
 const openLive = async (setting: Setting = {}) => {
@@ -21,6 +22,13 @@ const openLive = async (setting: Setting = {}) => {
 const paths = ({ network }: Opened): string[] => network.requests.map(({ path }) => path).slice(1)
 const changes = '/v3/notifications/changes'
 const elsewhere = { operationId: 'elsewhere' }
+
+const aWorld = (prepare: (feed: TestFeed) => void): World => {
+  const clock = createClock()
+  const feed = createTestFeed(clock)
+  prepare(feed)
+  return { clock, feed }
+}
 
 /** The bell as it was after each update. */
 const bells = ({ inbox }: Opened): unknown[] => {
@@ -59,6 +67,21 @@ describe('an event', () => {
     await pass()
     expect(list.get().ids).toEqual([1003, 1002, 1001])
     expect(inbox.counts.get()).toEqual({ unseen: 3, unread: 3, total: 3 })
+  })
+
+  it('P3: after a gap leaves an older item that we do not know to the answer, which brings its count too', async () => {
+    const { feed, inbox, list, wire, pass, silence, network } = await openLive({
+      world: aWorld((feed) => feed.act({ verb: 'archive', id: feed.create().id })),
+    })
+    silence()
+    feed.act({ verb: 'unarchive', id: 1001 })
+    wire.lose(0)
+    feed.act({ verb: 'read', id: 1001 })
+    wire.deliver(0)
+    expect([list.get().ids, inbox.counts.get()?.total]).toEqual([[], 0])
+    network.isInstant = true
+    await pass(500)
+    expect([list.get().ids, inbox.counts.get()?.total]).toEqual([[1001], 1])
   })
 
   it('that comes late fills its gap', async () => {
