@@ -55,6 +55,20 @@ export class InboxOnPage {
   }
 }
 
+/** Asks, in the page, as its inbox does. The answer reaches that inbox, too. */
+const hearsAnotherTab = async (): Promise<boolean> => {
+  const { held = [], pending = [] } = await navigator.locks.query()
+  const name = pending.find((lock) => held.some((other) => other.name === lock.name))?.name
+  if (name === undefined) return false
+  const channel = new BroadcastChannel(name)
+  const answer = new Promise<boolean>((resolve) => {
+    channel.addEventListener('message', ({ data }) => resolve(data.kind === 'live'))
+    setTimeout(() => resolve(false), 200)
+  })
+  channel.postMessage({ kind: 'ask' })
+  return answer.finally(() => channel.close())
+}
+
 /** The demo, open in one tab as one of its users. */
 export class DemoPage extends InboxOnPage {
   /** @param query more of the address, such as `&dir=rtl` */
@@ -67,14 +81,19 @@ export class DemoPage extends InboxOnPage {
     return demo
   }
 
-  /** The next connect has answered and its socket has been greeted: from then on everything arrives as an event. */
-  greeting(): Promise<void> {
-    return new Promise((resolve) => {
-      this.page.on('websocket', (socket) =>
-        socket.on('framereceived', ({ payload }) => {
-          if (String(payload).includes('"beacon"')) resolve()
-        }),
-      )
-    })
+  /**
+   * The next connect has answered, and its socket has been greeted, or another tab says that it has one: from then on
+   * everything arrives as an event.
+   */
+  async greeting(): Promise<void> {
+    let isGreeted = false
+    this.page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        isGreeted ||= String(payload).includes('"beacon"')
+      }),
+    )
+    // Before there is a page to ask, nobody answers.
+    const isFollowing = (): Promise<boolean> => this.page.evaluate(hearsAnotherTab).catch(() => false)
+    await expect.poll(async () => isGreeted || (await isFollowing()), { intervals: [50] }).toBe(true)
   }
 }
