@@ -80,7 +80,8 @@ const all = [
   checks('size', 'scripts/size/main.mjs'),
   vitest('protocol', 'packages/protocol'),
   vitest('testing', 'packages/testing'),
-  vitest('core', 'packages/core'),
+  vitest('core', 'packages/core', { args: ['--project', 'core'] }),
+  vitest('model', 'packages/core', { args: ['--project', 'model', ...inPairs] }),
   vitest('node', 'packages/node'),
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
   vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
@@ -98,6 +99,7 @@ const all = [
   vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
   playwright('compat-browser', ['--project=compat-*']),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
+  vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),
   vitest('contract', 'test', { args: ['--project', 'contract', ...inPairs] }),
   vitest('docs', 'test', { args: ['--project', 'docs', ...inPairs] }),
   vitest('concurrency', 'test', {

@@ -1,0 +1,68 @@
+import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
+import type { ModelServer, Received } from './server.js'
+import { idle } from './tasks.js'
+
+/** A server in memory, where everything but time is moved by hand. */
+export const openInMemory = (): ModelServer => {
+  const clock = createClock()
+  const feed = createTestFeed(clock)
+  const received = new Map<string, Received>()
+  let isElsewhere = false
+  const { batch } = feed
+  feed.batch = (operations) => {
+    const answer = batch(operations)
+    if (isElsewhere) return answer
+    for (const [at, operation] of operations.entries()) {
+      const { outcome } = answer.results[at] ?? { outcome: 'gone' }
+      if (!received.has(operation.operationId)) received.set(operation.operationId, { operation, outcome })
+    }
+    return answer
+  }
+  return {
+    clock,
+    connect() {
+      const network = createTestNetwork(feed)
+      const { fetch, WebSocket } = network
+      return {
+        options: { baseUrl: 'https://inbox.test', apiKey: 'key', userId: 'ann', fetch, WebSocket },
+        road: network,
+      }
+    },
+    async create(items) {
+      for (const item of items) feed.create(item)
+    },
+    async actElsewhere(operations) {
+      isElsewhere = true
+      feed.batch(operations)
+      isElsewhere = false
+    },
+    ids: async () => feed.ids(),
+    async upset(what) {
+      if (what === 'a new epoch') feed.renew()
+      else if (what === 'old tombstones are forgotten') feed.forgetTombstones()
+      else feed.purge()
+      return true
+    },
+    refuse(third) {
+      feed.refuse = (operation) => {
+        const number = 'id' in operation ? operation.id % 3 : 0
+        return !isElsewhere && number === third ? 'not allowed' : undefined
+      }
+      return true
+    },
+    truth: async () => ({
+      head: feed.head(),
+      list: async (filter) => feed.list(filter),
+      counts: async (filter) =>
+        filter.data ? null : (feed.page(filter, { limit: 1 }).filtered ?? feed.head().counts),
+    }),
+    received: () => [...received.values()],
+    idle,
+    async pass(ms) {
+      await clock.advance(ms)
+      await idle()
+    },
+    looks: 1,
+    close: () => feed.close(),
+  }
+}
