@@ -19,13 +19,14 @@ const stateFilter = z.enum([...states, 'interacted'])
 
 const longestTag = 64
 const mostValues = 5
+const aboutData = 'Values at the top of `data` that must all be equal: 1 to 5 strings, numbers or booleans'
 const matchData = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .refine(
     (data) => Object.keys(data).length >= 1 && Object.keys(data).length <= mostValues,
     `must have 1 to ${mostValues} values`,
   )
-  .describe('Values at the top of `data` that must all be equal: 1 to 5 strings, numbers or booleans')
+  .describe(aboutData)
 const parts = {
   category: z.string().max(255).describe('Only items of the category with this identifier'),
   tag: z.string().min(1).max(longestTag).describe('Only items with this tag'),
@@ -64,7 +65,7 @@ export const listQuery = z
     category: optional(parts.category),
     tag: optional(parts.tag),
     tenant: optional(parts.tenant),
-    data: optional(jsonText(matchData)),
+    data: optional(jsonText(matchData).describe(`${aboutData}, as a JSON object`)),
     userIdentifier: optional(
       z.string().max(255).describe('Whose feed; must be given with the app’s secret, and says nothing else'),
     ),

@@ -23,6 +23,7 @@ export const examples: Readonly<Record<string, object>> = {
   'POST /v3/sdk/connect': { deviceType: 'browser', browserType: 'chrome', feed: { limit: 25 } },
   'POST /v3/notifications/batch': { operations: [{ operationId, verb: 'read', id: 5012 }] },
   'PATCH /v3/notifications/:id/click': { read: true },
+  'POST /v3/notifications/:id/snooze': { until: '2030-01-02T08:00:00Z' },
   'PUT /v3/notifications/:id/state': { state: 'accepted' },
   'POST /v3/users': { identifier: 'ann', profile },
   'POST /v3/users/bulk': { users: [{ identifier: 'ann', profile }, { identifier: 'bob' }] },
