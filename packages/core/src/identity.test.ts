@@ -93,4 +93,15 @@ describe('a user token', () => {
     isBroken = false
     expect(await identity.token()).toBe(aToken())
   })
+
+  it('that never comes is given up after 20 s, and asked for again', async () => {
+    const answers = [new Promise<string>(() => {}), Promise.resolve(aToken())]
+    const userToken = (): Promise<string> => answers.shift() ?? Promise.reject(new Error('no more'))
+    const identity = createIdentity({ apiKey: 'key', userId: 'ann', userToken }, clock)
+    const first = identity.token().catch((reason: unknown) => reason)
+    await clock.advance(20_000)
+    expect(await first).toMatchObject({ code: 'timed_out' })
+    expect(await identity.token()).toBe(aToken())
+    expect(clock.timers()).toBe(0)
+  })
 })

@@ -9,7 +9,8 @@ export interface Identity {
   readonly canRenew: boolean
   /**
    * The user token; `undefined` in open mode. Fetched once, however many ask; fetched anew before it expires.
-   * @throws Problem `identity_mismatch` when it belongs to another user, `offline` when it cannot be fetched
+   * @throws Problem `identity_mismatch` when it belongs to another user, `offline` when it cannot be fetched,
+   *   `timed_out` when that takes longer than 20 s
    */
   token(): Promise<string | undefined>
   /** This token was refused: the next `token()` fetches another. */
@@ -21,6 +22,9 @@ export interface IdentityOptions {
   userId: string
   userToken?: string | (() => Promise<string> | string) | undefined
 }
+
+/** Whoever gives us no token in this time is asked again later. */
+const timeoutMs = 20_000
 
 /** A token is replaced this long before its `exp`, so that it does not run out on the way. */
 const earlyMs = 30_000
@@ -49,10 +53,14 @@ export const createIdentity = ({ apiKey, userId, userToken }: IdentityOptions, c
   const isFunction = typeof userToken === 'function'
 
   const load = async (): Promise<string> => {
+    let cancel: (() => void) | undefined
+    const tooLate = new Promise<never>((_, reject) => {
+      if (isFunction) cancel = clock.setTimeout(() => reject(clientProblem('timed_out')), timeoutMs)
+    })
     try {
       // In a turn of its own: it may throw at once.
       await Promise.resolve()
-      const token = await (isFunction ? userToken() : String(userToken))
+      const token = await (isFunction ? Promise.race([userToken(), tooLate]) : String(userToken))
       const { sub, exp } = claimsIn(token)
       // `sub` is `user:` and the identifier. Without that prefix the server has the better words for it.
       if (typeof sub === 'string' && sub.replace(/^user:/, '') !== userId)
@@ -64,6 +72,8 @@ export const createIdentity = ({ apiKey, userId, userToken }: IdentityOptions, c
       current = undefined
       if (cause instanceof Problem) throw cause
       throw clientProblem('offline', { detail: 'The user token could not be fetched', cause })
+    } finally {
+      cancel?.()
     }
   }
 
