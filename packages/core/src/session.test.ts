@@ -146,6 +146,40 @@ describe('a lost connection', () => {
     expect(inbox.counts.get()?.total).toBe(2)
   })
 
+  it('is honest: polling while requests get through, waiting when they do not, and live again', async () => {
+    const { inbox, network, platform, pass } = await openLive()
+    const kinds: string[] = []
+    inbox.connection.subscribe(() => kinds.push(inbox.connection.get().kind))
+    network.setWebSocketsBlocked(true)
+    await pass(60_000)
+    // One more try is nothing new.
+    expect([...new Set(kinds.slice(kinds.indexOf('polling')))]).toEqual(['polling'])
+    network.setDown(true)
+    await pass(60_000)
+    expect(inbox.connection.get().kind).toBe('waiting')
+    network.setDown(false)
+    await pass(60_000)
+    expect(inbox.connection.get().kind).toBe('polling')
+    network.setWebSocketsBlocked(false)
+    platform.setVisible(true)
+    await pass(1)
+    expect(inbox.connection.get().kind).toBe('live')
+  })
+
+  it('is known when nothing is heard for 30 s, though nobody has closed it', async () => {
+    const opened = await openLive()
+    const { inbox, network, feed, pass } = opened
+    network.isInstant = false
+    feed.create()
+    await pass(29_000)
+    expect(network.opened()).toBe(1)
+    network.isInstant = true
+    network.wires[0]?.lose(0)
+    await pass(3000)
+    expect([network.opened(), network.wires.length, inbox.connection.get().kind]).toEqual([2, 1, 'live'])
+    expect(inbox.counts.get()?.total).toBe(2)
+  })
+
   it('is known at once when the machine goes offline, and tried at once when it is back', async () => {
     const opened = await openLive()
     const { inbox, network, platform, feed, pass } = opened

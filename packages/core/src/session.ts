@@ -65,6 +65,8 @@ export const createSession = ({
   let loading: Promise<Live> | undefined
   let isConnected = false
   let isRenewed = false
+  /** Whether a request of the last try got through: then its socket was what failed, and the same is likely now. */
+  let hasAnswered = false
 
   const send = (event: RealtimeEvent): void => {
     const before = state
@@ -109,7 +111,8 @@ export const createSession = ({
 
   const open = (): void => {
     let isCurrent = true
-    let isAnswered = false
+    let isAnswered = hasAnswered
+    hasAnswered = false
     let end: (() => void) | undefined
     leave = () => {
       isCurrent = false
@@ -117,7 +120,7 @@ export const createSession = ({
     }
     /** A request has got through, perhaps after the socket has not. */
     const answer = (): void => {
-      isAnswered = true
+      isAnswered = hasAnswered = true
       if (leave === wait) send({ kind: 'answered' })
     }
     /** What ends the wait after this try. */
@@ -140,14 +143,14 @@ export const createSession = ({
       if (isConnected) void sync.catchUp().then(answer)
       else {
         await connect()
-        isConnected = isAnswered = true
+        isConnected = isAnswered = hasAnswered = true
       }
       const line = await opening
       if (!isCurrent) return
       end = line.join({
         onOpen() {
           // From here on requests are not made with each try, so we don't know about them.
-          isAnswered = false
+          isAnswered = hasAnswered = false
           send({ kind: 'opened', now: clock.now() })
         },
         onClose,
