@@ -65,6 +65,7 @@ const hearsAnotherTab = async (): Promise<boolean> => {
     channel.addEventListener('message', ({ data }) => resolve(data.kind === 'live'))
     setTimeout(() => resolve(false), 200)
   })
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
   channel.postMessage({ kind: 'ask' })
   return answer.finally(() => channel.close())
 }

@@ -89,7 +89,7 @@ test('P7: a second user signs in: nothing of the first remains in databases, pag
   const names = (): Promise<string[]> =>
     tab.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
   await expect.poll(names).toEqual([expect.stringContaining(second)])
-  const kept = await tab.page.evaluate(() => JSON.stringify({ ...localStorage }))
+  const kept = await tab.page.evaluate(() => JSON.stringify(Object.entries(localStorage)))
   expect(kept).toContain(second)
   expect(kept).not.toContain(`"${tabs.userId}\\"`)
   expect(await tab.page.content()).not.toContain(secret)

@@ -179,7 +179,7 @@ describe('a socket', () => {
     server.on('connection', (socket) => {
       socket.send(hello)
       socket.on('message', (data) => {
-        heard.push(`server: ${String(data as Buffer)}`)
+        heard.push(`server: ${(data as Buffer).toString()}`)
         socket.send('40{}')
         socket.send('42["beacon",1]')
         socket.close()
