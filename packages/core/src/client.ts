@@ -12,30 +12,23 @@ import {
 } from '@inboxkit/protocol'
 import { createAccount } from './account/lazy.js'
 import type { AccountVerbs } from './account/verbs.js'
-import { tellArrivals } from './feed/arrivals.js'
-import { createFeedState, type FeedState } from './feed/feed-state.js'
+import type { Engine } from './engine.js'
+import { createActs, notDone } from './feed/acts.js'
+import { createFeedState, type FeedState, firstPage } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
 import { cleaned, keyOf } from './feed/filters.js'
 import { shown } from './feed/items.js'
-import { type Journal, journaled } from './feed/journal.js'
-import { createOutbox, notDone } from './feed/outbox.js'
-import { createSync, firstPage } from './feed/sync.js'
-import { hint } from './hint.js'
 import { createIdentity } from './identity.js'
 import type { Feed, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
-import { systemBrowser } from './platform/browser.js'
 import { systemClock } from './platform/clock.js'
 import { systemFocus } from './platform/focus.js'
 import { systemOnline } from './platform/online.js'
 import { type Readable, select } from './readable.js'
 import { createRetain, lingerMs } from './retain.js'
-import { createSession } from './session.js'
 import { createSignal } from './signal.js'
 import { createHttp } from './transport/http.js'
-import { type Patience, toProblem } from './transport/retry.js'
-
-/** Bundlers put the value in; elsewhere there may be no such thing. */
-declare const process: { env: { NODE_ENV?: string } }
+import { toProblem } from './transport/problems.js'
+import type { Patience } from './transport/retry.js'
 
 const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
   const one = made.get(key) ?? make()
@@ -50,27 +43,28 @@ type Ids = NotificationId | readonly NotificationId[]
 
 const refused = (detail: string): Undoable => notDone(clientProblem('refused', { detail }))
 
-type LoadLive = () => Promise<typeof import('./live/index.js')>
+/** Code that could not be loaded is asked for again after this time. */
+const reloadMs = 5000
+
+type LoadEngine = () => Promise<typeof import('./engine.js')>
 
 /** An inbox for one user. It does nothing before its first subscriber or verb. */
 export const createInbox = (options: InboxOptions): Inbox =>
-  createInboxWith(options, () => import('./live/index.js'))
+  createInboxWith(options, () => import('./engine.js'))
 
 /** With another way to load what is loaded on demand. */
-export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbox => {
+export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox => {
   const { clock = systemClock, random = Math.random, online = systemOnline, focus = systemFocus } = options
-  const { browser = systemBrowser, WebSocket = globalThis.WebSocket, persist = true } = options
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const identity = createIdentity(options, clock)
   const http = createHttp(baseUrl, identity, clock, options.fetch ?? ((...request) => fetch(...request)))
-  /** What outlives the page is told here what to keep. */
-  let journal: Journal | undefined
-  const told = tellArrivals(createFeedStore(), clock, (came) => arrivals.emit(came))
-  const store = journaled(told, () => journal)
+  const store = createFeedStore()
   const { items, state } = store
-  const hinted = new Set<ProblemCode>()
   const wakes = new Set<() => void>()
   let isClosed = false
+  let isStarted = false
+  /** The first try to connect, until it is looked at. */
+  let first: Promise<void> | undefined
   /** Whether the server has said where the feed stands. What is shown before that is what an earlier page knew. */
   let isConfirmed = false
 
@@ -103,7 +97,7 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
         get: tally.get,
         subscribe(listener) {
           const stop = tally.subscribe(listener)
-          sync.ensure()
+          engine?.ensure()
           return stop
         },
       }),
@@ -111,7 +105,7 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
       subscribe(listener) {
         const isFirst = !feed.isWatched()
         const stop = subscribe(listener)
-        if (isFirst) sync.ensure(true)
+        if (isFirst) ensure(feed)
         return () => {
           stop()
           if (feed.isWatched()) return
@@ -119,11 +113,11 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
           clock.setTimeout(release, lingerMs)
         }
       },
-      loadMore: () => sync.load(feed, true),
+      loadMore: () => withEngine((one) => one.load(feed, true)),
       async refresh() {
-        if (store.head()) return sync.load(feed, false)
-        sync.ensure(true)
-        session.nudge()
+        if (store.head()) return withEngine((one) => one.load(feed, false))
+        ensure(feed)
+        engine?.nudge()
       },
       hold: feed.hold,
       showWaiting: feed.showWaiting,
@@ -148,77 +142,93 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
 
   const retain = createRetain(
     clock,
-    () => isClosed || session.start(),
-    () => session.stop(),
+    () => isClosed || start(),
+    () => {
+      isStarted = false
+      engine?.stop()
+    },
   )
   const [defaultFeed] = feedOf({})
   const mainFeed = (): FeedState => [...store.feeds].find((feed) => feed.isWatched()) ?? defaultFeed
 
-  const onRefused = (reason: Problem): void => session.reject(reason)
-  const onUndone = (reason: Problem, act: Operation): void =>
-    undone.emit({ reason, verb: act.verb, id: 'id' in act ? act.id : undefined })
-  const sync = createSync({ store, http, patience, mainFeed, onRefused })
-  const outbox = createOutbox({ store, http, patience, judge: sync.judge, onRefused })
-  const session = createSession({
-    identity,
-    store,
-    sync,
-    patience,
-    online,
-    focus,
-    browser,
-    async loadLive() {
-      const { openLive } = await loadLive()
-      return (onHope) => {
-        const keeping = {
-          store,
-          feed: defaultFeed,
-          isConfirmed: () => isConfirmed,
-          flush: outbox.flush,
-          onUndone,
-        }
-        const live = openLive({
-          baseUrl,
-          identity,
-          clock,
-          focus,
-          browser,
-          socket: WebSocket,
-          keeping,
-          persist,
-          onHope,
-        })
-        journal = live.journal
-        return live
-      }
-    },
-    onSettings: (event) => settings.emit(event),
-    async connect() {
-      const feed = mainFeed()
-      const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })
-      if (!page?.data || !app) throw clientProblem('garbled')
-      if (isClosed) return
-      isConfirmed = true
-      store.reset(feed, [page])
-      state.setState({ app })
-      sync.ensure(true)
-      outbox.flush()
-    },
-    wake: () => {
-      for (const wake of wakes) wake()
-    },
-    onHidden: outbox.flush,
-    onFailed(reason) {
-      try {
-        // Said only to developers, and a network that is missing for a while is nobody's mistake.
-        if (process.env.NODE_ENV !== 'production')
-          if (reason.code !== 'offline' || (!isConfirmed && online.isOnline())) hint(reason, hinted)
-      } catch {}
-      if (!isConfirmed)
-        for (const feed of store.feeds)
-          if (feed.status().kind === 'loading') feed.set({ status: { kind: 'failed', problem: reason } })
-    },
-  })
+  /** Loads the first page: the rows and the bell need nothing else. */
+  const connect = async (): Promise<void> => {
+    const feed = mainFeed()
+    const { app, feed: page } = await http.connect({ limit: firstPage, filter: feed.filter })
+    if (!page?.data || !app) throw clientProblem('garbled')
+    if (isClosed) return
+    isConfirmed = true
+    store.reset(feed, [page])
+    state.setState({ app })
+  }
+
+  let engine: Engine | undefined
+  let loading: Promise<Engine> | undefined
+  /** Loads what is not needed for the first rows. A network that fails is tried again until it works. */
+  const keepLoading = async (): ReturnType<LoadEngine> => {
+    try {
+      return await load()
+    } catch (cause) {
+      const reason = toProblem(cause)
+      if (isClosed) throw reason
+      if (isStarted)
+        state.setState({ connection: { kind: 'waiting', reason, retryAt: clock.now() + reloadMs } })
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, reloadMs))
+      return keepLoading()
+    }
+  }
+  const loadEngine = (): Promise<Engine> => {
+    loading ??= keepLoading().then(({ createEngine }) => {
+      engine = createEngine({
+        options,
+        baseUrl,
+        identity,
+        http,
+        store,
+        patience,
+        online,
+        focus,
+        defaultFeed,
+        mainFeed,
+        // The first try may be under way, or over.
+        connect() {
+          const mine = first ?? connect()
+          first = undefined
+          return mine
+        },
+        isConfirmed: () => isConfirmed,
+        act,
+        wake: () => {
+          for (const wake of wakes) wake()
+        },
+        onArrivals: (came) => arrivals.emit(came),
+        onUndone: (act) => undone.emit(act),
+        onSettings: (event) => settings.emit(event),
+      })
+      if (isStarted) engine.start()
+      return engine
+    })
+    return loading
+  }
+  const withEngine = <T>(run: (one: Engine) => Promise<T>): Promise<T> =>
+    engine ? run(engine) : loadEngine().then(run)
+
+  const ensure = (feed: FeedState): void => {
+    if (engine) engine.ensure(true)
+    else if (feed.status().kind === 'idle') feed.set({ status: { kind: 'loading' } })
+  }
+  const start = (): void => {
+    isStarted = true
+    if (engine) {
+      engine.start()
+      return
+    }
+    state.setState({ connection: { kind: 'connecting' } })
+    if (!isConfirmed) first ??= connect()
+    // Whoever tries again sees why it failed.
+    first?.catch(() => {})
+    loadEngine().catch(() => {})
+  }
 
   const undone = createSignal<UndoneAct>(retain)
   const settings = createSignal<SettingsEvent>(retain)
@@ -227,9 +237,9 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
   const loadVerbs = async (): Promise<AccountVerbs> => {
     if (isClosed) throw clientProblem('closed')
     try {
-      const { createVerbs } = await import('./account/verbs.js')
+      const { createRequest, createVerbs } = await import('./account/verbs.js')
       verbs ??= createVerbs({
-        request: http.request,
+        request: createRequest(http),
         app: () => state.getState().app,
         appName: JSON.stringify([baseUrl, options.apiKey]),
       })
@@ -239,7 +249,13 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
     }
   }
 
-  const { act } = outbox
+  const act = createActs({
+    store,
+    clock,
+    isClosed: () => isClosed,
+    onActed: (acts) => void withEngine(async (one) => one.onActed(acts)).catch(() => {}),
+    undo: (acted) => withEngine((one) => one.undo(acted)),
+  })
   const verb =
     (name: ItemVerb) =>
     (ids: Ids): Undoable =>
@@ -258,10 +274,14 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
       if (!head) return refused('Nothing is loaded yet')
       return act([{ verb: name, throughSeq: head.seq, ...(!isAll && { filter }) }])
     }
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     isClosed = true
-    session.stop()
-    return outbox.end()
+    engine?.stop()
+    try {
+      if (engine || items.records.size > 0) await withEngine((one) => one.end())
+    } catch (cause) {
+      store.refuse([...items.records.values()], clientProblem('closed', { cause }))
+    }
   }
 
   return {
@@ -307,8 +327,8 @@ export const createInboxWith = (options: InboxOptions, loadLive: LoadLive): Inbo
       store.wipe()
       await ended
       // A chunk that cannot be loaded has kept nothing on this page; the next user's start deletes the rest.
-      await loadLive()
-        .then(({ forget }) => forget(browser, baseUrl, options.apiKey, options.userId))
+      await load()
+        .then(({ forget }) => forget(options.browser, baseUrl, options.apiKey, options.userId))
         .catch(() => {})
     },
     close: () => void close(),

@@ -7,9 +7,9 @@ import type { Closing } from './live/line.js'
 import type { Browser } from './platform/browser.js'
 import type { Focus } from './platform/focus.js'
 import type { Online } from './platform/online.js'
-import { isIdentityProblem, isTokenProblem } from './transport/problems.js'
+import { isIdentityProblem, isTokenProblem, toProblem } from './transport/problems.js'
 import { next, type RealtimeEvent, type RealtimeState } from './transport/realtime.js'
-import { type Patience, toProblem } from './transport/retry.js'
+import type { Patience } from './transport/retry.js'
 
 /** Keeps a client connected for as long as somebody listens: the realtime state machine and what it does. */
 export interface Session {
@@ -29,8 +29,7 @@ interface SessionOptions {
   online: Online
   focus: Focus
   browser: Browser
-  /** Loads what is not needed for the first row, and gives what makes a Live of it. */
-  loadLive(): Promise<(onHope: () => void) => Live>
+  openLive(onHope: () => void): Live
   /** Loads the first page. Called until it works, then never again. */
   connect(): Promise<void>
   /** Waits elsewhere may end: there is hope. */
@@ -50,7 +49,7 @@ export const createSession = ({
   online,
   focus,
   browser,
-  loadLive,
+  openLive,
   connect,
   wake,
   onHidden,
@@ -62,7 +61,6 @@ export const createSession = ({
   let leave: () => void = () => {}
   let stopListening: (() => void) | undefined
   let live: Live | undefined
-  let loading: Promise<Live> | undefined
   let isConnected = false
   let isRenewed = false
   /** Whether a request of the last try got through: then its socket was what failed, and the same is likely now. */
@@ -91,22 +89,9 @@ export const createSession = ({
   const fail = (reason: Problem, isFinal = !reason.retryable, isAnswered = false): void =>
     send({ kind: 'failed', reason, isFinal, isAnswered, now: clock.now(), random: random() })
 
-  const openLive = (): Promise<Live> => {
-    if (loading) return loading
-    const mine = loadLive().then((make) => {
-      if (loading !== mine) throw clientProblem('closed')
-      live = make(nudge)
-      return live
-    })
-    loading = mine
-    mine.catch(() => {
-      if (loading === mine) loading = undefined
-    })
-    return mine
-  }
   const closeLive = (): void => {
     live?.close()
-    live = loading = undefined
+    live = undefined
   }
 
   const open = (): void => {
@@ -139,13 +124,13 @@ export const createSession = ({
       if (how === 'stale') nudge()
     }
     const run = async (): Promise<void> => {
-      const opening = openLive()
+      const line = live ?? openLive(nudge)
+      live = line
       if (isConnected) void sync.catchUp().then(answer)
       else {
         await connect()
         isConnected = isAnswered = hasAnswered = true
       }
-      const line = await opening
       if (!isCurrent) return
       end = line.join({
         onOpen() {

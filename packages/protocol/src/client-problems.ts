@@ -10,17 +10,6 @@ export const clientProblems = {
   timed_out: { status: 0, title: 'The server did not answer in time', retryable: true },
   garbled: { status: 0, title: 'The server sent something that is not an inboxkit answer', retryable: true },
   refused: { status: 0, title: 'The server refused the change', retryable: false },
-  restore_expired: {
-    status: 0,
-    title: 'Deleted more than 10 minutes ago: its content is gone',
-    retryable: false,
-  },
-  no_websocket: {
-    status: 0,
-    title:
-      'There is no WebSocket here: pass one as the option `WebSocket`, such as the class of the package `ws`',
-    retryable: true,
-  },
   closed: { status: 0, title: 'This inbox was closed', retryable: false },
 } as const
 

@@ -73,7 +73,6 @@ export {
   type ProblemKind,
 } from './problem.js'
 export { type ProblemCode, problem, problems } from './problems.js'
-export { pushProblem } from './push-problems.js'
 export {
   beaconIntervalMs,
   type Handshake,

@@ -1,4 +1,5 @@
 import { clientProblems } from './client-problems.js'
+import { liveProblems } from './live-problems.js'
 import { Problem, type ProblemFacts, type ProblemKind } from './problem.js'
 import { pushProblems } from './push-problems.js'
 
@@ -61,12 +62,14 @@ const serverProblems = {
 export type ProblemCode =
   | keyof typeof serverProblems
   | keyof typeof clientProblems
+  | keyof typeof liveProblems
   | keyof typeof pushProblems
 
 /** Everything that can go wrong. `docs/problems.md` says what to do about each. */
 export const problems: Record<ProblemCode, ProblemKind> = {
   ...serverProblems,
   ...clientProblems,
+  ...liveProblems,
   ...pushProblems,
 }
 

@@ -1,14 +1,16 @@
 import type { AppInfo, Preference, PreferenceChanges } from '@inboxkit/protocol'
-import type { Http } from '../transport/http.js'
+import type { Request } from '../transport/routes.js'
 import type { Account } from './account.js'
 import { createMuting, type Muting } from './mute.js'
 import { createWebPush } from './web-push.js'
+
+export { createRequest } from '../transport/routes.js'
 
 /** The verbs of an account; those that can be undone resolve to what undoes them. */
 export interface AccountVerbs extends Omit<Account, 'subscribe' | 'mute' | 'unmute'>, Muting {}
 
 export interface AccountOptions {
-  request: Http['request']
+  request: Request
   /** As of the last connect; `null` = there was none. */
   app(): AppInfo | null
   /** The same for all users of one app in this browser, and for no other app. */

@@ -1,4 +1,5 @@
-import { type AppInfo, type ConnectAnswer, type Device, Problem, pushProblem } from '@inboxkit/protocol'
+import { type AppInfo, type ConnectAnswer, type Device, Problem } from '@inboxkit/protocol'
+import { pushProblem } from '@inboxkit/protocol/push-problems'
 import type { Account, WebPushOptions } from './account.js'
 import { browserType, createDevice } from './device.js'
 import type { AccountOptions } from './verbs.js'

@@ -1,6 +1,7 @@
 import type { Change, Notification } from '@inboxkit/protocol'
 import type { Clock } from '../platform/clock.js'
 import type { FeedStore } from './feed-store.js'
+import type { Taking } from './taking.js'
 
 /** What came so long ago is no news, when it is learned after a time without connection. By the client's own clock. */
 const newsMs = 180_000
@@ -13,12 +14,13 @@ const isOnTop = ({ item, was, operationId }: Change): boolean =>
   (was === null || was.snoozed) &&
   !(item.seenAt || item.readAt || item.archivedAt || item.snoozedUntil)
 
-/** The same store, which tells what has come by an event, or by asking what was missed. */
+/** Takes the same, and tells what has come by an event, or by asking what was missed. */
 export const tellArrivals = (
   store: FeedStore,
+  taking: Taking,
   clock: Clock,
   tell: (arrivals: readonly Notification[]) => void,
-): FeedStore => {
+): Taking => {
   const { confirmed, ahead } = store.items
 
   const arrivalsIn = (changes: readonly Change[], since: number): Notification[] => {
@@ -40,9 +42,9 @@ export const tellArrivals = (
   }
 
   return {
-    ...store,
-    take: (event) => telling(arrivalsIn(event.changes, -Infinity), () => store.take(event)),
+    ...taking,
+    take: (event) => telling(arrivalsIn(event.changes, -Infinity), () => taking.take(event)),
     takeWhole: (answer, asked) =>
-      telling(arrivalsIn(answer.changes, clock.now() - newsMs), () => store.takeWhole(answer, asked)),
+      telling(arrivalsIn(answer.changes, clock.now() - newsMs), () => taking.takeWhole(answer, asked)),
   }
 }

@@ -5,6 +5,9 @@ import { broaden, firstPinned, matches, placeOf } from './filters.js'
 import { type Items, known, shown, tracked } from './items.js'
 import { idsOf, place, type Rows } from './rows.js'
 
+/** How many rows a first page has. */
+export const firstPage: number = 25
+
 type Outside = Pick<FeedView, 'status' | 'more'>
 
 /** Which rows one filter shows. It holds no items: the table does, and tells it about each that changes. */

@@ -1,14 +1,10 @@
 import {
   type AllVerb,
   type AppInfo,
-  type BatchAnswer,
   type Change,
-  type ChangesAnswer,
   clientProblem,
-  type FeedChanges,
   type FeedHead,
   type FeedPage,
-  type Filter,
   type Notification,
   type NotificationId,
   type Problem,
@@ -16,8 +12,9 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Connection } from '../inbox.js'
 import type { FeedState } from './feed-state.js'
-import { isByRead, toJudged } from './filters.js'
+import { isByRead } from './filters.js'
 import { addRecord, createItems, dropRecord, type Items, known, put, shown } from './items.js'
+import type { Journal } from './journal.js'
 import { isAll, isOne, type Pending } from './overlay.js'
 import { createTallies, type Tallies } from './tallies.js'
 
@@ -26,17 +23,29 @@ export interface InboxState {
   app: AppInfo | null
 }
 
-/**
- * What an answer or event means for us: `fits`: we stand where it ends, or further. `gap`: something between is
- * missing. `void`: it is of another epoch, so all we know is.
- */
-export type Verdict = 'fits' | 'gap' | 'void'
+/** How what is confirmed, and what is laid over it, is changed: only within `commit`. */
+export interface Changing {
+  /** To be called before an item changes. */
+  note(id: NotificationId): void
+  /** An act of this client comes, or goes. */
+  mark(record: Pending): void
+  /** An act is confirmed, or taken back. */
+  drop(record: Pending, reason?: Problem): void
+  setHead(head: FeedHead): void
+  /** Takes a version of an item, if it is newer than ours. `before`: what the confirmed counts hold of it. */
+  write(change: Pick<Change, 'id' | 'seq' | 'item'>, before: Parameters<typeof put>[4]): void
+  /** Brings the feeds in line with what is shown, at once. */
+  settle(): void
+}
 
 export interface FeedStore {
   readonly state: StoreApi<InboxState>
   readonly items: Items
   readonly feeds: Set<FeedState>
   readonly tallies: Tallies
+  readonly changing: Changing
+  /** Who keeps what outlives the page. */
+  journal: Journal | undefined
   /** Where the confirmed feed stands; `null` = nothing is loaded. */
   head(): FeedHead | null
   subscribeItem(id: NotificationId, listener: () => void): () => void
@@ -44,21 +53,11 @@ export interface FeedStore {
   commit<T>(change: () => T): T
   /** To be called by a feed whose view is another. */
   touch(feed: FeedState): void
-  /** A realtime event, or what an answer tells like one: its head counts only when it starts where we stand. */
-  take(changes: FeedChanges): Verdict
-  /** The answer to "what has changed since we stood there, and what do these filters count": it covers all of it. */
-  takeWhole(answer: ChangesAnswer, asked: readonly Filter[]): Verdict
-  /** What the server said to some operations; what it changed is told as an event tells it. */
-  takeAnswer(sent: readonly Pending[], answer: BatchAnswer): Verdict
-  /** A page beside what is loaded: it never moves the head. */
-  takePage(feed: FeedState, page: FeedPage, isMore: boolean): Verdict
   /** Everything anew, from the pages of one feed; the others are to be loaded again. The first page is the head. */
-  reset(feed: FeedState, pages: readonly FeedPage[]): Verdict
+  reset(feed: FeedState, pages: readonly FeedPage[]): 'fits' | 'void'
   act(records: readonly Pending[]): void
   /** Takes acts back; without a reason it was their user who did. */
   refuse(records: readonly Pending[], reason?: Problem): void
-  /** Its user takes an act on all back that is under way: it is not shown any more, whatever becomes of it. */
-  hide(record: Pending): void
   /** Forgets this user's data, but for what is still to be sent. */
   wipe(): void
 }
@@ -176,83 +175,18 @@ export const createFeedStore = (): FeedStore => {
     put(items, change.id, change.seq, change.item, before)
   }
 
-  /**
-   * Beyond a gap: an older item that we don't know. What it was just before tells nothing of what it was where our
-   * counts stand, so its row would come without them. What is missing brings both.
-   */
-  const isStrange = ({ id, item, was }: Change, seq: number): boolean =>
-    item !== null &&
-    was !== null &&
-    item.sort <= seq &&
-    !items.confirmed.has(id) &&
-    !items.gone.has(id) &&
-    !ahead.has(id)
-
-  const take = (answer: FeedChanges | ChangesAnswer, asked?: readonly Filter[]): Verdict => {
-    const { epoch, from, seq, marks, changes } = answer
-    const { head } = items
-    if (!head) return 'fits'
-    if (epoch !== head.epoch) return 'void'
-    const fits = asked ? from <= head.seq && seq >= head.seq : from === head.seq
-    // A change by one of our own operations confirms it, whichever road it came by; "all" only with everything.
-    for (const { operationId } of fits ? [...changes, marks] : changes) {
-      const record = operationId && records.get(operationId)
-      if (record && (fits || !isAll(record))) drop(record)
-    }
-    // What is not newer than where we stood is in the table already, or was taken out of it since.
-    const news = changes.filter((change) => change.seq > head.seq)
-    if (fits) {
-      if (!asked) tallies.move(news)
-      setHead(answer)
-    }
-    for (const change of news)
-      if (fits || !isStrange(change, head.seq)) write(change, change.was && toJudged(change.was))
-    if (fits) {
-      // Whatever was ahead and is not any more has just been confirmed, or cleared.
-      for (const [id, version] of ahead) {
-        if (version.seq > seq) continue
-        note(id)
-        ahead.delete(id)
-      }
-      for (const record of records.values()) if ((record.answeredSeq ?? Infinity) <= seq) drop(record)
-      tallies.moveMarks(head, news)
-      if (asked && seq > head.seq) tallies.outdate()
-      if (asked) tallies.set(asked, 'filtered' in answer ? answer.filtered : [])
-    }
-    return seq <= (items.head?.seq ?? 0) ? 'fits' : 'gap'
-  }
-
-  const takeResult = (record: Pending, { results, changes, seq }: BatchAnswer, verdict: Verdict): void => {
-    const result = results.find(({ operationId }) => operationId === record.operationId)
-    const outcome = result?.outcome
-    if (outcome === 'gone' && items.head && verdict !== 'void' && isOne(record)) {
-      // Unless a later operation of the batch has brought it back.
-      if (!changes.some(({ id }) => id === record.id)) write({ id: record.id, seq, item: null }, null)
-    }
-    if (outcome !== 'applied' && outcome !== 'duplicate') record.isVain = true
-    if (outcome === 'refused' || outcome === 'expired')
-      drop(record, clientProblem('refused', result?.message === undefined ? {} : { detail: result.message }))
-    else if (outcome === 'gone')
-      drop(record, record.verb === 'restore' ? clientProblem('restore_expired') : undefined)
-    else if (!outcome) drop(record, clientProblem('garbled'))
-    else if (verdict !== 'gap') drop(record)
-    else {
-      record.answeredSeq = seq
-      if (isOne(record)) note(record.id)
-      record.settle()
-    }
-  }
-
   const forget = (): void => {
     for (const map of [items.confirmed, items.gone, ahead, touched, laid]) map.clear()
     isAllTold = true
   }
 
-  return {
+  const store: FeedStore = {
     state,
     items,
     feeds,
     tallies,
+    changing: { note, mark, drop, setHead, write, settle },
+    journal: undefined,
     commit,
     head: () => items.head,
     touch: (feed) => commit(() => views.add(feed)),
@@ -264,28 +198,8 @@ export const createFeedStore = (): FeedStore => {
         if (set.size === 0) listeners.delete(id)
       }
     },
-    take: (changes) => commit(() => take(changes)),
-    takeWhole: (answer, asked) => commit(() => take(answer, asked)),
-    takeAnswer: (sent, answer) =>
-      commit(() => {
-        const verdict = take(answer)
-        for (const record of sent) takeResult(record, answer, verdict)
-        return verdict
-      }),
-    takePage: (feed, page, isMore) =>
-      commit(() => {
-        const { head } = items
-        if (!head) return 'fits'
-        if (page.epoch !== head.epoch) return 'void'
-        for (const item of page.data) write({ ...item, item }, item)
-        settle()
-        feed.take(items, [page], isMore)
-        if (page.filtered && page.seq === head.seq) tallies.set([feed.filter], [page.filtered])
-        if (page.marks.readAll < head.marks.readAll) feed.outdate()
-        return page.seq <= head.seq ? 'fits' : 'gap'
-      }),
-    reset: (feed, pages) =>
-      commit(() => {
+    reset(feed, pages) {
+      const verdict = commit(() => {
         const [first] = pages
         if (!first || pages.some(({ epoch }) => epoch !== first.epoch)) return 'void'
         const isNewEpoch = items.head?.epoch !== first.epoch
@@ -305,10 +219,18 @@ export const createFeedStore = (): FeedStore => {
         dirty.clear()
         swept = 'none'
         return 'fits'
-      }),
-    act: (made) =>
+      })
+      store.journal?.changed()
+      return verdict
+    },
+    act(made) {
       commit(() => {
         for (const record of made) {
+          const { settle: tell } = record
+          record.settle = (reason) => {
+            store.journal?.settled(record, reason)
+            tell(reason)
+          }
           mark(record)
           addRecord(items, record)
           // One from an earlier time: much may be newer than what it covers.
@@ -316,15 +238,12 @@ export const createFeedStore = (): FeedStore => {
             for (const id of known(items))
               if ((shown(items, id)?.sort ?? 0) > record.throughSeq) touched.add(id)
         }
-      }),
+      })
+      store.journal?.added(made)
+    },
     refuse: (taken, reason) =>
       commit(() => {
         for (const record of taken) drop(record, reason)
-      }),
-    hide: (record) =>
-      commit(() => {
-        mark(record)
-        alls.delete(record)
       }),
     wipe: () =>
       commit(() => {
@@ -335,4 +254,5 @@ export const createFeedStore = (): FeedStore => {
         state.setState({ app: null })
       }),
   }
+  return store
 }

@@ -1,8 +1,11 @@
 import type { Beacon, FeedChanges, FeedPage, Problem } from '@inboxkit/protocol'
-import type { Http } from '../transport/http.js'
-import { type Patience, retry, toProblem } from '../transport/retry.js'
-import type { FeedState } from './feed-state.js'
-import type { FeedStore, Verdict } from './feed-store.js'
+import { toProblem } from '../transport/problems.js'
+import { type Patience, retry } from '../transport/retry.js'
+import type { Routes } from '../transport/routes.js'
+import { type FeedState, firstPage } from './feed-state.js'
+import type { FeedStore } from './feed-store.js'
+import type { Taking, Verdict } from './taking.js'
+import { isAnyStale, wanted } from './tallying.js'
 
 /** Keeps the store where the server is: hears hints, asks for what is missing, loads pages. */
 export interface Sync {
@@ -23,7 +26,8 @@ export interface Sync {
 
 interface SyncOptions {
   store: FeedStore
-  http: Http
+  taking: Taking
+  http: Routes
   patience: Patience
   /** The feed to load when all is void. */
   mainFeed(): FeedState
@@ -34,14 +38,12 @@ interface SyncOptions {
 /** So that what is on its way can still arrive, and that not all clients ask in the same moment. */
 const delayMs = 200
 const jitterMs = 200
-/** How many rows a first page has. */
-export const firstPage: number = 25
 const nextPage = 50
 const longestPage = 100
 /** How many rows are loaded anew when all is void. */
 const mostReloaded = 500
 
-export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncOptions): Sync => {
+export const createSync = ({ store, taking, http, patience, mainFeed, onRefused }: SyncOptions): Sync => {
   const { clock, random } = patience
   let active: AbortController | undefined
   let cancelTimer: (() => void) | undefined
@@ -65,7 +67,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     }, inMs)
   }
   const isBehind = (): boolean =>
-    isVoid || heard > (store.head()?.seq ?? 0) || Boolean(store.head() && store.tallies.isBehind())
+    isVoid || heard > (store.head()?.seq ?? 0) || Boolean(store.head() && isAnyStale(store.tallies))
   const askIfBehind = (): void => {
     if (isBehind()) ask(delayMs + random() * jitterMs)
   }
@@ -94,11 +96,11 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
     if (!head) return
     heard = 0
     try {
-      const filters = store.tallies.wanted()
+      const filters = wanted(store.tallies)
       const answer = await http.changes(head.epoch, head.seq, filters)
       for (const tell of curious) tell()
       curious.clear()
-      judge(answer.reset ? 'void' : store.takeWhole(answer, filters), answer.seq)
+      judge(answer.reset ? 'void' : taking.takeWhole(answer, filters), answer.seq)
     } catch (error) {
       heard = Infinity
       throw error
@@ -136,7 +138,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
       if (isMore) feed.set({ more: 'idle' })
       // What is loaded anew soon will have it.
       if (isVoid) return
-      judge(store.takePage(feed, page, isMore), page.seq)
+      judge(taking.takePage(feed, page, isMore), page.seq)
     } catch (error) {
       const failure = toProblem(error)
       if (feed.generation() === mine)
@@ -180,7 +182,7 @@ export const createSync = ({ store, http, patience, mainFeed, onRefused }: SyncO
       cancelTimer?.()
       active = cancelTimer = undefined
     },
-    hearEvent: (event) => judge(store.take(event), event.seq),
+    hearEvent: (event) => judge(taking.take(event), event.seq),
     hearBeacon({ epoch, seq }) {
       const head = store.head()
       if (!head) return

@@ -1,8 +1,10 @@
-import type { Notification, NotificationId } from '@inboxkit/protocol'
-import type { Act } from './outbox.js'
+import { clientProblem, type Notification, type NotificationId } from '@inboxkit/protocol'
+import type { Act, Acted } from './acts.js'
+import type { FeedStore } from './feed-store.js'
+import { isAll, isOne } from './overlay.js'
 
 /** The server undoes so long, and keeps the content of what was deleted. */
-export const undoMs: number = 10 * 60_000
+const undoMs = 10 * 60_000
 
 type Shown = Notification | undefined
 
@@ -32,4 +34,28 @@ export const inverse = (id: NotificationId, before: Shown, after: Shown, now: nu
   }
   if (!before.pinnedAt !== !pinnedAt) add(before.pinnedAt ? 'pin' : 'unpin')
   return acts
+}
+
+/**
+ * The acts that take others back, whose effect is not shown any more where the server need not be asked: what was not
+ * sent has not been, and an act on all that is under way is hidden, whatever becomes of it.
+ * @throws Problem `refused` after 10 minutes
+ */
+export const takeBack = (
+  store: FeedStore,
+  { actedAt, records, before, after }: Acted,
+  now: number,
+): Act[] => {
+  if (now - actedAt >= undoMs) throw clientProblem('refused', { detail: 'This can no longer be undone' })
+  store.refuse(records.filter(({ isSent }) => !isSent))
+  return records.flatMap((record, index): Act[] => {
+    if (!record.isSent || record.isVain) return []
+    if (isOne(record)) return inverse(record.id, before[index], after[index], now)
+    if (isAll(record))
+      store.commit(() => {
+        store.changing.mark(record)
+        store.items.alls.delete(record)
+      })
+    return [{ verb: 'undo', of: record.operationId }]
+  })
 }

@@ -1,11 +1,11 @@
 import type { FeedStore } from '../feed/feed-store.js'
 import type { Journal } from '../feed/journal.js'
 import type { Identity } from '../identity.js'
-import type { Browser } from '../platform/browser.js'
+import { type Browser, systemBrowser } from '../platform/browser.js'
 import type { Clock } from '../platform/clock.js'
 import type { Focus } from '../platform/focus.js'
 import type { WebSocketClass } from '../platform/web-socket.js'
-import { toProblem } from '../transport/retry.js'
+import { toProblem } from '../transport/problems.js'
 import { type Keeping, openKeeper } from './keeper.js'
 import { createLine, type LineEvents } from './line.js'
 import { openSocket, type SocketEvents } from './socket.js'
@@ -103,5 +103,9 @@ export const openLive = (options: LiveOptions): Live => {
 }
 
 /** Deletes what is kept of a user. */
-export const forget = (browser: Browser, baseUrl: string, apiKey: string, userId: string): Promise<void> =>
-  forgetUser(browser, realmOf(baseUrl, apiKey), userId)
+export const forget = (
+  browser: Browser | undefined,
+  baseUrl: string,
+  apiKey: string,
+  userId: string,
+): Promise<void> => forgetUser(browser ?? systemBrowser, realmOf(baseUrl, apiKey), userId)

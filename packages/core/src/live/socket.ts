@@ -1,4 +1,5 @@
 import { clientProblem, type Handshake, type Problem } from '@inboxkit/protocol'
+import { liveProblem } from '@inboxkit/protocol/live-problems'
 import type { Clock } from '../platform/clock.js'
 import type { WebSocketClass } from '../platform/web-socket.js'
 import { fromWire } from '../transport/problems.js'
@@ -43,7 +44,7 @@ export const openSocket = (
   clock: Clock,
   { onOpen, onClose, onEvent }: SocketEvents,
 ): (() => void) => {
-  if (!Socket) throw clientProblem('no_websocket')
+  if (!Socket) throw liveProblem('no_websocket')
   const socket = new Socket(addressOf(baseUrl))
   let isOver = false
   /** A connection that is closed for cause is told it just before. */

@@ -1,3 +1,4 @@
+import type { BatchRequest } from '@inboxkit/protocol'
 import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
 import type { ModelServer, Received } from './server.js'
 import { idle } from './tasks.js'
@@ -7,21 +8,29 @@ export const openInMemory = (): ModelServer => {
   const clock = createClock()
   const feed = createTestFeed(clock)
   const received = new Map<string, Received>()
+  /** When operations were done, by what was said when they were sent. */
+  const doneAt = new Map<string, number>()
   let isElsewhere = false
   const { batch } = feed
   feed.batch = (operations) => {
     const answer = batch(operations)
     if (isElsewhere) return answer
-    for (const [at, operation] of operations.entries()) {
-      const { outcome } = answer.results[at] ?? { outcome: 'gone' }
-      if (!received.has(operation.operationId)) received.set(operation.operationId, { operation, outcome })
+    for (const [index, operation] of operations.entries()) {
+      const { outcome } = answer.results[index] ?? { outcome: 'gone' }
+      const { operationId } = operation
+      const at = doneAt.get(operationId) ?? Number.NaN
+      if (!received.has(operationId)) received.set(operationId, { operation, outcome, at })
     }
     return answer
   }
   return {
     clock,
     connect() {
-      const network = createTestNetwork(feed)
+      const network = createTestNetwork(feed, ({ path, body }) => {
+        if (!path.endsWith('/batch')) return
+        for (const { operationId, ageMs = 0 } of (body as BatchRequest).operations)
+          doneAt.set(operationId, clock.now() - ageMs)
+      })
       const { fetch, WebSocket } = network
       return {
         options: { baseUrl: 'https://inbox.test', apiKey: 'key', userId: 'ann', fetch, WebSocket },

@@ -39,8 +39,11 @@ export interface Truth {
 
 export type Upset = 'a new epoch' | 'old tombstones are forgotten' | 'contents of deleted ones are purged'
 
+/** An operation that has arrived. */
 export interface Received {
   operation: Operation
+  /** When its user did it, by what its sender says. Milliseconds since 1970. */
+  at: number
   outcome: Outcome
 }
 

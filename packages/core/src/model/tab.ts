@@ -1,8 +1,8 @@
 import type { Filter, Operation, Problem } from '@inboxkit/protocol'
 import { createPlatform, type TestPlatform } from '@inboxkit/testing'
 import { createInboxWith } from '../client.js'
+import * as engine from '../engine.js'
 import type { Feed, Inbox, Undoable } from '../inbox.js'
-import * as live from '../live/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { WebSocketClass, WebSocketLike } from '../platform/web-socket.js'
 import type { FakeBrowser, FakePage } from '../testing/fake-browser.js'
@@ -13,8 +13,10 @@ export interface Deed {
   readonly verb: Operation['verb']
   /** `undefined` = an act on all. */
   readonly id: number | undefined
-  /** Only of the verb `state`. */
-  readonly state?: string
+  /** The place of the page where it was done. */
+  readonly by: string
+  /** Milliseconds since 1970; no two acts of a browser are of the same. */
+  readonly at: number
   answer: 'open' | 'applied' | 'taken back'
 }
 
@@ -106,7 +108,7 @@ export const openTab = ({ name, server, browser, ...setting }: TabSetting): Tab 
       random: () => 0.5,
       persist: setting.persist,
     },
-    async () => live,
+    async () => engine,
   )
   inbox.counts.subscribe(() => {})
   inbox.onUndone(({ verb, id }) => setting.onUndone({ verb, id }))

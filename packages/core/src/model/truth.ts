@@ -2,8 +2,8 @@ import type { Notification } from '@inboxkit/protocol'
 import { broaden } from '../feed/filters.js'
 import type { Feed } from '../inbox.js'
 import { same } from './always.js'
-import type { ModelServer, Truth } from './server.js'
-import type { Tab } from './tab.js'
+import type { Truth } from './server.js'
+import type { Deed, Tab } from './tab.js'
 import { tabsOf, type World } from './world.js'
 
 /** Instants differ by when and where a mark was made; what counts is whether. */
@@ -86,31 +86,27 @@ const checkTab = async (world: World, tab: Tab, truth: Truth): Promise<void> => 
   for (const list of feeds.keys()) await checkFeed(world, tab, list, truth)
 }
 
-/** No act is forgotten, and those of a page on one item take effect in order. */
-export const checkDeeds = ({ deeds }: World, server: ModelServer): void => {
-  const left = new Map<string, number>()
-  const nameOf = (verb: string, id: number): string => `${verb} ${id}`
-  for (const deed of deeds) {
-    if (deed.id === undefined || deed.answer === 'taken back') continue
-    const name = nameOf(deed.verb, deed.id)
-    left.set(name, (left.get(name) ?? 0) + 1)
-  }
-  const states = new Map<string, number>()
-  for (const { operation, outcome } of server.received()) {
+const nameOf = (verb: string, id: number, at: number): string => `${verb} ${id} at ${at}`
+
+/** No act is forgotten, none was done at another time than it says, and those of a page take effect in order. */
+const checkDeeds = ({ deeds, undoneAt, server }: World): void => {
+  const known = new Map<string, Deed>()
+  for (const deed of deeds) if (deed.id !== undefined) known.set(nameOf(deed.verb, deed.id, deed.at), deed)
+  const missing = new Set([...known].flatMap(([name, { answer }]) => (answer === 'taken back' ? [] : [name])))
+  const latest = new Map<string, number>()
+  for (const { operation, at, outcome } of server.received()) {
     if (!('id' in operation)) continue
-    const { verb, id, state } = operation
-    left.set(nameOf(verb, id), (left.get(nameOf(verb, id)) ?? 0) - 1)
-    const [, tab, number] = /^(.*), act (\d+)$/.exec(state ?? '') ?? []
-    if (!tab || outcome !== 'applied') continue
-    const before = states.get(`${tab}, ${id}`) ?? -1
-    if (before > Number(number)) throw new Error(`"${state}" of ${id} took effect after act ${before}`)
-    states.set(`${tab}, ${id}`, Number(number))
+    const name = nameOf(operation.verb, operation.id, at)
+    missing.delete(name)
+    const deed = known.get(name)
+    if (!deed && !undoneAt.has(at)) throw new Error(`Nobody has done this then: ${name}`)
+    // That it was seen goes beside everything else.
+    if (!deed || outcome !== 'applied' || deed.verb === 'seen') continue
+    const before = latest.get(`${deed.by} ${deed.id}`) ?? 0
+    if (before > at) throw new Error(`${name} took effect after what was done later`)
+    latest.set(`${deed.by} ${deed.id}`, at)
   }
-  same(
-    'acts that have never arrived',
-    [...left].filter(([, count]) => count > 0).map(([name]) => name),
-    [],
-  )
+  same('acts that have never arrived', [...missing], [])
 }
 
 /** Once everything has arrived: what every tab shows is the server's truth, before and after loading it anew. */
@@ -125,5 +121,5 @@ export const checkTruth = async (world: World): Promise<void> => {
   }
   const sockets = tabsOf(world).flatMap(({ road }) => road.wires)
   same('open sockets', sockets.length, world.setting.hasLocks ? 1 : tabsOf(world).length)
-  checkDeeds(world, world.server)
+  checkDeeds(world)
 }

@@ -33,6 +33,8 @@ export interface World {
   isOnline: boolean
   areSocketsBlocked: boolean
   readonly deeds: Deed[]
+  /** When something was undone: what that leads to is done then. */
+  readonly undoneAt: Set<number>
   /** What pages that are gone acted on: others may take it up. */
   readonly orphaned: Set<number>
   isAllOrphaned: boolean
@@ -56,6 +58,7 @@ export const createWorld = (server: ModelServer, setting: Setting): World => {
     isOnline: true,
     areSocketsBlocked: false,
     deeds: [],
+    undoneAt: new Set(),
     orphaned: new Set(),
     isAllOrphaned: false,
     log: [],

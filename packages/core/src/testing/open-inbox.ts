@@ -10,8 +10,8 @@ import {
   type TestPlatform,
 } from '@inboxkit/testing'
 import { createInboxWith } from '../client.js'
+import * as engine from '../engine.js'
 import type { Inbox, InboxOptions } from '../inbox.js'
-import * as live from '../live/index.js'
 import { createFakeBrowser } from './fake-browser.js'
 
 export interface World {
@@ -59,7 +59,7 @@ export const openInbox = ({ notifications = 0, options = {}, world }: Setting = 
       random: () => 0.5,
       ...options,
     },
-    async () => live,
+    async () => engine,
   )
   return { clock, feed, inbox, network, platform, pass: (ms = 0) => clock.advance(ms) }
 }

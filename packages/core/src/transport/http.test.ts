@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { createIdentity, type IdentityOptions } from '../identity.js'
 import { aToken } from '../testing/token.js'
 import { createHttp } from './http.js'
+import { createRoutes } from './routes.js'
 
 const setUp = (options: Partial<IdentityOptions> = {}) => {
   const clock = createClock()
   const feed = createTestFeed(clock)
   const network = createTestNetwork(feed)
   const identity = createIdentity({ apiKey: 'key', userId: 'ann', ...options }, clock)
-  return { clock, feed, network, http: createHttp('https://inbox.test', identity, clock, network.fetch) }
+  const http = createHttp('https://inbox.test', identity, clock, network.fetch)
+  return { clock, feed, network, http: { ...http, ...createRoutes(http) } }
 }
 const page = { filter: {}, limit: 25, cursor: null }
 

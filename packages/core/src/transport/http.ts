@@ -1,38 +1,16 @@
-import type {
-  BatchAnswer,
-  BatchRequest,
-  ChangesAnswer,
-  ConnectAnswer,
-  FeedPage,
-  Filter,
-} from '@inboxkit/protocol'
-import { clientProblem } from '@inboxkit/protocol'
+import { type ConnectAnswer, clientProblem, type Filter } from '@inboxkit/protocol'
 import type { Identity } from '../identity.js'
 import type { Clock } from '../platform/clock.js'
-import { fromWire, isTokenProblem } from './problems.js'
-import { toProblem } from './retry.js'
+import { fromWire, isTokenProblem, toProblem } from './problems.js'
 
-export interface PageQuery {
-  filter: Filter
-  /** 1 to 100. */
-  limit: number
-  cursor: string | null
-}
-
-/** The server's routes that a client calls. Each rejects with a Problem. */
+/** How the server is asked. Each rejects with a Problem. */
 export interface Http {
   connect(feed: { limit: number; filter: Filter }): Promise<ConnectAnswer>
-  page(query: PageQuery): Promise<FeedPage>
-  /** @param filters whose counts to answer too, at most 10 */
-  changes(epoch: string, since: number, filters: readonly Filter[]): Promise<ChangesAnswer>
-  batch(request: BatchRequest): Promise<BatchAnswer>
-  /** Any other route below `/v3`; `body` travels as JSON. */
-  request<T>(method: string, path: string, body?: object): Promise<T>
+  /** Any other route, by its path. */
+  call<T>(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<T>
 }
 
 const timeoutMs = 20_000
-/** Browsers allow 64 KiB on all requests together that outlive their page. */
-const keepaliveChars = 30_000
 
 /** Header values are bytes: names outside ASCII travel as UTF-8. */
 const toHeader = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))
@@ -82,17 +60,6 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
         }
       : { Authorization: `Bearer ${token}` }
 
-  const json = (token: string | undefined, body: string): RequestInit => ({
-    headers: { ...credentials(token), 'Content-Type': 'application/json' },
-    body,
-  })
-
-  const get = <T>(path: string, query: Record<string, string | undefined>): Promise<T> => {
-    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
-    const url = `${path}?${new URLSearchParams(given)}`
-    return proven((token) => exchange(url, { headers: credentials(token), cache: 'no-store' }))
-  }
-
   return {
     connect: (feed) =>
       proven((userToken) => {
@@ -104,38 +71,9 @@ export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, se
           body: JSON.stringify({ deviceType: 'browser', feed, apiKey, userId, userToken }),
         })
       }),
-    page: ({ filter: { state, data, ...rest }, limit, cursor }) =>
-      get('/v3/notifications', {
-        limit: String(limit),
-        cursor: cursor ?? '',
-        filter: state,
-        ...rest,
-        data: data && JSON.stringify(data),
-      }),
-    changes: (epoch, since, filters) =>
-      get('/v3/notifications/changes', {
-        epoch,
-        since: String(since),
-        filters: filters.length > 0 ? JSON.stringify(filters) : undefined,
-      }),
-    batch: (request) => {
-      const body = JSON.stringify(request)
-      return proven((token) =>
-        exchange('/v3/notifications/batch', {
-          method: 'POST',
-          ...json(token, body),
-          // Marking read has to survive the page that follows the link.
-          keepalive: body.length < keepaliveChars,
-        }),
-      )
-    },
-    request: (method, path, body) =>
+    call: (path, init) =>
       proven((token) =>
-        exchange(`/v3${path}`, {
-          method,
-          cache: 'no-store',
-          ...(body ? json(token, JSON.stringify(body)) : { headers: credentials(token) }),
-        }),
+        exchange(path, { cache: 'no-store', ...init, headers: { ...credentials(token), ...init.headers } }),
       ),
   }
 }

@@ -21,6 +21,10 @@ export const fromWire = (body: unknown, httpStatus: number = 0, retryAfterMs?: n
   return clientProblem(guess, retryAfterMs === undefined ? {} : { retryAfterMs })
 }
 
+/** Any failure as a Problem; what is not one already counts as a network that did not carry the request. */
+export const toProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : clientProblem('offline', { cause: error })
+
 /** Whether a new user token may help. */
 export const isTokenProblem = ({ code }: Problem): boolean =>
   code === 'token_expired' || code === 'invalid_token'

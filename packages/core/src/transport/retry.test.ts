@@ -1,7 +1,8 @@
 import { problem } from '@inboxkit/protocol'
 import { createClock } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, type Patience, retry, toProblem } from './retry.js'
+import { toProblem } from './problems.js'
+import { backoffMs, type Patience, retry } from './retry.js'
 
 const setUp = (failures: readonly unknown[]) => {
   const clock = createClock()

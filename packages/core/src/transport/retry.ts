@@ -1,5 +1,5 @@
-import { clientProblem, Problem } from '@inboxkit/protocol'
 import type { Clock } from '../platform/clock.js'
+import { toProblem } from './problems.js'
 
 const firstMs = 1000
 const ceilingMs = 30_000
@@ -12,10 +12,6 @@ export const backoffMs = (attempt: number, random: number, floorMs: number = 0):
   const fullMs = Math.min(ceilingMs, firstMs * 2 ** attempt)
   return Math.max((fullMs * (1 + random)) / 2, floorMs && floorMs + random * 1000)
 }
-
-/** Any failure as a Problem; what is not one already counts as a network that did not carry the request. */
-export const toProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : clientProblem('offline', { cause: error })
 
 export interface Patience {
   clock: Clock

@@ -14,8 +14,8 @@ const note = (tab: Tab, world: World, deeds: readonly Deed[], act: Promise<void>
   if ('undo' in act) tab.done.push({ act, deeds })
 }
 
-const deedsOf = (verb: Deed['verb'], ids: readonly number[]): Deed[] =>
-  ids.map((id) => ({ verb, id, answer: 'open' }))
+const deedsOf = (tab: Tab, { server }: World, verb: Deed['verb'], ids: readonly number[]): Deed[] =>
+  ids.map((id) => ({ verb, id, by: tab.name, at: server.clock.now(), answer: 'open' }))
 
 /** What a verb of items is called. */
 const itemVerbs: [verb: ItemVerb, act: (inbox: Inbox, ids: number[]) => Promise<void> | Undoable][] = [
@@ -58,7 +58,7 @@ export const userKinds: readonly Kind[] = [
       for (const one of ids) tab.acted.add(one)
       // What is seen already is not said again.
       const isSaid = (one: number): boolean => verb !== 'seen' || !tab.inbox.item(one).get()?.seenAt
-      note(tab, world, deedsOf(verb, ids.filter(isSaid)), act(tab.inbox, ids))
+      note(tab, world, deedsOf(tab, world, verb, ids.filter(isSaid)), act(tab.inbox, ids))
       return `${verb} ${text(ids)}`
     },
   ),
@@ -72,7 +72,7 @@ export const userKinds: readonly Kind[] = [
       if (id === undefined) return undefined
       tab.acted.add(id)
       const until = new Date(world.server.clock.now() + snoozeMs)
-      note(tab, world, deedsOf('snooze', [id]), tab.inbox.snooze(id, until))
+      note(tab, world, deedsOf(tab, world, 'snooze', [id]), tab.inbox.snooze(id, until))
       return `snooze ${id} for ${snoozeMs} ms`
     },
   ),
@@ -82,14 +82,14 @@ export const userKinds: readonly Kind[] = [
     if (id === undefined) return undefined
     tab.acted.add(id)
     const state = `${tab.name}, act ${world.deeds.length}`
-    note(tab, world, [{ verb: 'state', id, state, answer: 'open' }], tab.inbox.setState(id, state))
+    note(tab, world, deedsOf(tab, world, 'state', [id]), tab.inbox.setState(id, state))
     return `state of ${id} becomes "${state}"`
   }),
 
   tabKind(20, 'restores', fc.nat(60), (tab, which, world) => {
     const id = pick([...tab.acted], which)
     if (id === undefined) return undefined
-    note(tab, world, deedsOf('restore', [id]), tab.inbox.restore(id))
+    note(tab, world, deedsOf(tab, world, 'restore', [id]), tab.inbox.restore(id))
     return `restore ${id}`
   }),
 
@@ -110,6 +110,7 @@ export const userKinds: readonly Kind[] = [
     tab.hasMarkedAll = true
     // Whatever was not sent yet need not be.
     for (const deed of done.deeds) deed.answer = 'taken back'
+    world.undoneAt.add(world.server.clock.now())
     note(tab, world, [], done.act.undo())
     return `undoes what it did ${back + 1} acts ago`
   }),
