@@ -41,7 +41,7 @@ export default defineConfig(({ mode }) => ({
     projects: [
       project('wire', 60_000),
       project('contract', 60_000),
-      project('model', 300_000),
+      project('model', 600_000),
       project('docs', 60_000),
       project('compat', 60_000, 'compat/engagespot/open-worlds.ts'),
       project('concurrency', 120_000),

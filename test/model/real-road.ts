@@ -1,4 +1,4 @@
-import type { BatchAnswer, BatchRequest } from '@inboxkit/protocol'
+import type { BatchAnswer, BatchRequest, Operation } from '@inboxkit/protocol'
 import type { TestClock } from '@inboxkit/testing'
 import type { Received, Road, Underway } from '../../packages/core/src/model/server.js'
 import { RealWire } from './real-wire.js'
@@ -35,14 +35,19 @@ export const openRoad = (clock: TestClock, onBatch: (received: Received[]) => vo
   let areSocketsBlocked = false
   let moves = 0
 
-  const exchange = async (url: string, init: RequestInit): Promise<Answered> => {
+  const exchange = async (url: string, init: RequestInit, sentAt: number): Promise<Answered> => {
     const { signal: _, ...rest } = init
     const response = await fetch(url, rest)
     const text = await response.text()
     if (url.endsWith('/batch') && response.ok) {
       const { operations } = JSON.parse(String(init.body)) as BatchRequest
       const { results } = JSON.parse(text) as BatchAnswer
-      onBatch(operations.map((operation, at) => ({ operation, outcome: results[at]?.outcome ?? 'gone' })))
+      const toReceived = (operation: Operation, index: number): Received => ({
+        operation,
+        at: sentAt - (operation.ageMs ?? 0),
+        outcome: results[index]?.outcome ?? 'gone',
+      })
+      onBatch(operations.map(toReceived))
     }
     return { status: response.status, headers: response.headers, text }
   }
@@ -51,6 +56,7 @@ export const openRoad = (clock: TestClock, onBatch: (received: Received[]) => vo
     new Promise((resolve, reject) => {
       moves++
       const url = String(input)
+      const sentAt = clock.now()
       const { pathname, searchParams } = new URL(url)
       let answer: Promise<Answered> | undefined
       const end = (): void => {
@@ -65,7 +71,7 @@ export const openRoad = (clock: TestClock, onBatch: (received: Received[]) => vo
       const call: Underway = {
         request: { path: pathname, query: searchParams },
         async arrive() {
-          answer ??= exchange(url, init)
+          answer ??= exchange(url, init, sentAt)
           const arrived = answer.then(
             () => {},
             () => {},

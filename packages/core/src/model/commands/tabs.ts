@@ -8,18 +8,28 @@ const slotKind = (
   weight: number,
   name: string,
   standing: Tab['standing'] | 'none',
-  happen: (slot: Slot, world: World, arrives: boolean) => string,
+  happen: (slot: Slot, world: World, arrives: boolean) => string | Promise<string>,
 ): Kind =>
-  kind(weight, name, fc.record({ which: fc.nat(2), arrives: fc.boolean() }), (world, { which, arrives }) => {
-    const slot = pick(
-      world.slots.filter(({ tab }) => (tab?.standing ?? 'none') === standing),
-      which,
-    )
-    return slot && `${slot.name}: ${happen(slot, world, arrives)}`
-  })
+  kind(
+    weight,
+    name,
+    fc.record({ which: fc.nat(2), arrives: fc.boolean() }),
+    async (world, { which, arrives }) => {
+      const slot = pick(
+        world.slots.filter(({ tab }) => (tab?.standing ?? 'none') === standing),
+        which,
+      )
+      return slot && `${slot.name}: ${await happen(slot, world, arrives)}`
+    },
+  )
 
-const close = (slot: Slot, world: World, arrives: boolean): void => {
-  slot.tab?.page.setShown(false)
+/** It is told before, and what it then does is done. */
+const hide = async ({ tab }: Slot, { server }: World): Promise<void> => {
+  tab?.page.setShown(false)
+  await server.idle()
+}
+const close = async (slot: Slot, world: World, arrives: boolean): Promise<void> => {
+  await hide(slot, world)
   vanish(world, slot, arrives)
 }
 
@@ -30,8 +40,8 @@ export const tabKinds: readonly Kind[] = [
     return 'is opened'
   }),
 
-  slotKind(12, 'closes', 'shown', (slot, world, arrives) => {
-    close(slot, world, arrives)
+  slotKind(12, 'closes', 'shown', async (slot, world, arrives) => {
+    await close(slot, world, arrives)
     return `is closed; what it has sent ${arrives ? 'arrives' : 'is lost'}`
   }),
 
@@ -40,8 +50,8 @@ export const tabKinds: readonly Kind[] = [
     return `crashes; what it has sent ${arrives ? 'arrives' : 'is lost'}`
   }),
 
-  slotKind(16, 'is reloaded', 'shown', (slot, world, arrives) => {
-    close(slot, world, arrives)
+  slotKind(16, 'is reloaded', 'shown', async (slot, world, arrives) => {
+    await close(slot, world, arrives)
     open(world, slot)
     return `is reloaded; what it has sent ${arrives ? 'arrives' : 'is lost'}`
   }),
@@ -63,8 +73,9 @@ export const tabKinds: readonly Kind[] = [
     return 'is thrown away, frozen'
   }),
 
-  slotKind(10, 'is put away', 'shown', ({ tab }) => {
-    tab?.page.setShown(false)
+  slotKind(10, 'is put away', 'shown', async (slot, world) => {
+    const { tab } = slot
+    await hide(slot, world)
     tab?.page.freeze()
     if (tab) tab.standing = 'put away'
     return 'goes into the back/forward cache'
