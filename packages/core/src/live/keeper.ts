@@ -178,8 +178,10 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     // What this tab has written, and was answered while nobody wrote it down.
     vault.remove(left.own.filter((id) => !records.has(id)))
     if (left.snapshot && !store.head()) tryTo(() => restore(left.snapshot as Snapshot))
-    if (store.head()) takeOver(left.kept)
-    else waiting = left.kept
+    const isKnown = store.head() !== null
+    // An act on one item needs no place in the feed, and goes before what is done here: it was done before.
+    takeOver(left.kept.filter(({ operation }) => isKnown || 'id' in operation))
+    if (!isKnown) waiting = left.kept.filter(({ operation }) => !('id' in operation))
   }
   void start()
 

@@ -1,0 +1,40 @@
+import { settled } from '@inboxkit/testing'
+import { IDBFactory } from 'fake-indexeddb'
+import { expect, it } from 'vitest'
+import { createFakeBrowser, type FakeBrowser, type FakePage } from '../testing/fake-browser.js'
+import { type Opened, openInbox, type Setting } from '../testing/open-inbox.js'
+
+const openPage = async (
+  browser: FakeBrowser,
+  setting: Setting & { isOffline?: boolean },
+): Promise<Opened & { page: FakePage; turns(): Promise<void> }> => {
+  const page = browser.openPage()
+  const opened = openInbox({ ...setting, options: { browser: page } })
+  opened.network.setDown(setting.isOffline ?? false)
+  opened.network.isInstant = false
+  opened.inbox.counts.subscribe(() => {})
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 60; turn++) await settled()
+  }
+  await turns()
+  return { ...opened, page, turns }
+}
+
+it('P5: what an earlier page left goes before what is done here, though nobody has said where the feed stands', async () => {
+  const databases = new IDBFactory()
+  const browser = createFakeBrowser(() => databases)
+  const first = await openPage(browser, { notifications: 1, isOffline: true })
+  void first.inbox.snooze(1001, new Date(first.clock.now() + 60_000)).catch(() => {})
+  await first.turns()
+  first.page.crash()
+  first.clock.sleep(1)
+  const next = await openPage(browser, { world: first })
+  const act = next.inbox.unsnooze(1001)
+  await next.turns()
+  for (const call of [...next.network.calls]) call.answer()
+  await act
+  expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
+  for (const call of [...next.network.calls]) call.answer()
+  await next.turns()
+  expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
+})
