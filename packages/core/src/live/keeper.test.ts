@@ -33,7 +33,7 @@ it('P5: what an earlier page left goes before what is done here, though nobody h
   await next.turns()
   for (const call of [...next.network.calls]) call.answer()
   await act
-  expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
+  await next.turns()
   for (const call of [...next.network.calls]) call.answer()
   await next.turns()
   expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
