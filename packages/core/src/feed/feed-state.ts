@@ -23,6 +23,8 @@ export interface FeedState extends Readable<FeedView> {
   generation(): object
   /** While held, the place of the first visible row that is not pinned. */
   heldTop(): number | undefined
+  /** Whether everything is loaded down to the place of this item. */
+  reaches(item: Notification): boolean
   set(outside: Partial<Outside>): void
   /** An item is shown otherwise than `before`. `isOwn`: by an act of this client. */
   reconsider(
@@ -120,6 +122,7 @@ export const createFeedState = (filter: Filter, onChange: (feed: FeedState) => v
     cursor: () => cursor,
     status: () => outside.status,
     generation: () => generation,
+    reaches: (item) => placeOf(item) >= floor,
     heldTop() {
       if (!isHeld) return undefined
       for (const page of rows)

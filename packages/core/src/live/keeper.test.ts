@@ -3,6 +3,8 @@ import { IDBFactory } from 'fake-indexeddb'
 import { expect, it } from 'vitest'
 import { createFakeBrowser, type FakeBrowser, type FakePage } from '../testing/fake-browser.js'
 import { type Opened, openInbox, type Setting } from '../testing/open-inbox.js'
+import { realmOf } from './index.js'
+import { openVault } from './vault.js'
 
 const openPage = async (
   browser: FakeBrowser,
@@ -37,4 +39,22 @@ it('P5: what an earlier page left goes before what is done here, though nobody h
   for (const call of [...next.network.calls]) call.answer()
   await next.turns()
   expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
+})
+
+it('P3 P5: a snapshot has the rows that an act on all takes out, as long as nobody has confirmed it', async () => {
+  const databases = new IDBFactory()
+  const browser = createFakeBrowser(() => databases)
+  const first = await openPage(browser, { notifications: 3 })
+  first.inbox.feed().subscribe(() => {})
+  for (const call of [...first.network.calls]) call.answer()
+  await first.turns()
+  void first.inbox.archiveAll()
+  first.page.setShown(false)
+  await first.turns()
+  first.page.crash()
+  const realm = realmOf('https://inbox.test', 'key')
+  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
+  const { snapshot, kept } = await vault.read()
+  expect(snapshot?.items.map(({ id }) => id)).toEqual([1003, 1002, 1001])
+  expect(kept).toMatchObject([{ operation: { verb: 'archiveAll' } }])
 })

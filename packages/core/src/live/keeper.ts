@@ -78,11 +78,11 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     const confirmed = (some: Iterable<number>): Snapshot['items'] =>
       [...some].flatMap((id) => confirmedOf(items, id) ?? [])
     const all = confirmed(ids)
-    // Those that wait have their place among the rows, too.
-    if (waiting > 0) {
+    // Those that wait have their place among the rows, and those that an act on all takes out: it may be undone.
+    if (waiting > 0 || items.alls.size > 0) {
       const listed = new Set(ids)
       const others = confirmed(known(items)).filter(
-        (item) => !listed.has(item.id) && matches(feed.filter, item),
+        (item) => !listed.has(item.id) && matches(feed.filter, item) && feed.reaches(item),
       )
       return snapshotOf(
         head,
