@@ -14,14 +14,9 @@ const aSetting: fc.Arbitrary<Setting> = fc.record({
     { weight: 3, arbitrary: fc.constant(2) },
     { weight: 3, arbitrary: fc.constant(3) },
   ),
-  hasLocks: fc.oneof(
-    { weight: 5, arbitrary: fc.constant(true) },
-    { weight: 1, arbitrary: fc.constant(false) },
-  ),
-  persist: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(true) },
-    { weight: 1, arbitrary: fc.constant(false) },
-  ),
+  hasLocks: fc.constantFrom(true, true, true, false),
+  persist: fc.constantFrom(true, true, false),
+  jitter: fc.nat(),
   isInstant: fc.boolean(),
   filters: fc.array(fc.oneof(fc.constant({}), aFilter), { minLength: 0, maxLength: 3 }),
 })

@@ -57,6 +57,7 @@ interface TabSetting {
   hasLocks: boolean
   persist: boolean
   isInstant: boolean
+  random: () => number
   /** Acts of earlier pages that were taken back are told here. */
   onUndone(act: { verb: Operation['verb']; id: number | undefined }): void
 }
@@ -105,7 +106,7 @@ export const openTab = ({ name, server, browser, ...setting }: TabSetting): Tab 
       clock: page.clockOf(server.clock),
       online: { ...platform.online, subscribe: within(platform.online.subscribe) },
       focus: { ...platform.focus, subscribe: within(platform.focus.subscribe) },
-      random: () => 0.5,
+      random: setting.random,
       persist: setting.persist,
     },
     async () => engine,

@@ -1,4 +1,5 @@
 import type { Filter } from '@inboxkit/protocol'
+import { createRandom, type Random } from '@inboxkit/testing'
 import { IDBFactory } from 'fake-indexeddb'
 import { createFakeBrowser, type FakeBrowser } from '../testing/fake-browser.js'
 import type { ModelServer } from './server.js'
@@ -10,7 +11,10 @@ export interface Setting {
   tabs: number
   /** Whether its browser has locks; without them each tab is alone. */
   hasLocks: boolean
+  /** With neither locks nor this, tabs are as good as devices of their own. */
   persist: boolean
+  /** A seed for what is to happen at no fixed time. */
+  jitter: number
   /** Whether requests and events arrive by themselves. */
   isInstant: boolean
   /** What each tab looks at first. */
@@ -29,6 +33,7 @@ export interface World {
   readonly server: ModelServer
   readonly setting: Setting
   readonly browser: FakeBrowser
+  readonly random: Random
   readonly slots: readonly Slot[]
   isOnline: boolean
   areSocketsBlocked: boolean
@@ -50,6 +55,7 @@ export const createWorld = (server: ModelServer, setting: Setting): World => {
     server,
     setting,
     browser: createFakeBrowser(databases && (() => databases)),
+    random: createRandom(setting.jitter),
     slots: names.slice(0, setting.tabs).map((name, at) => ({
       name,
       tab: undefined,
@@ -78,6 +84,8 @@ export const open = (world: World, slot: Slot): Tab => {
     hasLocks,
     persist,
     isInstant,
+    // In quarters: what is waited for is then a whole number of milliseconds, as the times of acts are.
+    random: () => world.random.below(4) / 4,
     onUndone({ verb, id }) {
       const deed = world.deeds.find((one) => one.verb === verb && one.id === id && one.answer === 'open')
       if (deed) deed.answer = 'taken back'

@@ -91,7 +91,7 @@ export const serverKinds: readonly Kind[] = [
     return `${many} notifications arrive`
   }),
 
-  kind(4, 'the server refuses', fc.option(fc.nat(2)), ({ server }, third) => {
+  kind(10, 'the server refuses', fc.option(fc.nat(2)), ({ server }, third) => {
     if (!server.refuse(third)) return undefined
     return third === null
       ? 'the server refuses nothing'
