@@ -4,6 +4,7 @@ import { content } from './world.mjs'
 
 /**
  * @typedef {import('./databases.mjs').Db} Db
+ * @typedef {import('../../packages/server/dist/storage/db.js').Tx} Tx
  * @typedef {{ hasDelay?: boolean, channels?: readonly string[] }} Shape of a workflow
  * @typedef {object} Sends
  * @property {number} appId
@@ -18,20 +19,28 @@ const pageSize = 1000
 
 /**
  * The same rows that runs leave behind, in the same tables with the same indexes, in pages as large, a transaction for
- * each thing that has to be durable by itself: triggers, runs, what they waited, what they sent, what became of it.
- * Nothing is checked, claimed or decided, and no job is written.
+ * each thing that has to be durable by itself: triggers; runs with what they send at once, each written in the place that
+ * it has reached; the end of what they waited, and what they sent then; what became of it. Nothing is checked, claimed
+ * or decided, and no job is written.
  * @param {Db} db @param {Sends} sends @param {Shape} shape
  */
 export const writeRuns = async (db, sends, { hasDelay = false, channels = [] }) => {
   for (let from = 0; from < sends.users; from += pageSize) {
     const triggerIds = await insertTriggers(db, sends, pageSize / sends.recipients)
-    const runIds = await insertRuns(db, sends, triggerIds, sends.firstUser + from)
+    const runIds = await db.transaction(async (tx) => {
+      const ids = await insertRuns(tx, sends, triggerIds, sends.firstUser + from, hasDelay)
+      await tx.run`update trigger set expanded_at = now() where id = any(${triggerIds}::bigint[])`
+      if (!hasDelay) await deliver(tx, ids, channels)
+      return ids
+    })
     if (hasDelay) {
-      await db.run`
-        update run set state = 'waiting', step = 1, wake_at = now() + interval '1 hour' where id = any(${runIds}::bigint[])`
       await db.run`update run set state = 'ready', wake_at = null where id = any(${runIds}::bigint[])`
+      await db.transaction(async (tx) => {
+        await deliver(tx, runIds, channels)
+        await tx.run`
+          update run set state = 'done', step = 2, ended_at = ${new Date()} where id = any(${runIds}::bigint[])`
+      })
     }
-    await deliver(db, runIds, channels)
     if (channels.length > 0) await endDeliveries(db, runIds)
     await turn()
   }
@@ -51,29 +60,29 @@ const insertTriggers = async (db, sends, count) => {
   return rows.map(({ id }) => id)
 }
 
-/** @param {Db} db @param {Sends} sends @param {number[]} triggerIds @param {number} firstUser @returns {Promise<number[]>} */
-const insertRuns = (db, { workflowVersionId, recipients }, triggerIds, firstUser) =>
-  db.transaction(async (tx) => {
-    const row = /** @type {{ ids: string } | undefined} */ (
-      await tx.one`
-        with made as (
-          insert into run (trigger_id, user_id, workflow_version_id, state, created_at)
-          select t, ${firstUser}::bigint + (place - 1) * ${recipients}::int + n, ${workflowVersionId}::bigint, 'ready',
-            ${new Date()}::timestamptz
-          from unnest(${triggerIds}::bigint[]) with ordinality as given(t, place),
-            generate_series(0, ${recipients - 1}::int) n
-          returning id
-        )
-        select json_agg(id)::text ids from made`
-    )
-    await tx.run`update trigger set expanded_at = now() where id = any(${triggerIds}::bigint[])`
-    return JSON.parse(row?.ids ?? '[]')
-  })
+/** @param {Tx} tx @param {Sends} sends @param {number[]} triggerIds @param {number} firstUser @param {boolean} isWaiting @returns {Promise<number[]>} */
+const insertRuns = async (tx, { workflowVersionId, recipients }, triggerIds, firstUser, isWaiting) => {
+  const at = new Date()
+  const row = /** @type {{ ids: string } | undefined} */ (
+    await tx.one`
+      with made as (
+        insert into run (trigger_id, user_id, workflow_version_id, state, step, wake_at, created_at, ended_at)
+        select t, ${firstUser}::bigint + (place - 1) * ${recipients}::int + n, ${workflowVersionId}::bigint,
+          ${isWaiting ? 'waiting' : 'done'}, ${isWaiting ? 1 : 3}::smallint,
+          case when ${isWaiting} then ${at}::timestamptz + interval '1 hour' end, ${at}::timestamptz,
+          case when not ${isWaiting} then ${at}::timestamptz end
+        from unnest(${triggerIds}::bigint[]) with ordinality as given(t, place),
+          generate_series(0, ${recipients - 1}::int) n
+        returning id
+      )
+      select json_agg(id)::text ids from made`
+  )
+  return JSON.parse(row?.ids ?? '[]')
+}
 
-/** @param {Db} db @param {number[]} runIds @param {readonly string[]} channels */
-const deliver = (db, runIds, channels) =>
-  db.transaction(async (tx) => {
-    await tx.run`
+/** @param {Tx} tx @param {number[]} runIds @param {readonly string[]} channels */
+const deliver = async (tx, runIds, channels) => {
+  await tx.run`
       with due as materialized (select trigger_id, user_id from run where id = any(${runIds}::bigint[])),
       grown as (
         update feed set seq = seq + 1, unseen = unseen + 1, unread = unread + 1, total = total + 1
@@ -83,17 +92,15 @@ const deliver = (db, runIds, channels) =>
       select g.user_id, g.seq, g.seq, due.trigger_id, 0, ${content.title}, ${content.message}, null, ${content.url},
         ${content.data}::jsonb, ${new Date()}::timestamptz
       from grown g join due on due.user_id = g.user_id`
-    for (const [place, channel] of channels.entries())
-      await tx.run`
+  for (const [place, channel] of channels.entries())
+    await tx.run`
         insert into delivery (app_id, trigger_id, run_id, user_id, step, channel, address_hash, address, content, state,
           created_at)
         select u.app_id, r.trigger_id, r.id, r.user_id, ${place + 1}::smallint, ${channel},
           sha256(convert_to(u.identifier, 'UTF8')), jsonb_build_object('email', u.profile ->> 'email'),
           ${{ text: content.message }}::jsonb, 'pending', ${new Date()}::timestamptz
         from run r join app_user u on u.id = r.user_id where r.id = any(${runIds}::bigint[])`
-    await tx.run`
-      update run set state = 'done', step = 3, ended_at = ${new Date()} where id = any(${runIds}::bigint[])`
-  })
+}
 
 /** @param {Db} db @param {number[]} runIds */
 const endDeliveries = (db, runIds) => {

@@ -76,6 +76,8 @@ export const runsOfWorkflows = (/** @type {import('../run.mjs').Context} */ { da
         remarks: [
           `${users.toLocaleString('en')} users, a run each, in sends to ${recipients}; from the first trigger written until the last run has`,
           'ended and its last message is noted as sent, with the jobs of it all. Delays are not waited for.',
+          'A floor writes each row as often as a crash asks for: runs once, or before and after their delay; messages before',
+          'and after they are out.',
         ],
       }
     })
