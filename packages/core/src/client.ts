@@ -5,9 +5,6 @@ import {
   type ItemVerb,
   type Notification,
   type NotificationId,
-  type Operation,
-  type Problem,
-  type ProblemCode,
   type SettingsEvent,
 } from '@inboxkit/protocol'
 import { createAccount } from './account/lazy.js'

@@ -1,5 +1,5 @@
 import { type Counts, type Filter, mostFiltered, type NotificationId } from '@inboxkit/protocol'
-import { broaden, type Judged, keyOf, matches } from './filters.js'
+import { type Judged, keyOf, matches } from './filters.js'
 import { confirmedOf, type Items, known, shown, tracked } from './items.js'
 
 /** Counts of one filter that has no `unread` or `read` (see `broaden`). */

@@ -124,15 +124,16 @@ describe('several feeds', () => {
   })
 
   it('are loaded again when everything was made anew', async () => {
-    const { feed, rows, pass } = await openFeeds([{}, { category: 'orders' }], {
-      notifications: [{ category: 'orders' }, {}],
+    const { inbox, feed, clock, rows, pass } = await openFeeds([{}, { category: 'orders' }], {
+      notifications: [{ category: 'orders' }, {}, {}],
     })
+    await Promise.all([inbox.snooze(1003, new Date(clock.now() + 1000)), pass()])
     feed.renew()
     feed.create({ category: 'orders' })
     await pass(2000)
     expect(rows()).toEqual([
-      [1003, 1002, 1001],
-      [1003, 1001],
+      [1004, 1002, 1001],
+      [1004, 1001],
     ])
   })
 

@@ -1,11 +1,4 @@
-import {
-  type Change,
-  type Counts,
-  type FeedHead,
-  type Filter,
-  type Marks,
-  maxFilters,
-} from '@inboxkit/protocol'
+import { type Change, type FeedHead, type Filter, type Marks, maxFilters } from '@inboxkit/protocol'
 import { add, isPlain, names, none, type Tally } from './counts.js'
 import { toJudged } from './filters.js'
 import { confirmedOf, type Items, known } from './items.js'

@@ -7,7 +7,7 @@ import { fromWire, isTokenProblem, toProblem } from './problems.js'
 export interface Http {
   connect(feed: { limit: number; filter: Filter }): Promise<ConnectAnswer>
   /** Any other route, by its path. */
-  call<T>(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<T>
+  call<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<T>
 }
 
 const timeoutMs = 20_000
