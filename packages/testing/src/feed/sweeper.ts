@@ -61,6 +61,8 @@ export const createSweeper = (
 
   const schedule = (changes?: Changes): void => {
     const { items } = stateOf()
+    // Made anew: what had a time may not be there any more.
+    if (!changes) times.clear()
     for (const id of (changes ?? items).keys()) {
       const one = items.get(id)
       const at = one ? dueAt(one) : Infinity
