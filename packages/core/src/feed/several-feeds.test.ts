@@ -132,7 +132,7 @@ describe('several feeds', () => {
     feed.create({ category: 'orders' })
     await pass(2000)
     expect(rows()).toEqual([
-      [1004, 1002, 1001],
+      [1003, 1004, 1002, 1001],
       [1004, 1001],
     ])
   })
