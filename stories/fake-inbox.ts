@@ -173,6 +173,7 @@ export function fakeInbox({ notifications = [], connection, firstPage: first, ac
     archiveAll: () => undoable(act(everything(), null)),
     removeAll: () => undoable(act(everything(), null)),
     onArrival: () => () => {},
+    onUndone: () => () => {},
     account: {} as Account,
     signOut: () => Promise.resolve(),
     close: () => {},

@@ -207,6 +207,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     archiveAll: () => undoable(act('archiveAll', everything(), null)),
     removeAll: () => undoable(act('removeAll', everything(), null)),
     onArrival: () => () => {},
+    onUndone: () => () => {},
     account: {} as Account,
     signOut: () => Promise.resolve(),
     close: () => {
