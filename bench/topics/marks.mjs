@@ -56,7 +56,7 @@ export const marks = (/** @type {import('../run.mjs').Context} */ { database, is
 /** @param {Db} db @param {number} owner whose feed is long */
 const variantsOf = async (db, owner) => {
   const now = () => new Date()
-  const feeds = { db, tell: () => {}, now }
+  const feeds = { db, tell: () => {}, hint: () => {}, now }
   const unread = await unreadItems(db)
   const next = () => {
     const item = unread.pop()
