@@ -1,44 +1,28 @@
-import {
-  type AllVerb,
-  clientProblem,
-  type Filter,
-  type ItemVerb,
-  type Notification,
-  type NotificationId,
-  type SettingsEvent,
-} from '@inboxkit/protocol'
+import { clientProblem, type Notification, type NotificationId, type SettingsEvent } from '@inboxkit/protocol'
 import { createAccount } from './account/lazy.js'
 import type { AccountVerbs } from './account/verbs.js'
 import type { Engine } from './engine.js'
-import { createActs, notDone } from './feed/acts.js'
-import { createFeedState, type FeedState, firstPage } from './feed/feed-state.js'
+import { createActs } from './feed/acts.js'
+import { type FeedState, firstPage } from './feed/feed-state.js'
 import { createFeedStore } from './feed/feed-store.js'
-import { cleaned, keyOf } from './feed/filters.js'
 import { shown } from './feed/items.js'
+import { createFeeds } from './feeds.js'
 import { createIdentity } from './identity.js'
-import type { Feed, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
+import type { Inbox, InboxOptions, UndoneAct } from './inbox.js'
+import { memoized } from './memoized.js'
 import { systemClock } from './platform/clock.js'
 import { systemFocus } from './platform/focus.js'
 import { systemOnline } from './platform/online.js'
 import { type Readable, select } from './readable.js'
-import { createRetain, lingerMs } from './retain.js'
+import { createRetain } from './retain.js'
 import { createSignal } from './signal.js'
 import { createHttp } from './transport/http.js'
 import { toProblem } from './transport/problems.js'
 import type { Patience } from './transport/retry.js'
-
-const memoized = <T>(made: Map<string, T>, key: string, make: () => T): T => {
-  const one = made.get(key) ?? make()
-  made.set(key, one)
-  return one
-}
+import { createVerbs } from './verbs.js'
 
 /** Views keep theirs; the rest would add up in a long feed. */
 const mostReadables = 2000
-
-type Ids = NotificationId | readonly NotificationId[]
-
-const refused = (detail: string): Undoable => notDone(clientProblem('refused', { detail }))
 
 /** Code that could not be loaded is asked for again after this time. */
 const reloadMs = 5000
@@ -79,55 +63,6 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
     isOffline: () => !online.isOnline(),
   }
 
-  const makeFeed = (filter: Filter): [FeedState, Feed] => {
-    const feed = createFeedState(filter, (one) => store.touch(one))
-    const { get, subscribe } = retain(feed)
-    store.feeds.add(feed)
-    // The unfiltered feed is kept up to date for the next time.
-    const release = (): void => {
-      if (!feed.isWatched() && feed !== defaultFeed) feed.clear()
-    }
-    const tally = store.tallies.of(filter)
-    const handle: Feed = {
-      filter,
-      counts: retain({
-        get: tally.get,
-        subscribe(listener) {
-          const stop = tally.subscribe(listener)
-          engine?.ensure()
-          return stop
-        },
-      }),
-      get,
-      subscribe(listener) {
-        const isFirst = !feed.isWatched()
-        const stop = subscribe(listener)
-        if (isFirst) ensure(feed)
-        return () => {
-          stop()
-          if (feed.isWatched()) return
-          queueMicrotask(() => feed.isWatched() || store.commit(() => feed.leave(items)))
-          clock.setTimeout(release, lingerMs)
-        }
-      },
-      loadMore: () => withEngine((one) => one.load(feed, true)),
-      async refresh() {
-        if (store.head()) return withEngine((one) => one.load(feed, false))
-        ensure(feed)
-        engine?.nudge()
-      },
-      hold: feed.hold,
-      showWaiting: feed.showWaiting,
-    }
-    return [feed, handle]
-  }
-
-  const feeds = new Map<string, [FeedState, Feed]>()
-  const feedOf = (given: Filter): [FeedState, Feed] => {
-    const filter = cleaned(given)
-    return memoized(feeds, keyOf(filter), () => makeFeed(filter))
-  }
-
   const readables = new Map<string, Readable<unknown>>()
   /** One readable per item and question, so that a view that asks again soon gets the same one. */
   const ofItem = <T>(question: string, id: NotificationId, get: () => T): Readable<T> => {
@@ -145,6 +80,13 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
       engine?.stop()
     },
   )
+  const feedOf = createFeeds({
+    store,
+    clock,
+    retain,
+    engine: () => engine,
+    withEngine: (run) => withEngine(run),
+  })
   const [defaultFeed] = feedOf({})
   const mainFeed = (): FeedState => [...store.feeds].find((feed) => feed.isWatched()) ?? defaultFeed
 
@@ -210,10 +152,6 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
   const withEngine = <T>(run: (one: Engine) => Promise<T>): Promise<T> =>
     engine ? run(engine) : loadEngine().then(run)
 
-  const ensure = (feed: FeedState): void => {
-    if (engine) engine.ensure(true)
-    else if (feed.status().kind === 'idle') feed.set({ status: { kind: 'loading' } })
-  }
   const start = (): void => {
     isStarted = true
     if (engine) {
@@ -253,24 +191,6 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
     onActed: (acts) => void withEngine(async (one) => one.onActed(acts)).catch(() => {}),
     undo: (acted) => withEngine((one) => one.undo(acted)),
   })
-  const verb =
-    (name: ItemVerb) =>
-    (ids: Ids): Undoable =>
-      act(
-        [ids]
-          .flat()
-          .filter((id) => name !== 'seen' || !shown(items, id)?.seenAt)
-          .map((id) => ({ verb: name, id })),
-      )
-  const verbAll =
-    (name: AllVerb) =>
-    (given: Filter = {}): Undoable => {
-      const head = store.head()
-      const filter = cleaned(given)
-      const isAll = Object.keys(filter).length === 0
-      if (!head) return refused('Nothing is loaded yet')
-      return act([{ verb: name, throughSeq: head.seq, ...(!isAll && { filter }) }])
-    }
   const close = async (): Promise<void> => {
     isClosed = true
     engine?.stop()
@@ -295,27 +215,7 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
           ({ verb, answeredSeq }) => verb !== 'seen' && answeredSeq === undefined,
         ),
       ),
-    markRead: verb('read'),
-    markUnread: verb('unread'),
-    markSeen: verb('seen'),
-    markUnseen: verb('unseen'),
-    archive: verb('archive'),
-    unarchive: verb('unarchive'),
-    snooze(ids, until) {
-      const at = new Date(until)
-      if (Number.isNaN(at.getTime())) return refused('until must be a date')
-      return act([ids].flat().map((id) => ({ verb: 'snooze', id, until: at.toISOString() })))
-    },
-    unsnooze: verb('unsnooze'),
-    pin: verb('pin'),
-    unpin: verb('unpin'),
-    remove: verb('delete'),
-    restore: verb('restore'),
-    setState: (id, value) => act([{ verb: 'state', id, state: value }]),
-    markAllRead: verbAll('readAll'),
-    markAllSeen: verbAll('seenAll'),
-    archiveAll: verbAll('archiveAll'),
-    removeAll: verbAll('deleteAll'),
+    ...createVerbs(store, act),
     onArrival: arrivals.subscribe,
     onUndone: undone.subscribe,
     account: createAccount(loadVerbs, settings.subscribe),
