@@ -58,3 +58,26 @@ it('P3 P5: a snapshot has the rows that an act on all takes out, as long as nobo
   expect(snapshot?.items.map(({ id }) => id)).toEqual([1003, 1002, 1001])
   expect(kept).toMatchObject([{ operation: { verb: 'archiveAll' } }])
 })
+
+it('P3 P5: a snapshot has the rows that are gone already where nobody stands yet', async () => {
+  const databases = new IDBFactory()
+  const browser = createFakeBrowser(() => databases)
+  const first = await openPage(browser, { notifications: 3 })
+  first.inbox.feed().subscribe(() => {})
+  for (const call of [...first.network.calls]) call.answer()
+  await first.turns()
+  // The answer speaks of a place behind one that has not been heard of.
+  first.feed.act({ verb: 'read', id: 1002 })
+  void first.inbox.remove(1001)
+  await first.turns()
+  for (const call of [...first.network.calls]) call.answer()
+  await first.turns()
+  first.page.setShown(false)
+  await first.turns()
+  first.page.crash()
+  const realm = realmOf('https://inbox.test', 'key')
+  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
+  const { snapshot } = await vault.read()
+  const ids = snapshot?.items.map(({ id }) => id) ?? []
+  expect([snapshot?.head.counts.total, ids.toSorted()]).toEqual([3, [1001, 1002, 1003]])
+})

@@ -2,7 +2,7 @@ import { clientProblem, type FeedPage, type Filter, type Operation, Problem } fr
 import type { FeedState } from '../feed/feed-state.js'
 import type { FeedStore } from '../feed/feed-store.js'
 import { matches } from '../feed/filters.js'
-import { addRecord, confirmedOf, dropRecord, known } from '../feed/items.js'
+import { addRecord, confirmedOf, dropRecord, known, tracked } from '../feed/items.js'
 import type { Journal } from '../feed/journal.js'
 import { isAll, type Pending } from '../feed/overlay.js'
 import type { Clock } from '../platform/clock.js'
@@ -70,7 +70,7 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     )
   }
 
-  /** What is confirmed of the rows, and of what is pending beside them: counts are right only with both. */
+  /** What is confirmed of the rows, and of what is shown otherwise beside them: counts are right only with both. */
   const snapshot = (): Snapshot | undefined => {
     const head = store.head()
     if (!head || feed.status().kind !== 'ready') return undefined
@@ -95,9 +95,7 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
   const snapshotOf = (head: Snapshot['head'], all: Snapshot['items'], hasMore: boolean): Snapshot => {
     const rows = all.slice(0, mostItems)
     const listed = new Set(rows.map(({ id }) => id))
-    const beside = [...items.pending.keys()].flatMap((id) =>
-      listed.has(id) ? [] : (confirmedOf(items, id) ?? []),
-    )
+    const beside = [...tracked(items)].flatMap((id) => (listed.has(id) ? [] : (confirmedOf(items, id) ?? [])))
     const { app } = store.state.getState()
     return { head, app, items: [...beside, ...rows], hasMore: hasMore || rows.length < all.length }
   }
