@@ -1,7 +1,11 @@
+import { beaconIntervalMs } from '@inboxkit/protocol'
 import { open, setNetwork, tabsOf, type World } from './world.js'
 
-/** So long after everything is well again every tab is where the server is, at the latest. */
-export const boundMs = 60_000
+/**
+ * So long after everything is well again every tab is where the server is, at the latest: the next beacon says where
+ * that is, who hears that it is behind asks within half a second, and a tab may have to take the socket over first.
+ */
+const boundMs = beaconIntervalMs + 5000
 
 /** Everything that was under way arrives, in order. */
 const flush = async (world: World): Promise<void> => {
