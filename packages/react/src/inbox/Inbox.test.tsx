@@ -1,5 +1,5 @@
 import { problem } from '@inboxkit/protocol'
-import { render, screen, within } from '@testing-library/react'
+import { act, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
@@ -65,6 +65,16 @@ describe('Inbox', () => {
     expect(screen.getByRole('article', { name: /^Unread/ })).toBeVisible()
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(screen.queryByText(/That was not saved/)).toBeNull()
+  })
+
+  it('P5: tells them, too, why what an earlier page did was taken back', async () => {
+    const onProblem = vi.fn()
+    const inbox = draw({ layout: 'page', onProblem })
+    await screen.findByRole('feed')
+    const reason = problem('refused', { detail: 'It was archived elsewhere' })
+    act(() => inbox.undo({ reason, verb: 'archive', id: 7 }))
+    expect(screen.getByText('That was not saved. It was archived elsewhere.')).toBeVisible()
+    expect(onProblem).toHaveBeenCalledExactlyOnceWith(reason)
   })
 
   it('marks all read', async () => {

@@ -62,6 +62,9 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
     }
     return { inbox, layout, badge, labels, locale, handlers, root, bell, panelId, trouble, report }
   }, [inbox, layout, badge, labels, locale, handlers, panelId, trouble])
+  const { report } = value
+  // Of an act that an earlier page left, nobody else hears why it was taken back.
+  useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])
 
   return usePart('div', {
     render,

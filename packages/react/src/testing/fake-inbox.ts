@@ -1,4 +1,13 @@
-import type { Account, Connection, Feed, FeedView, Inbox, Readable, Undoable } from '@inboxkit/core'
+import type {
+  Account,
+  Connection,
+  Feed,
+  FeedView,
+  Inbox,
+  Readable,
+  Undoable,
+  UndoneAct,
+} from '@inboxkit/core'
 import type { Counts, Filter, Notification, Problem } from '@inboxkit/protocol'
 import { createValue, type Value } from '../root/value.js'
 
@@ -9,6 +18,8 @@ export interface FakeInbox extends Inbox {
   setConnection(connection: Connection): void
   /** The next verbs are refused with this. */
   refuse(reason: Problem | null): void
+  /** What an earlier page did is taken back. */
+  undo(act: UndoneAct): void
   /** The next verbs stay unanswered until `answer()`. */
   hang(): void
   answer(): void
@@ -32,6 +43,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
   const pendings = new Map<number, Value<boolean>>()
   const feeds = new Map<string, ReturnType<typeof fakeFeed>>()
   const calls: [string, ...unknown[]][] = []
+  const undoneListeners = new Set<(act: UndoneAct) => void>()
   const connection = createValue<Connection>({ kind: 'live' })
   const counts = createValue<Counts | null>(null)
   let refusal: Problem | null = null
@@ -207,7 +219,10 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     archiveAll: () => undoable(act('archiveAll', everything(), null)),
     removeAll: () => undoable(act('removeAll', everything(), null)),
     onArrival: () => () => {},
-    onUndone: () => () => {},
+    onUndone: (listener) => {
+      undoneListeners.add(listener)
+      return () => undoneListeners.delete(listener)
+    },
     account: {} as Account,
     signOut: () => Promise.resolve(),
     close: () => {
@@ -224,6 +239,9 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     setConnection: connection.set,
     refuse: (reason) => {
       refusal = reason
+    },
+    undo: (done) => {
+      for (const listener of undoneListeners) listener(done)
     },
     hang: () => {
       waiters = []
