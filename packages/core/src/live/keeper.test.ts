@@ -81,3 +81,24 @@ it('P3 P5: a snapshot has the rows that are gone already where nobody stands yet
   const ids = snapshot?.items.map(({ id }) => id) ?? []
   expect([snapshot?.head.counts.total, ids.toSorted()]).toEqual([3, [1001, 1002, 1003]])
 })
+
+it('P5: a snapshot is written, too, when the first page came before there was anybody to keep it', async () => {
+  const databases = new IDBFactory()
+  const browser = createFakeBrowser(() => databases)
+  let load = (): void => {}
+  const loaded = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  const first = await openPage(browser, { notifications: 2, loaded })
+  first.inbox.feed().subscribe(() => {})
+  for (const call of [...first.network.calls]) call.answer()
+  await first.turns()
+  load()
+  await first.turns()
+  await first.clock.advance(1000)
+  await first.turns()
+  const realm = realmOf('https://inbox.test', 'key')
+  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
+  const { snapshot } = await vault.read()
+  expect(snapshot?.items.map(({ id }) => id)).toEqual([1002, 1001])
+})

@@ -107,6 +107,11 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     if (made) vault.save(made, clock.now())
   }
 
+  const saveSoon = (): void => {
+    cancelSave?.()
+    cancelSave = clock.setTimeout(save, settleMs)
+  }
+
   const restore = ({ head, app, items: data, hasMore }: Snapshot): void => {
     const page: FeedPage = {
       ...head,
@@ -180,6 +185,8 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     // An act on one item needs no place in the feed, and goes before what is done here: it was done before.
     takeOver(left.kept.filter(({ operation }) => isKnown || 'id' in operation))
     if (!isKnown) waiting = left.kept.filter(({ operation }) => !('id' in operation))
+    // The first page may have come before there was anybody to keep it.
+    saveSoon()
   }
   void start()
 
@@ -199,8 +206,7 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
       changed() {
         if (isClosed) return
         if (waiting.length > 0 && store.head()) takeOver(waiting.splice(0))
-        cancelSave?.()
-        cancelSave = clock.setTimeout(save, settleMs)
+        saveSoon()
       },
     },
     close() {

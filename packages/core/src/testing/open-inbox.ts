@@ -33,10 +33,12 @@ export interface Setting {
   options?: Partial<InboxOptions>
   /** A feed that another client of the test is on. */
   world?: World
+  /** What is loaded on demand comes when this resolves; default: at once. */
+  loaded?: Promise<void>
 }
 
 /** An inbox on a server of its own, where nothing happens before somebody listens. */
-export const openInbox = ({ notifications = 0, options = {}, world }: Setting = {}): Opened => {
+export const openInbox = ({ notifications = 0, options = {}, world, loaded }: Setting = {}): Opened => {
   const clock = world?.clock ?? createClock()
   const feed = world?.feed ?? createTestFeed(clock)
   const items =
@@ -59,7 +61,10 @@ export const openInbox = ({ notifications = 0, options = {}, world }: Setting = 
       random: () => 0.5,
       ...options,
     },
-    async () => engine,
+    async () => {
+      await loaded
+      return engine
+    },
   )
   return { clock, feed, inbox, network, platform, pass: (ms = 0) => clock.advance(ms) }
 }
