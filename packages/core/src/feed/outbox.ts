@@ -1,4 +1,4 @@
-import { clientProblem, maxOperations, type Problem } from '@inboxkit/protocol'
+import { clientProblem, maxOperations, type Operation, type Problem } from '@inboxkit/protocol'
 import { toProblem } from '../transport/problems.js'
 import { type Patience, retry } from '../transport/retry.js'
 import type { Routes } from '../transport/routes.js'
@@ -31,6 +31,10 @@ interface OutboxOptions {
 /** Rows are seen one after the other as they scroll by. */
 const gatherMs = 1000
 
+/** What travels of an act. */
+export const toOperation = ({ actedAt, isSent, isVain, answeredSeq, settle, ...rest }: Pending): Operation =>
+  rest
+
 export const createOutbox = ({ store, taking, http, patience, judge, onRefused }: OutboxOptions): Outbox => {
   const { clock } = patience
   const { records } = store.items
@@ -49,9 +53,9 @@ export const createOutbox = ({ store, taking, http, patience, judge, onRefused }
       const now = clock.now()
       for (const record of open) record.isSent = true
       const answer = await http.batch({
-        operations: open.map(({ actedAt, isSent, isVain, answeredSeq, settle, ...operation }) => ({
-          ...operation,
-          ageMs: Math.max(0, Math.round(now - actedAt)),
+        operations: open.map((record) => ({
+          ...toOperation(record),
+          ageMs: Math.max(0, Math.round(now - record.actedAt)),
         })),
       })
       judge(taking.takeAnswer(open, answer), answer.seq)

@@ -4,6 +4,7 @@ import type { FeedStore } from '../feed/feed-store.js'
 import { matches } from '../feed/filters.js'
 import { addRecord, confirmedOf, dropRecord, known, tracked } from '../feed/items.js'
 import type { Journal } from '../feed/journal.js'
+import { toOperation } from '../feed/outbox.js'
 import { isAll, type Pending } from '../feed/overlay.js'
 import type { Clock } from '../platform/clock.js'
 import { tryTo } from './try-to.js'
@@ -39,10 +40,6 @@ const isElsewhere = ({ state }: Filter): boolean => state === 'archived' || stat
 
 const settleMs = 1000
 const mostItems = 100
-
-/** What travels, of an act that is pending. */
-const toOperation = ({ actedAt, isSent, isVain, answeredSeq, settle, ...operation }: Pending): Operation =>
-  operation
 
 export const openKeeper = (options: KeeperOptions): Keeper => {
   const { store, feed, vault, clock, isConfirmed, flush, onUndone } = options
