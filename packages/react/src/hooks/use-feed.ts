@@ -8,9 +8,7 @@ import { useReadable } from './use-readable.js'
 const notYet: FeedView = { status: { kind: 'idle' }, ids: [], waiting: 0, hasMore: false, more: 'idle' }
 
 /** The core's handle of a feed. The same filter gives the same handle, so nothing is kept here. */
-export function useFeedHandle({ state, category }: Filter = {}): Feed {
-  return useInbox().feed({ ...(state && { state }), ...(category && { category }) })
-}
+export const useFeedHandle = (filter?: Filter): Feed => useInbox().feed(filter)
 
 /** One feed: where it stands, its ids in order, and its verbs `loadMore`, `refresh`, `hold`, `showWaiting`. */
 export function useFeed(filter?: Filter): FeedView & { feed: Feed } {

@@ -23,7 +23,7 @@ import { Popover } from '../panel/Popover.js'
 import { Tab } from '../panel/Tab.js'
 import { Tabs } from '../panel/Tabs.js'
 import { Title } from '../panel/Title.js'
-import { useRoot } from '../root/context.js'
+import { type InboxTab, useRoot } from '../root/context.js'
 import { Empty } from '../states/Empty.js'
 import { Failed } from '../states/Failed.js'
 import { Loading } from '../states/Loading.js'
@@ -32,7 +32,7 @@ import { Notice } from '../states/Notice.js'
 
 /** What is behind the bell, put together from the parts. */
 export function InboxPanel(): ReactElement {
-  const { layout } = useRoot('Inbox')
+  const { layout, tabs } = useRoot('Inbox')
   const Surface = layout === 'page' ? Panel : Popover
   return (
     <Surface>
@@ -41,10 +41,7 @@ export function InboxPanel(): ReactElement {
         <MarkAllRead />
         <Close />
       </Header>
-      <Tabs>
-        <Tab value="all" />
-        <Tab value="unread" />
-      </Tabs>
+      {tabs.length > 1 && <Tabs>{tabs.map(drawTab)}</Tabs>}
       <Notice />
       <Pill />
       <Body>
@@ -57,6 +54,15 @@ export function InboxPanel(): ReactElement {
     </Surface>
   )
 }
+
+const drawTab = (tab: InboxTab): ReactElement =>
+  typeof tab === 'string' ? (
+    <Tab key={tab} value={tab} />
+  ) : (
+    <Tab key={tab.value} value={tab.value} filter={tab.filter}>
+      {tab.label}
+    </Tab>
+  )
 
 const drawItem = (notification: Notification): ReactElement => (
   <Item notification={notification}>

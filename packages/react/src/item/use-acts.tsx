@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { CheckIcon, TrashIcon, UnreadIcon } from '../icons/icons.js'
 import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
+import { usePerform } from '../toast/use-perform.js'
 import { useItemContext } from './context.js'
 
 /** One thing that can be done with an item, for a button or a menu entry. */
@@ -16,20 +17,20 @@ export interface Act {
 /** What a user can do with an item. A refused act goes back, and its reason to the root. */
 export function useActs(part: string): { toggleRead: Act; remove: Act } {
   const { notification } = useItemContext(part)
-  const { inbox, report } = useRoot(part)
+  const { inbox } = useRoot(part)
+  const perform = usePerform(part)
   const text = useText(part)
   const { id, readAt } = notification
-  const done = () => report(null)
   return {
     toggleRead: {
       name: text(readAt ? 'markUnread' : 'markRead'),
       icon: readAt ? <UnreadIcon /> : <CheckIcon />,
-      run: () => void (readAt ? inbox.markUnread(id) : inbox.markRead(id)).then(done, report),
+      run: () => perform(readAt ? inbox.markUnread(id) : inbox.markRead(id)),
     },
     remove: {
       name: text('remove'),
       icon: <TrashIcon />,
-      run: () => void inbox.remove(id).then(done, report),
+      run: () => perform(inbox.remove(id), 'saidRemoved'),
     },
   }
 }

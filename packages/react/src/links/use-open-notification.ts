@@ -22,7 +22,7 @@ export function useOpenNotification(
   return (event, notification, href) => {
     const { onOpen, navigate } = handlers.current
     onOpen?.(notification, event)
-    if (!notification.readAt) inbox.markRead(notification.id).then(() => report(null), report)
+    if (!notification.readAt) inbox.markRead(notification.id).catch(report)
     const isHandled = event.defaultPrevented
     const path = href && isPlain(event) && !isHandled ? ownPath(href) : undefined
     if (path !== undefined && navigate) {

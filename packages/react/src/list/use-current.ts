@@ -61,6 +61,7 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
     setLast(id)
     focusWanted()
   }
+  const next = (id: number, by: number) => ids[Math.max(0, Math.min(ids.indexOf(id) + by, ids.length - 1))]
   // A row that was far away is drawn first.
   useLayoutEffect(focusWanted)
 
@@ -74,6 +75,8 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
 
   useImperativeHandle(panel.list, () => ({
     focus: (id = current ?? ids[0]) => move(id),
+    move: (by) => move(current === null ? ids[0] : next(current, by)),
+    current: () => current,
     toTop: () => {
       const scroller = list.current && scrollerOf(list.current)
       if (scroller) scroller.scrollTop = 0
@@ -90,8 +93,7 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
     onKeyDown: (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || current === null) return
       const step = steps[event.key]
-      const at = ids.indexOf(current)
-      if (step !== undefined) move(ids[Math.max(0, Math.min(at + step, ids.length - 1))])
+      if (step !== undefined) move(next(current, step))
       else if (event.key === 'Home') move(ids[0])
       else if (event.key === 'End') move(ids.at(-1))
       else return

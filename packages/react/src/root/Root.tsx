@@ -7,11 +7,15 @@ import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useInbox } from '../provider/context.js'
 import type { Labels } from '../text/english.js'
+import { addToast, type Toast, type Toasts } from '../toast/toasts.js'
 import {
   type Density,
   type Handlers,
+  type InboxTab,
   type Layout,
   OpenContext,
+  type Preset,
+  type Renderer,
   RootContext,
   type RootValue,
   type Theme,
@@ -31,37 +35,51 @@ export interface RootProps extends PartProps<'div'>, Handlers {
   /** `auto` (default) follows the inherited `color-scheme`, or `.dark` / `[data-theme=dark]` above. */
   theme?: Theme | undefined
   density?: Density | undefined
+  /** A look made of variables: `plain` (default), `soft` or `dense`. */
+  preset?: Preset | undefined
+  /** Default: all, unread, snoozed, archived. One tab alone is not drawn. */
+  tabs?: readonly InboxTab[] | undefined
+  /** Made by `createRenderer`: how the notifications of a workflow are drawn. Keep the array the same. */
+  renderers?: readonly Renderer[] | undefined
+  /** Single keys that act on the current notification, such as `e` to archive it; on by default. */
+  shortcuts?: boolean | undefined
+  /** Address of your page with `<Inbox layout="page"/>`: the panel links to it. */
+  pageUrl?: string | undefined
   labels?: Partial<Labels> | undefined
   /** A language code such as `de` or `pt_BR`; default: the page's, then the browser's. */
   locale?: string | undefined
 }
 
 const noLabels: Partial<Labels> = {}
+const noRenderers: readonly Renderer[] = []
+const usualTabs: readonly InboxTab[] = ['all', 'unread', 'snoozed', 'archived']
 
 /** Holds the parts of one inbox together. Connects when mounted. */
 export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(props, ref) {
   const { layout = 'popover', open, defaultOpen, onOpenChange, badge = 'unseen', ...afterOpen } = props
   const { theme = 'auto', density = 'comfortable', labels = noLabels, locale: code, ...afterLook } = afterOpen
-  const { navigate, onOpen, onProblem, render, children, ...host } = afterLook
+  const { preset = 'plain', tabs = usualTabs, renderers = noRenderers, ...afterList } = afterLook
+  const { shortcuts = true, pageUrl, navigate, onOpen, onProblem, render, children, ...host } = afterList
   const inbox = useInbox()
   const locale = useLocale(code)
   const handlers = useLatest({ navigate, onOpen, onProblem })
   const panelId = useId()
   const root = useRef<HTMLElement>(null)
   const bell = useRef<HTMLElement>(null)
-  const [trouble] = useState(() => createValue<Problem | null>(null))
+  const [toasts] = useState<Toasts>(() => createValue<readonly Toast[]>([]))
   const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
 
   // The first page comes with the connect, and stays at hand while the panel is closed.
   useEffect(() => inbox.feed().subscribe(() => {}), [inbox])
 
   const value = useMemo<RootValue>(() => {
-    const report = (problem: Problem | null) => {
-      trouble.set(problem)
-      if (problem) handlers.current.onProblem?.(problem)
+    const report = (problem: Problem) => {
+      addToast(toasts, { kind: 'refused', problem })
+      handlers.current.onProblem?.(problem)
     }
-    return { inbox, layout, badge, labels, locale, handlers, root, bell, panelId, trouble, report }
-  }, [inbox, layout, badge, labels, locale, handlers, panelId, trouble])
+    const looks = { layout, badge, labels, locale, tabs, renderers, shortcuts, pageUrl }
+    return { ...looks, inbox, handlers, root, bell, panelId, toasts, report }
+  }, [inbox, layout, badge, labels, locale, tabs, renderers, shortcuts, pageUrl, handlers, panelId, toasts])
   const { report } = value
   // Of an act that an earlier page left, nobody else hears why it was taken back.
   useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])
@@ -69,7 +87,7 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   return usePart('div', {
     render,
     ref: useRefs(ref, root),
-    state: { layout, theme, density },
+    state: { layout, theme, density, preset },
     own: { className: 'inbox-root' },
     props: {
       ...host,

@@ -1,8 +1,9 @@
 'use client'
 
-import type { Inbox, Readable } from '@inboxkit/core'
-import type { Notification, Problem } from '@inboxkit/protocol'
+import type { Inbox } from '@inboxkit/core'
+import type { Filter, Notification, Problem } from '@inboxkit/protocol'
 import {
+  type ComponentType,
   type Context,
   createContext,
   type MouseEvent as ReactMouseEvent,
@@ -10,10 +11,23 @@ import {
   useContext,
 } from 'react'
 import type { Labels } from '../text/english.js'
+import type { Toasts } from '../toast/toasts.js'
 
 export type Layout = 'popover' | 'page' | 'side'
 export type Theme = 'light' | 'dark' | 'auto'
 export type Density = 'comfortable' | 'compact'
+export type Preset = 'plain' | 'soft' | 'dense'
+
+/** Tabs that have a name and a filter by themselves. */
+export type KnownTab = 'all' | 'unread' | 'read' | 'archived' | 'snoozed'
+/** One of those, or your own: `{ value: 'orders', label: 'Orders', filter: { category: 'orders' } }`. */
+export type InboxTab = KnownTab | { value: string; label: string; filter: Filter }
+
+/** Draws the notifications of one workflow; made by `createRenderer`. */
+export interface Renderer {
+  workflow: string
+  Component: ComponentType<{ notification: Notification }>
+}
 
 export interface Handlers {
   /** Follows a plain click to the same origin without loading a page. `href` is path, query and hash. */
@@ -35,10 +49,15 @@ export interface RootValue {
   root: RefObject<HTMLElement | null>
   bell: RefObject<HTMLElement | null>
   panelId: string
-  /** The last thing that went wrong by the user's own act, until dismissed. */
-  trouble: Readable<Problem | null>
-  /** Takes the reason of a refused change; `null` takes it back. */
-  report: (problem: Problem | null) => void
+  tabs: readonly InboxTab[]
+  renderers: readonly Renderer[]
+  /** Whether single keys act on the current notification. */
+  shortcuts: boolean
+  /** Where the whole inbox has a page of its own. */
+  pageUrl: string | undefined
+  toasts: Toasts
+  /** Tells the host and the user why a change was refused. */
+  report: (problem: Problem) => void
 }
 
 export interface OpenValue {

@@ -1,4 +1,4 @@
-/** A sentence, or one per plural category of the language. `{count}` and `{reason}` are holes. */
+/** A sentence, or one per plural category of the language. `{count}`, `{reason}` and `{name}` are holes. */
 export type Message = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>)
 
 /** Turns `pt_BR` into `pt-BR`; anything that is no language code at all into English. */
@@ -19,14 +19,20 @@ export interface Holes {
   /** Counts above this are written as `99+`. */
   most?: number
   reason?: string
+  name?: string
 }
 
 /** Fills a message in, with the plural form and the digits of the language. */
 export function say(message: Message, locale: string, holes: Holes = {}): string {
-  const { count = 0, most, reason = '' } = holes
+  const { count = 0, most, reason = '', name = '' } = holes
   const form =
     typeof message === 'string'
       ? message
       : (message[new Intl.PluralRules(locale).select(count)] ?? message.other)
-  return form.replace('{count}', () => figure(count, locale, most)).replace('{reason}', () => reason)
+  const values: Record<string, () => string> = {
+    count: () => figure(count, locale, most),
+    reason: () => reason,
+    name: () => name,
+  }
+  return form.replace(/\{(count|reason|name)\}/, (_, hole: string) => values[hole]?.() ?? '')
 }

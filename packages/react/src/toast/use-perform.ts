@@ -1,0 +1,30 @@
+'use client'
+
+import type { Undoable } from '@inboxkit/core'
+import type { Problem } from '@inboxkit/protocol'
+import { useCallback } from 'react'
+import { useRoot } from '../root/context.js'
+import type { LabelKey } from '../text/english.js'
+import { addToast, removeToast } from './toasts.js'
+
+/**
+ * What its user did: shown as done at once.
+ * @param said offers to take it back, in these words; without it nothing is said
+ */
+export type Perform = (act: Undoable | Promise<void>, said?: LabelKey, count?: number) => void
+
+/** Follows an act to its end: a toast offers to take it back, and gives way to the reason where it is refused. */
+export function usePerform(part: string): Perform {
+  const { toasts, report } = useRoot(part)
+  return useCallback(
+    (act, said, count = 1) => {
+      const undo = 'undo' in act ? () => act.undo() : undefined
+      const id = said && addToast(toasts, { kind: 'done', said, count, ...(undo && { undo }) })
+      act.catch((reason: Problem) => {
+        if (id) removeToast(toasts, id)
+        report(reason)
+      })
+    },
+    [toasts, report],
+  )
+}
