@@ -1,4 +1,5 @@
 import type { Inbox } from '../inbox.js'
+import { listen } from '../platform/listen.js'
 
 /**
  * Which of a user's tabs in this browser may speak. Kept by Web Locks, which a browser takes back from a tab that is
@@ -72,13 +73,10 @@ export const openTabs = (inbox: Inbox, name: string, role: Role): Tabs => {
     const touch = (): void => {
       isTouched = true
     }
-    for (const type of touches) addEventListener(type, touch, true)
     return {
       isAnyFocused: async () => isFocused(),
       isOurs: () => role === 'first' || isTouched,
-      close: () => {
-        for (const type of touches) removeEventListener(type, touch, true)
-      },
+      close: listen(globalThis, touches, touch, true),
     }
   }
 
@@ -97,13 +95,13 @@ export const openTabs = (inbox: Inbox, name: string, role: Role): Tabs => {
     if (role === 'first') turn.take()
   }
 
-  for (const type of looks) {
-    addEventListener(type, look)
-    document.addEventListener(type, look)
-  }
-  for (const type of touches) addEventListener(type, touch, true)
-  addEventListener('pagehide', hide)
-  addEventListener('pageshow', show)
+  const stops = [
+    listen(globalThis, looks, look),
+    listen(document, looks, look),
+    listen(globalThis, touches, touch, true),
+    listen(globalThis, ['pagehide'], hide),
+    listen(globalThis, ['pageshow'], show),
+  ]
   show()
   if (isTouched) touch()
   return {
@@ -114,13 +112,7 @@ export const openTabs = (inbox: Inbox, name: string, role: Role): Tabs => {
     },
     isOurs: turn.isHeld,
     close() {
-      for (const type of looks) {
-        removeEventListener(type, look)
-        document.removeEventListener(type, look)
-      }
-      for (const type of touches) removeEventListener(type, touch, true)
-      removeEventListener('pagehide', hide)
-      removeEventListener('pageshow', show)
+      for (const stop of stops) stop()
       hide()
     },
   }

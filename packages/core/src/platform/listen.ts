@@ -3,9 +3,10 @@ export const listen = (
   target: Partial<EventTarget> | undefined,
   types: readonly string[],
   listener: () => void,
+  isCapture?: boolean,
 ): (() => void) => {
-  for (const type of types) target?.addEventListener?.(type, listener)
+  for (const type of types) target?.addEventListener?.(type, listener, isCapture)
   return () => {
-    for (const type of types) target?.removeEventListener?.(type, listener)
+    for (const type of types) target?.removeEventListener?.(type, listener, isCapture)
   }
 }
