@@ -1,6 +1,7 @@
 import type {
   Change,
   Counts,
+  FeedChanges,
   FeedHead,
   Flags,
   Marks,
@@ -142,3 +143,24 @@ export const toChange = (row: ItemRow, was: Flags | null, cleared = 0): Change =
   was,
   operationId: row.operation_id,
 })
+
+/** What is to be told to one user. */
+export interface UserEvent {
+  userId: number
+  event: FeedChanges
+}
+
+/** One event per user, whatever the number of items: each of them took one `seq`. */
+export const eventsOf = <Row extends HeadRow & ItemRow & { user_id: number }>(
+  rows: readonly Row[],
+  was: (row: Row) => Flags | null,
+): UserEvent[] => {
+  const byUser = new Map<number, FeedChanges>()
+  for (const row of rows) {
+    const event = byUser.get(row.user_id) ?? { ...toHead(row), from: row.head_seq, changes: [] }
+    event.changes.push(toChange(row, was(row)))
+    event.from -= 1
+    byUser.set(row.user_id, event)
+  }
+  return [...byUser].map(([userId, event]) => ({ userId, event }))
+}

@@ -1,4 +1,4 @@
-import type { FeedChanges } from '@inboxkit/protocol'
+import type { Flags } from '@inboxkit/protocol'
 import sql, { type Sql as Fragment } from 'sql-template-tag'
 import type { Db, Sql, Tx } from '../../storage/db.js'
 import { inPages } from '../../storage/in-pages.js'
@@ -14,7 +14,7 @@ import {
   named,
   names,
 } from './fragments.js'
-import { type HeadRow, type ItemRow, toChange, toFlags, toHead } from './shape.js'
+import { eventsOf, type HeadRow, type ItemRow, toFlags } from './shape.js'
 
 /** What happens to items by themselves, when its time has come. */
 interface Fate {
@@ -74,13 +74,12 @@ const sweepPage = async (tx: Tx, sockets: Sockets, fate: Fate, now: Date): Promi
   const told = userIds.filter(sockets.isConnected)
   const ids = due.map(({ id }) => id)
   const { count, rows } = await change(tx, fate, ids, told, now)
-  tellAfterCommit(tx, sockets, eventsOf(rows), userIds, told)
+  tellAfterCommit(tx, sockets, eventsOf(rows, flagsBefore), userIds, told)
   return count
 }
 
 interface SweptRow extends HeadRow, ItemRow {
   user_id: number
-  from_seq: number
   /** Gone before, by the watermark. */
   was_cleared: boolean
   was_seen: boolean
@@ -101,7 +100,7 @@ const change = async (
   const row = await tx.one<{ count: number; told: string | null }>`
     with c as materialized (
       select n.user_id, n.id, n.no, n.acted_at, n.archived_at, n.snoozed_until, ${effective},
-        case when n.seq <= f.read_all then f.read_all_at end all_acted_at, f.seq from_seq,
+        case when n.seq <= f.read_all then f.read_all_at end all_acted_at,
         ${isCleared} was_cleared, f.seq + row_number() over (partition by n.user_id order by ${fate.dueAt}, n.id) to_seq,
         ${isShown}::int was_shown, (${isShown} and ${isUnread})::int was_unread, (${isShown} and ${isUnseen})::int was_unseen
       from notification n join feed f on f.user_id = n.user_id
@@ -126,7 +125,7 @@ const change = async (
     )
     select (select count(*) from c) count, (
       select json_agg(told)::text from (
-        select f.*, n.*, ${names}, w.from_seq, (w.seen_at is not null) was_seen, (w.read_at is not null) was_read,
+        select f.*, n.*, ${names}, (w.seen_at is not null) was_seen, (w.read_at is not null) was_read,
           w.was_cleared, (w.archived_at is not null) was_archived, (w.snoozed_until is not null) was_snoozed
         from n join f on f.user_id = n.user_id join c w on w.id = n.id ${named}
         where n.user_id = any(${told}::bigint[])
@@ -136,19 +135,11 @@ const change = async (
   return { count: row?.count ?? 0, rows: row?.told ? JSON.parse(row.told) : [] }
 }
 
-/** One event per user, whatever the number of items. */
-const eventsOf = (rows: readonly SweptRow[]): { userId: number; event: FeedChanges }[] => {
-  const byUser = new Map<number, FeedChanges>()
-  for (const row of rows) {
-    const event = byUser.get(row.user_id) ?? { ...toHead(row), from: row.from_seq, changes: [] }
-    const was = {
-      seen: row.was_seen,
-      read: row.was_read,
-      archived: row.was_archived,
-      snoozed: row.was_snoozed,
-    }
-    event.changes.push(toChange(row, row.was_cleared ? null : toFlags(was, row)))
-    byUser.set(row.user_id, event)
-  }
-  return [...byUser].map(([userId, event]) => ({ userId, event }))
-}
+/** `null` = it was not there. */
+const flagsBefore = (row: SweptRow): Flags | null =>
+  row.was_cleared
+    ? null
+    : toFlags(
+        { seen: row.was_seen, read: row.was_read, archived: row.was_archived, snoozed: row.was_snoozed },
+        row,
+      )

@@ -1,7 +1,7 @@
-import type { Block, FeedChanges, NotificationReason } from '@inboxkit/protocol'
+import type { Block, NotificationReason } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-import { type HeadRow, type ItemRow, toChange, toHead } from '../notifications/shape.js'
+import { eventsOf, type UserEvent } from '../notifications/shape.js'
 import { askFor } from '../preferences/in-app.js'
 import {
   contentTable,
@@ -49,11 +49,7 @@ export interface Delivered {
   /** Those whom preferences keep from it: an outcome `preference_off` says so. */
   optedOut: Delivery[]
   /** What to tell, for the users asked for. */
-  events: { userId: number; event: FeedChanges }[]
-}
-
-interface ToldRow extends HeadRow, ItemRow {
-  user_id: number
+  events: UserEvent[]
 }
 
 interface AnswerRow {
@@ -149,7 +145,7 @@ const deliver = async (
     delivered: {
       inserted: row?.inserted ?? 0,
       optedOut: places.flatMap((place) => items[place - 1] ?? []),
-      events: eventsOf(row?.told ? JSON.parse(row.told) : []),
+      events: eventsOf(row?.told ? JSON.parse(row.told) : [], () => null),
     },
   }
 }
@@ -172,16 +168,4 @@ const findGone = async (tx: Sql, items: readonly Delivery[]): Promise<Delivery[]
     select user_id from feed where user_id = any(${[...new Set(items.map(({ userId }) => userId))]}::bigint[])`
   const there = new Set(rows.map(({ user_id }) => user_id))
   return items.filter(({ userId }) => !there.has(userId))
-}
-
-/** One event per user, whatever the number of new items. */
-const eventsOf = (rows: readonly ToldRow[]): Delivered['events'] => {
-  const byUser = new Map<number, FeedChanges>()
-  for (const row of rows) {
-    const event = byUser.get(row.user_id) ?? { ...toHead(row), from: row.head_seq, changes: [] }
-    event.changes.push(toChange(row, null))
-    event.from -= 1
-    byUser.set(row.user_id, event)
-  }
-  return [...byUser].map(([userId, event]) => ({ userId, event }))
 }

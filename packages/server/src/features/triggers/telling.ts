@@ -1,6 +1,6 @@
 import type { FeedChanges } from '@inboxkit/protocol'
 import type { Tx } from '../../storage/db.js'
-import type { Delivered } from './deliver.js'
+import type { UserEvent } from '../notifications/shape.js'
 
 /** The sockets, as far as deliveries need them. */
 export interface Sockets {
@@ -18,7 +18,7 @@ export interface Sockets {
 export const tellAfterCommit = (
   tx: Tx,
   { isConnected, tell, hint }: Sockets,
-  events: Delivered['events'],
+  events: readonly UserEvent[],
   userIds: readonly number[],
   told: readonly number[],
 ): void =>
