@@ -93,6 +93,45 @@ describe('type', () => {
   })
 })
 
+describe('a preset', () => {
+  const looks = () => {
+    const { fontSize } = getComputedStyle(the('.inbox-root'))
+    const { borderTopLeftRadius: radius } = getComputedStyle(the('.inbox-panel'))
+    return [fontSize, box('.inbox-avatar')[0], radius]
+  }
+  const stuckEdge = () => {
+    the('.inbox-day').dataset['stuck'] = ''
+    return getComputedStyle(the('.inbox-day')).boxShadow
+  }
+
+  it.each<[InboxProps, unknown[]]>([
+    [{}, ['14px', 32, '12px']],
+    [{ preset: 'soft' }, ['15px', 36, '16px']],
+    [{ preset: 'soft', density: 'compact' }, ['15px', 26, '16px']],
+    [{ preset: 'dense' }, ['13px', 22, '6px']],
+    [{ preset: 'dense', density: 'comfortable' }, ['13px', 30, '6px']],
+  ])('%o has its measures', async (props, measures) => {
+    await draw('', props)
+    expect(looks()).toEqual(measures)
+  })
+
+  it('leaves the last word to the page’s own variables', async () => {
+    await draw(':root { --inbox-accent: rgb(1, 2, 3); --inbox-radius: 20px }', { preset: 'soft' })
+    expect(getComputedStyle(the('.inbox-dot')).backgroundColor).toBe('rgb(1, 2, 3)')
+    expect(looks()[2]).toBe('20px')
+  })
+
+  it('has hairlines, but for the soft one', async () => {
+    await draw('')
+    expect(stuckEdge()).toContain('rgb(228, 228, 231)')
+  })
+
+  it('has no hairlines when it is soft', async () => {
+    await draw('', { preset: 'soft' })
+    expect(stuckEdge()).toContain('rgba(0, 0, 0, 0)')
+  })
+})
+
 describe('a theme', () => {
   const surface = () => getComputedStyle(the('.inbox-panel')).backgroundColor
   const [light, dark] = ['rgb(255, 255, 255)', 'rgb(24, 24, 27)']

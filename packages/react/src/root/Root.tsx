@@ -34,6 +34,7 @@ export interface RootProps extends PartProps<'div'>, Handlers {
   badge?: 'unseen' | 'unread' | undefined
   /** `auto` (default) follows the inherited `color-scheme`, or `.dark` / `[data-theme=dark]` above. */
   theme?: Theme | undefined
+  /** Default: `comfortable`; `compact` in the preset `dense`. */
   density?: Density | undefined
   /** A look made of variables: `plain` (default), `soft` or `dense`. */
   preset?: Preset | undefined
@@ -57,8 +58,9 @@ const usualTabs: readonly InboxTab[] = ['all', 'unread', 'snoozed', 'archived']
 /** Holds the parts of one inbox together. Connects when mounted. */
 export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(props, ref) {
   const { layout = 'popover', open, defaultOpen, onOpenChange, badge = 'unseen', ...afterOpen } = props
-  const { theme = 'auto', density = 'comfortable', labels = noLabels, locale: code, ...afterLook } = afterOpen
-  const { preset = 'plain', tabs = usualTabs, renderers = noRenderers, ...afterList } = afterLook
+  const { theme = 'auto', preset = 'plain', labels = noLabels, locale: code, ...afterLook } = afterOpen
+  const { density = preset === 'dense' ? 'compact' : 'comfortable', ...afterDensity } = afterLook
+  const { tabs = usualTabs, renderers = noRenderers, ...afterList } = afterDensity
   const { shortcuts = true, pageUrl, navigate, onOpen, onProblem, render, children, ...host } = afterList
   const inbox = useInbox()
   const locale = useLocale(code)
