@@ -9,7 +9,7 @@ import { type KnownTab, useRoot } from '../root/context.js'
 import { figure } from '../text/say.js'
 import { useText } from '../text/use-text.js'
 import { usePanel } from './context.js'
-import { filterOfTab, isKnownTab } from './tabs.js'
+import { filterOfTab, isKnownTab } from './known-tabs.js'
 
 export interface TabProps extends Omit<PartProps<'button'>, 'value'> {
   /** `all`, `unread`, `read`, `archived` or `snoozed`, or a name of your own with a `filter`. */

@@ -5,7 +5,7 @@ import { useLatest } from '../hooks/use-latest.js'
 import { useRoot } from '../root/context.js'
 import { createValue } from '../root/value.js'
 import type { ListHandle, PanelValue, Selection } from './context.js'
-import { filterOfTab, nameOfTab } from './tabs.js'
+import { filterOfTab, nameOfTab } from './known-tabs.js'
 
 /**
  * State of one opened panel: it begins anew, at the first tab, each time.
