@@ -2,8 +2,8 @@ import * as Inbox from '@inboxkit/react/parts'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { badge, theme } from './controls.js'
-import type { Scene } from './fake-inbox.js'
 import { manyOrders } from './sample.js'
+import type { Scene } from './scene.js'
 import { InScene } from './stage.js'
 
 interface Args {

@@ -48,7 +48,7 @@ export const Popover: Story = { args: { defaultOpen: true } }
 export const OpenAndClose: Story = {
   tags: ['!autodocs'],
   play: async ({ canvas, args }) => {
-    const bell = canvas.getByRole('button', { name: 'Notifications, 2 new' })
+    const bell = await canvas.findByRole('button', { name: 'Notifications, 2 new' })
     await userEvent.click(bell)
     const panel = await canvas.findByRole('dialog', { name: 'Notifications' })
     await waitFor(() => expect(panel).toHaveFocus())

@@ -3,6 +3,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, userEvent, waitFor } from 'storybook/test'
 import { density, theme } from './controls.js'
 import { approval, comment, link, notification, picture } from './sample.js'
+import type { Scene } from './scene.js'
+import { unanswered } from './scenes.js'
 import { InPanel, InScene } from './stage.js'
 import { visible } from './visible.js'
 
@@ -10,8 +12,8 @@ interface Args {
   notification: Parameters<typeof Inbox.Item>[0]['notification']
   density: 'comfortable' | 'compact'
   theme: 'auto' | 'light' | 'dark'
-  /** What becomes of the next act. */
-  acts?: 'never'
+  /** What else is so. */
+  scene?: Scene
 }
 
 /**
@@ -24,14 +26,11 @@ const meta = {
   argTypes: {
     theme,
     density,
-    acts: { table: { disable: true } },
+    scene: { table: { disable: true } },
   },
   args: { notification: comment, density: 'comfortable', theme: 'auto' },
-  render: ({ notification, acts, ...root }) => (
-    <InScene
-      key={JSON.stringify(notification)}
-      scene={{ notifications: [notification], ...(acts && { acts }) }}
-    >
+  render: ({ notification, scene, ...root }) => (
+    <InScene key={JSON.stringify(notification)} scene={{ ...scene, notifications: [notification] }}>
       {() => (
         <InPanel {...root}>
           <Inbox.Body role="presentation">
@@ -117,7 +116,7 @@ export const BrokenImage: Story = {
 
 /** An act shows at once. When its answer takes longer than a second, a small clock says that it is not saved yet. */
 export const Pending: Story = {
-  args: { acts: 'never' },
+  args: { scene: unanswered },
   play: async ({ canvas }) => {
     const button = await canvas.findByRole('button', { name: 'Mark as read' })
     await userEvent.click(button)

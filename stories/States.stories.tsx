@@ -1,9 +1,10 @@
-import { problem } from '@inboxkit/protocol'
 import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn, userEvent, within } from 'storybook/test'
+import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
 import { density, layout, theme } from './controls.js'
-import { aFew, manyOrders, notification, start } from './sample.js'
+import { aFew, manyOrders, notification } from './sample.js'
+import { toNew, user } from './scene.js'
+import * as scenes from './scenes.js'
 import { InScene, inApp, scene } from './stage.js'
 import { visible } from './visible.js'
 
@@ -24,32 +25,35 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-const waiting = { kind: 'waiting', reason: problem('offline'), retryAt: start + 30_000 } as const
-
 /** Rows in grey, of the height that real ones will have. They come only after 200 ms: most pages are faster. */
 export const Loading: Story = {
-  decorators: [scene({ firstPage: 'never' })],
+  decorators: [scene(scenes.loading)],
   play: async ({ canvas }) => {
     await expect(canvas.findByText('Loading notifications')).resolves.toBeInTheDocument()
   },
 }
 
 /** Nothing yet, or nothing any more. */
-export const Empty: Story = { decorators: [scene({})] }
+export const Empty: Story = { decorators: [scene(scenes.empty)] }
 
 /** An ordinary day. */
-export const Few: Story = { decorators: [scene({ notifications: aFew })] }
+export const Few: Story = { decorators: [scene(scenes.few)] }
 
 /** A thousand, loaded page by page as the list is scrolled; only the rows near the view are in the document. */
-export const Many: Story = { decorators: [scene({ notifications: manyOrders(1000, 120) })] }
+export const Many: Story = { decorators: [scene(scenes.thousand)] }
 
 /** The first page did not come. One sentence says what to do, and a button does it. */
-export const Failed: Story = { decorators: [scene({ firstPage: problem('offline') })] }
+export const Failed: Story = { decorators: [scene(scenes.failed)] }
 
 /** Trying again loads the page anew. */
 export const TryAgain: Story = {
   tags: ['!autodocs'],
-  decorators: [scene({ notifications: aFew, firstPage: problem('storage_unavailable') })],
+  decorators: [
+    scene({
+      notifications: aFew,
+      before: ({ server }) => void server.fail('connect', 'storage_unavailable'),
+    }),
+  ],
   play: async ({ canvas }) => {
     await userEvent.click(await canvas.findByRole('button', { name: 'Try again' }))
     await visible(() => canvas.getByRole('feed'))
@@ -58,7 +62,7 @@ export const TryAgain: Story = {
 
 /** The browser says that there is no network. What was loaded can be read and used; acts are sent later. */
 export const Offline: Story = {
-  decorators: [scene({ notifications: aFew, connection: waiting, acts: 'never' })],
+  decorators: [scene(scenes.cutOff)],
   beforeEach: () => {
     Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
     return () => Reflect.deleteProperty(navigator, 'onLine')
@@ -70,7 +74,7 @@ export const Offline: Story = {
 
 /** There is a network, but the server does not answer. It is said after a second, as short breaks pass unnoticed. */
 export const Reconnecting: Story = {
-  decorators: [scene({ notifications: aFew, connection: waiting })],
+  decorators: [scene(scenes.cutOff)],
   play: async ({ canvas }) => {
     await visible(() => canvas.getByText(/^Connection lost/))
   },
@@ -78,23 +82,21 @@ export const Reconnecting: Story = {
 
 /** The session has ended. What is on screen stays; the app decides how to sign in again. */
 export const SignedOut: Story = {
-  decorators: [
-    scene({ notifications: aFew, connection: { kind: 'refused', reason: problem('token_expired') } }),
-  ],
+  decorators: [scene(scenes.signedOut)],
 }
 
-/** The server refused a change: the row comes back, and a strip says why. */
+/** The server refused a change: the row comes back, and its user is told why. */
 export const Refused: Story = {
   args: { onProblem: fn() },
-  decorators: [scene({ notifications: aFew, acts: problem('refused', { detail: 'It is archived' }) })],
+  decorators: [scene({ ...scenes.refusing, notifications: aFew })],
   play: async ({ canvas, args }) => {
     const [row] = await canvas.findAllByRole('article')
     within(row as HTMLElement)
       .getByRole('button', { name: 'Delete' })
       .click()
-    await visible(() => canvas.getByText('That was not saved. It is archived.'))
+    await waitFor(() => expect(args.onProblem).toHaveBeenCalledOnce())
+    await expect(args.onProblem).toHaveBeenCalledWith(expect.objectContaining({ message: 'It is archived' }))
     await visible(() => canvas.getByRole('article', { name: /Marta Nowak/ }))
-    await expect(args.onProblem).toHaveBeenCalledOnce()
   },
 }
 
@@ -105,10 +107,10 @@ export const Arrivals: Story = {
   args: { layout: 'page' },
   render: (args) => (
     <InScene scene={{ notifications: manyOrders(9, 3) }}>
-      {({ arrive }) => (
+      {({ server }) => (
         <>
           <Inbox {...args} />
-          <button type="button" onClick={() => arriving.forEach(arrive)}>
+          <button type="button" onClick={() => arriving.forEach((one) => server.deliver(user, toNew(one)))}>
             Let two arrive
           </button>
         </>

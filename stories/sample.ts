@@ -1,4 +1,5 @@
 import type { Block, Category, Notification } from '@inboxkit/protocol'
+import { aCategory, aNotification } from '@inboxkit/testing'
 import harbour from './pictures/harbour.svg?no-inline'
 import marta from './pictures/marta.svg?no-inline'
 
@@ -19,7 +20,8 @@ export const link = (text: string, to: string, variant = 'outlined'): Block => (
 
 export const picture: Block = { id: 'harbour', type: 'image', src: harbour, text: 'A sailing boat at sunset' }
 
-const category = (id: number, name: string): Category => ({ id, name, identifier: name.toLowerCase() })
+const category = (id: number, name: string): Category =>
+  aCategory({ id, name, identifier: name.toLowerCase() })
 
 interface Given extends Partial<Notification> {
   /** Age in milliseconds when the story starts. Half a minute is added, so that nobody sees it change. */
@@ -33,24 +35,18 @@ export function notification({ age = minute, is, ...given }: Given = {}): Notifi
   const id = given.id ?? 1
   const createdAt = new Date(start - age - minute / 2).toISOString()
   const readAt = is === 'read' ? createdAt : null
-  return {
+  return aNotification({
     id,
-    seq: id,
-    sort: id,
     title: 'Order 3318 was shipped',
     message: 'It arrives on Tuesday, 24 November.',
-    icon: null,
     url: '#/orders/3318',
-    data: null,
     category: category(1, 'Orders'),
-    blocks: [],
     createdAt,
     seenAt: is ? createdAt : null,
     readAt,
     clickedAt: readAt,
-    state: null,
     ...given,
-  }
+  })
 }
 
 export const comment: Notification = notification({

@@ -2,8 +2,8 @@ import { InboxProvider } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
 import * as Inbox from '@inboxkit/react/parts'
 import type { Decorator } from '@storybook/react-vite'
-import { type PropsWithChildren, type ReactElement, useState } from 'react'
-import { type FakeInbox, fakeInbox, type Scene } from './fake-inbox.js'
+import { type PropsWithChildren, type ReactElement, useEffect, useState } from 'react'
+import { onFirstPage, openStage, type Scene, type Stage } from './scene.js'
 import './stage.css'
 
 /** Light or dark as the inbox is told, else as the toolbar says; from left to right, or from right to left. */
@@ -24,13 +24,16 @@ export const onStage: Decorator = (Story, { args, globals, viewMode }) => {
 
 interface InSceneProps {
   scene: Scene
-  /** Takes the scene's inbox, to make something happen in it. */
-  children: (inbox: FakeInbox) => ReactElement
+  /** Takes the scene's stage, to make something happen on it. */
+  children: (stage: Stage) => ReactElement
 }
 
+/** What nobody looks at any more ends by itself: an inbox closes its socket after its last subscriber. */
 export function InScene({ scene, children }: InSceneProps): ReactElement {
-  const [inbox] = useState(() => fakeInbox(scene))
-  return <InboxProvider client={inbox}>{children(inbox)}</InboxProvider>
+  const [stage] = useState(() => openStage(scene))
+  const { after } = scene
+  useEffect(() => (after ? onFirstPage(stage, () => after(stage)) : undefined), [stage, after])
+  return <InboxProvider client={stage.inbox}>{children(stage)}</InboxProvider>
 }
 
 /** Gives a story an inbox of its own. The story's scene goes before that of its file. */

@@ -1,0 +1,47 @@
+import { aFew, manyOrders } from './sample.js'
+import { type Scene, user } from './scene.js'
+
+/** The first page is asked for, and does not come. */
+export const loading: Scene = {
+  before({ device }) {
+    device.network.isInstant = false
+  },
+}
+
+export const empty: Scene = {}
+
+export const few: Scene = { notifications: aFew }
+
+export const thousand: Scene = { notifications: manyOrders(1000, 120) }
+
+export const failed: Scene = { before: ({ server }) => server.goOffline() }
+
+/** The list is there, then the server cannot be reached any more. */
+export const cutOff: Scene = { notifications: aFew, after: ({ server }) => server.goOffline() }
+
+/** The list is there, then the session ends. */
+export const signedOut: Scene = {
+  notifications: aFew,
+  hasToken: true,
+  after: ({ server }) => server.expireTokens(),
+}
+
+/** The server will not have this user here. */
+export const noPermission: Scene = {
+  notifications: aFew,
+  before: ({ server }) => void server.fail('connect', 'origin_refused', Infinity),
+}
+
+/** What is done is on its way for ever. */
+export const unanswered: Scene = {
+  after({ device }) {
+    device.network.isInstant = false
+  },
+}
+
+/** The server takes nothing but that things were seen. */
+export const refusing: Scene = {
+  before({ server }) {
+    server.feed(user).refuse = ({ verb }) => (verb === 'seen' ? undefined : 'It is archived')
+  },
+}
