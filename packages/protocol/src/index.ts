@@ -29,6 +29,7 @@ export {
   mostFiltered,
 } from './feed.js'
 export type {
+  Answer,
   Block,
   Category,
   Flags,

@@ -8,7 +8,10 @@ export interface Category {
   name: string
 }
 
-/** A typed piece of rich content inside a notification (contract, section 4.3). */
+/**
+ * A typed piece of rich content inside a notification (contract, section 4.3). A `button` without a `link`, an `input`,
+ * a `textarea` and a `rating-star` (or `rating`) can be answered, once for each notification.
+ */
 export interface Block {
   id: string
   type: string
@@ -17,6 +20,26 @@ export interface Block {
   link?: string
   externalLink?: boolean
   src?: string
+  /** What `state` of the notification becomes by the answer: 1 to 64 characters. Else the rating, or the block's `id`. */
+  state?: string
+  /** Name of the event that tells workflows of the answer: 1 to 255 characters; `notification.answered` when absent. */
+  event?: string
+  /** Shown where nothing has been written yet: at most 200 characters. */
+  placeholder?: string
+  /** Best rating: 2 to 10, 5 when absent. */
+  max?: number
+  /** Most characters of a written answer: 1 to 4,000, which it is when absent. */
+  maxLength?: number
+}
+
+/**
+ * What a user answers to one block of a notification. `value`: for a button `null` or its text; 1 to `maxLength`
+ * characters for an `input` and a `textarea`; a whole number from 1 to `max` for a rating.
+ */
+export interface Answer {
+  /** Its `id`. */
+  block: string
+  value: string | number | null
 }
 
 /** By what an item came: a workflow, a topic, or as one of everyone. Identifiers, to look up and to link. */
@@ -62,6 +85,8 @@ export interface Notification {
   tenant?: string
   /** Why its user got it; absent when it was sent to this user by name. */
   reason?: NotificationReason
+  /** What its user answered, of which `state` comes. Absent = nothing, or `state` was set without an answer since. */
+  answer?: Answer
 }
 
 /** What an item was before a change, as far as filters and counts ask. */

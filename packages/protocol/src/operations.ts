@@ -1,5 +1,5 @@
 import type { FeedChanges, Filter } from './feed.js'
-import type { NotificationId } from './notification.js'
+import type { Answer, NotificationId } from './notification.js'
 
 /** Verbs that act on one item. */
 export type ItemVerb =
@@ -26,11 +26,15 @@ interface OperationBase {
   ageMs?: number | undefined
 }
 
-/** One act of a user on one item. `state` belongs to the verb `state`, `until` (ISO 8601) to `snooze`. */
+/**
+ * One act of a user on one item. `state` belongs to the verb `state`, `until` (ISO 8601) to `snooze`. With an `answer`,
+ * `state` sets what the answered block says, and workflows are told of an event.
+ */
 export interface ItemOperation extends OperationBase {
   verb: ItemVerb
   id: NotificationId
   state?: string | null | undefined
+  answer?: Answer | undefined
   until?: string | undefined
 }
 
