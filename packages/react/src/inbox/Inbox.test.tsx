@@ -12,6 +12,8 @@ const draw = (props: InboxProps = {}, inbox: FakeInbox = fakeInbox([aNotificatio
   render(withInbox(<Inbox {...props} />, inbox))
   return inbox
 }
+const toastOf = async (words: string) =>
+  expect(await screen.findByText(words, { selector: '.inbox-toast *' })).toBeVisible()
 const bell = () => screen.getByRole('button', { name: /^Notifications/ })
 
 describe('Inbox', () => {
@@ -60,7 +62,7 @@ describe('Inbox', () => {
     const inbox = draw({ layout: 'page', onProblem })
     inbox.refuse(problem('refused', { detail: 'This one is pinned' }))
     await userEvent.click(await screen.findByRole('button', { name: 'Mark as read' }))
-    expect(await screen.findByText('That was not saved. This one is pinned.')).toBeVisible()
+    await toastOf('That was not saved. This one is pinned.')
     expect(onProblem).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'refused' }))
     expect(screen.getByRole('article', { name: /^Unread/ })).toBeVisible()
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
@@ -73,7 +75,7 @@ describe('Inbox', () => {
     await screen.findByRole('feed')
     const reason = problem('refused', { detail: 'It was archived elsewhere' })
     act(() => inbox.undo({ reason, verb: 'archive', id: 7 }))
-    expect(screen.getByText('That was not saved. It was archived elsewhere.')).toBeVisible()
+    await toastOf('That was not saved. It was archived elsewhere.')
     expect(onProblem).toHaveBeenCalledExactlyOnceWith(reason)
   })
 

@@ -38,5 +38,10 @@ function LazyPanel(): ReactElement | null {
   const onError = useCallback((cause: unknown) => report(clientProblem('offline', { cause })), [report])
   const module = usePanelChunk(open || layout === 'page', onError)
   useStylesheetCheck()
-  return module ? <module.InboxPanel /> : null
+  return module ? (
+    <>
+      <module.InboxPanel />
+      <module.Toasts />
+    </>
+  ) : null
 }

@@ -29,6 +29,9 @@ import { Failed } from '../states/Failed.js'
 import { Loading } from '../states/Loading.js'
 import { LoadMore } from '../states/LoadMore.js'
 import { Notice } from '../states/Notice.js'
+import { Toasts } from '../toast/Toasts.js'
+
+export { Toasts } from '../toast/Toasts.js'
 
 /** What is behind the bell, put together from the parts. */
 export function InboxPanel(): ReactElement {
@@ -51,6 +54,7 @@ export function InboxPanel(): ReactElement {
         <Empty />
         <Failed />
       </Body>
+      <Toasts />
     </Surface>
   )
 }

@@ -7,7 +7,7 @@ import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useInbox } from '../provider/context.js'
 import type { Labels } from '../text/english.js'
-import { addToast, type Toast, type Toasts } from '../toast/toasts.js'
+import { addToast, createToasts } from '../toast/toasts.js'
 import {
   type Density,
   type Handlers,
@@ -22,7 +22,6 @@ import {
 } from './context.js'
 import { useLocale } from './use-locale.js'
 import { useOpenState } from './use-open-state.js'
-import { createValue } from './value.js'
 
 export interface RootProps extends PartProps<'div'>, Handlers {
   /** `popover` at the bell (default), `side` sheet at the end edge, or `page`: a column in the page, without a bell. */
@@ -68,7 +67,8 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const panelId = useId()
   const root = useRef<HTMLElement>(null)
   const bell = useRef<HTMLElement>(null)
-  const [toasts] = useState<Toasts>(() => createValue<readonly Toast[]>([]))
+  const [toasts] = useState(createToasts)
+  const canSignIn = onSignIn !== undefined
   const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
 
   // The first page comes with the connect, and stays at hand while the panel is closed.

@@ -49,6 +49,7 @@ export const english = {
   dismiss: 'Dismiss',
   offline: "You're offline. This list updates when you're back.",
   reconnecting: 'Connection lost. Trying to reconnect.',
+  moreToasts: { one: 'and {count} more', other: 'and {count} more' },
   reasonOffline: 'Check your connection and try again.',
   reasonServer: 'The server did not answer. Try again in a moment.',
 } as const

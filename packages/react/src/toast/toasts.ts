@@ -1,17 +1,32 @@
 import type { Notification, Problem } from '@inboxkit/protocol'
-import type { Value } from '../root/value.js'
+import { createValue, type Value } from '../root/value.js'
 import type { LabelKey } from '../text/english.js'
+
+/** One act of the user, and how to take it back where that can be done. */
+export interface DoneAct {
+  /** How many notifications it was done to. */
+  count: number
+  undo?: () => Promise<void>
+}
 
 /** A short message over the page, until it has been there long enough or was dismissed. */
 export type Toast = { id: number } & (
-  | { kind: 'done'; said: LabelKey; count: number; undo?: () => Promise<void> }
+  | { kind: 'done'; said: LabelKey; acts: readonly DoneAct[] }
   | { kind: 'refused'; problem: Problem }
   | { kind: 'arrived'; notification: Notification }
 )
 export type NewToast = Toast extends infer One ? (One extends Toast ? Omit<One, 'id'> : never) : never
 
 /** Oldest first. */
-export type Toasts = Value<readonly Toast[]>
+export interface Toasts extends Value<readonly Toast[]> {
+  /** How many panels draw them. While none does, the root does. */
+  panels: Value<number>
+}
+
+export const createToasts = (): Toasts => ({
+  ...createValue<readonly Toast[]>([]),
+  panels: createValue(0),
+})
 
 let lastId = 0
 

@@ -5,7 +5,7 @@ import type { Problem } from '@inboxkit/protocol'
 import { useCallback } from 'react'
 import { useRoot } from '../root/context.js'
 import type { LabelKey } from '../text/english.js'
-import { addToast, removeToast } from './toasts.js'
+import { addDone } from './done.js'
 
 /**
  * What its user did: shown as done at once.
@@ -19,9 +19,9 @@ export function usePerform(part: string): Perform {
   return useCallback(
     (act, said, count = 1) => {
       const undo = 'undo' in act ? () => act.undo() : undefined
-      const id = said && addToast(toasts, { kind: 'done', said, count, ...(undo && { undo }) })
+      const unsay = said && addDone(toasts, said, { count, ...(undo && { undo }) })
       act.catch((reason: Problem) => {
-        if (id) removeToast(toasts, id)
+        unsay?.()
         report(reason)
       })
     },

@@ -1,0 +1,4 @@
+'use client'
+
+/** Says what arrives. */
+export function useArrivals(): void {}

@@ -1,0 +1,18 @@
+'use client'
+
+import { useReason } from '../states/use-reason.js'
+import { useText } from '../text/use-text.js'
+import type { Toast } from './toasts.js'
+
+/** What a toast says. */
+export function useWords(): (toast: Toast) => string {
+  const text = useText('Inbox.Toasts')
+  const reasonOf = useReason('Inbox.Toasts')
+  return (toast) => {
+    if (toast.kind === 'refused') return reasonOf('refused', toast.problem)
+    if (toast.kind === 'arrived') return toast.notification.title
+    // Nobody says how the bell is called.
+    const said = toast.said as Exclude<typeof toast.said, 'bell' | 'bellWithCount'>
+    return text(said, { count: toast.acts.reduce((sum, { count }) => sum + count, 0) })
+  }
+}
