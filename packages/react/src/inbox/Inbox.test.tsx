@@ -1,12 +1,18 @@
 import { problem } from '@inboxkit/protocol'
 import { act, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { expectComplaint } from '../testing/complaint.js'
 import { withInbox } from '../testing/draw.js'
 import { type FakeInbox, fakeInbox } from '../testing/fake-inbox.js'
 import { Inbox, type InboxProps } from './Inbox.js'
+import { panelChunk } from './panel-chunk.js'
+
+// A busy machine takes longer to transform it than a test waits.
+beforeAll(async () => {
+  await panelChunk.load()
+})
 
 const draw = (props: InboxProps = {}, inbox: FakeInbox = fakeInbox([aNotification({ id: 7 })])) => {
   render(withInbox(<Inbox {...props} />, inbox))

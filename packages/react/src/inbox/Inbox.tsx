@@ -1,14 +1,14 @@
 'use client'
 
-import { clientProblem } from '@inboxkit/protocol'
-import { forwardRef, type ReactElement, useCallback } from 'react'
+import { forwardRef, type ReactElement } from 'react'
 import { Badge } from '../bell/Badge.js'
 import { Bell } from '../bell/Bell.js'
 import type { Part } from '../part/use-part.js'
 import { useOpen, useRoot } from '../root/context.js'
 import { Root, type RootProps } from '../root/Root.js'
-import { prefetchPanel } from './panel-chunk.js'
-import { usePanelChunk } from './use-panel-chunk.js'
+import { panelChunk } from './panel-chunk.js'
+import { useChunk } from './use-chunk.js'
+import { useIdlePrefetch } from './use-idle-prefetch.js'
 import { useStylesheetCheck } from './use-stylesheet-check.js'
 
 export type InboxProps = Omit<RootProps, 'children' | 'render'>
@@ -27,16 +27,16 @@ export const Inbox: Part<HTMLDivElement, InboxProps> = forwardRef(function Inbox
 })
 
 const PrefetchingBell = (): ReactElement => (
-  <Bell onPointerEnter={prefetchPanel} onFocus={prefetchPanel}>
+  <Bell onPointerEnter={panelChunk.prefetch} onFocus={panelChunk.prefetch}>
     <Badge />
   </Bell>
 )
 
 function LazyPanel(): ReactElement | null {
-  const { layout, report } = useRoot('Inbox')
+  const { layout } = useRoot('Inbox')
   const { open } = useOpen()
-  const onError = useCallback((cause: unknown) => report(clientProblem('offline', { cause })), [report])
-  const module = usePanelChunk(open || layout === 'page', onError)
+  const module = useChunk('Inbox', panelChunk, open || layout === 'page')
+  useIdlePrefetch(panelChunk)
   useStylesheetCheck()
   return module ? (
     <>

@@ -1,0 +1,18 @@
+'use client'
+
+import { clientProblem } from '@inboxkit/protocol'
+import { useEffect, useSyncExternalStore } from 'react'
+import { useRoot } from '../root/context.js'
+import type { Chunk } from './chunk.js'
+
+/**
+ * Code of its own, fetched once it is `wanted`. `undefined` until it is here, and on the server. The root tells that
+ * it cannot be fetched; it is tried again when next wanted.
+ */
+export function useChunk<Module>(part: string, chunk: Chunk<Module>, wanted: boolean): Module | undefined {
+  const { report } = useRoot(part)
+  useEffect(() => {
+    if (wanted) chunk.load().catch((cause: unknown) => report(clientProblem('offline', { cause })))
+  }, [chunk, wanted, report])
+  return useSyncExternalStore(chunk.subscribe, chunk.loaded, () => undefined)
+}
