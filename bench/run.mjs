@@ -12,6 +12,7 @@ import { judge, printTable } from './src/table.mjs'
 /** @type {Record<string, () => Promise<Topic>>} */
 const topics = {
   core: async () => (await import('./topics/core.mjs')).core,
+  browser: async () => (await import('./topics/browser.mjs')).browser,
   'on-screen': async () => (await import('./topics/on-screen.mjs')).onScreen,
   accept: async () => (await import('./topics/accept.mjs')).accept,
   sends: async () => (await import('./topics/sends.mjs')).sends,
@@ -53,7 +54,7 @@ try {
     const topic = await topics[name]?.()
     if (!topic) throw new Error(`There is no topic "${name}". There are: ${Object.keys(topics).join(', ')}.`)
     // The client knows no database.
-    for (const database of name === 'core' ? databases.slice(0, 1) : databases) {
+    for (const database of ['core', 'browser'].includes(name) ? databases.slice(0, 1) : databases) {
       const [before] = load()
       const start = performance.now()
       const table = await topic({ database, isFull: asked.full })

@@ -33,9 +33,8 @@ export class DeafSocket extends EventTarget {
 /**
  * A server that answers from arithmetic: its time is no part of what is measured.
  * @param {number} size how many notifications there are, ids from 1
- * @param {Partial<import('../../packages/core/dist/index.js').InboxOptions>} [options]
  */
-export const openWorld = (size, options = {}) => {
+export const makeWorld = (size) => {
   let seq = size
   let marks = {
     seenAll: 0,
@@ -58,6 +57,7 @@ export const openWorld = (size, options = {}) => {
 
   /** @param {{ operationId: string, verb: string, id: number, throughSeq: number }} operation */
   const perform = ({ operationId, verb, id, throughSeq }) => {
+    if (verb === 'seen') return []
     seq++
     if (verb === 'readAll') {
       marks = { ...marks, readAll: throughSeq, readAllAt: at, operationId }
@@ -71,14 +71,15 @@ export const openWorld = (size, options = {}) => {
   }
   const was = { seen: true, read: false, archived: false, snoozed: false, category: 'orders' }
 
-  /** @param {string} url @param {RequestInit} [init] */
+  /** @param {string} url @param {{ body?: unknown }} [init] */
   const answer = (url, init) => {
     const { pathname, searchParams } = new URL(url)
     if (pathname === '/v3/sdk/connect')
       return { app: { id: '1', name: 'Shop', channels: [], categories: [] }, feed: page(25, Infinity) }
     if (pathname === '/v3/notifications')
       return page(Number(searchParams.get('limit')), Number(searchParams.get('cursor')) || Infinity)
-    const { operations } = JSON.parse(String(init?.body))
+    if (!init?.body) return { ...head(), from: seq, changes: [] }
+    const { operations } = JSON.parse(String(init.body))
     const from = seq
     const changes = operations.flatMap(perform)
     const results = operations.map((/** @type {{ operationId: string }} */ { operationId }) => ({
@@ -87,7 +88,16 @@ export const openWorld = (size, options = {}) => {
     }))
     return { ...head(), from, changes, results }
   }
+  return { answer, page }
+}
 
+/**
+ * An inbox of such a server.
+ * @param {number} size
+ * @param {Partial<import('../../packages/core/dist/index.js').InboxOptions>} [options]
+ */
+export const openWorld = (size, options = {}) => {
+  const { answer, page } = makeWorld(size)
   const inbox = createInbox({
     baseUrl: 'https://inbox.example.com',
     apiKey: 'key',
