@@ -1,8 +1,8 @@
 'use client'
 
 import type { Notification } from '@inboxkit/protocol'
-import type { MouseEvent } from 'react'
-import { usePanel } from '../panel/context.js'
+import { type MouseEvent, useContext } from 'react'
+import { PanelContext } from '../panel/context.js'
 import { useRoot } from '../root/context.js'
 import { ownPath } from './safe-href.js'
 
@@ -18,7 +18,8 @@ export function useOpenNotification(
   part: string,
 ): (event: MouseEvent, notification: Notification, href: string | undefined) => void {
   const { inbox, handlers, report } = useRoot(part)
-  const { leave } = usePanel(part)
+  // A toast has none around it while the panel is closed.
+  const panel = useContext(PanelContext)
   return (event, notification, href) => {
     const { onOpen, navigate } = handlers.current
     onOpen?.(notification, event)
@@ -29,6 +30,6 @@ export function useOpenNotification(
       event.preventDefault()
       navigate(path, notification)
     }
-    if (isHandled || (href && isPlain(event))) leave()
+    if (isHandled || (href && isPlain(event))) panel?.leave()
   }
 }

@@ -7,7 +7,7 @@ import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useInbox } from '../provider/context.js'
 import type { Labels } from '../text/english.js'
-import { addToast, createToasts } from '../toast/toasts.js'
+import { addToast, createToasts } from '../toast/toast-store.js'
 import {
   type Density,
   type Handlers,

@@ -11,7 +11,7 @@ import {
   useContext,
 } from 'react'
 import type { Labels } from '../text/english.js'
-import type { Toasts } from '../toast/toasts.js'
+import type { Toasts } from '../toast/toast-store.js'
 
 export type Layout = 'popover' | 'page' | 'side'
 export type Theme = 'light' | 'dark' | 'auto'

@@ -9,7 +9,7 @@ import { Message } from '../item/Message.js'
 import { Open } from '../item/Open.js'
 import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
-import type { Toast } from './toasts.js'
+import type { Toast } from './toast-store.js'
 import { isFresh } from './use-expiry.js'
 
 interface BoxProps {
@@ -90,7 +90,10 @@ function Arrived({ toast: { notification }, onDismiss }: Kind<'arrived'>): React
   useEffect(() => {
     if (isOver) onDismiss()
   })
-  const value = useMemo(() => ({ notification, tabIndex: 0, titleId }) as const, [notification, titleId])
+  const value = useMemo(
+    () => ({ notification, tabIndex: 0, titleId, isExpired: false }) as const,
+    [notification, titleId],
+  )
   return (
     <ItemContext.Provider value={value}>
       <Avatar />

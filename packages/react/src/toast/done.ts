@@ -1,5 +1,5 @@
 import type { LabelKey } from '../text/english.js'
-import { addToast, type DoneAct, type Toasts } from './toasts.js'
+import { addToast, type DoneAct, type Toasts } from './toast-store.js'
 
 /**
  * Says that something was done. What is said already is not said beside itself: three notifications archived in a

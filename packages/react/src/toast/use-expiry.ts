@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
-import { removeToast, type Toast, type Toasts } from './toasts.js'
+import { removeToast, type Toast, type Toasts } from './toast-store.js'
 
 const shownMs = 6000
 /** How long a refusal stays after the focus has left it. */

@@ -2,7 +2,7 @@
 
 import { useReason } from '../states/use-reason.js'
 import { useText } from '../text/use-text.js'
-import type { Toast } from './toasts.js'
+import type { Toast } from './toast-store.js'
 
 /** What a toast says. */
 export function useWords(): (toast: Toast) => string {
