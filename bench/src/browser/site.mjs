@@ -56,7 +56,8 @@ export const openSite = async () => {
   let world = makeWorld(200)
   /** @type {string[]} */
   let asked = []
-  const api = await listen(async (request, response) => {
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+  const answer = async (request, response) => {
     asked.push(`${request.method} ${request.url?.split('?')[0]}`)
     let body = ''
     for await (const part of request.setEncoding('utf8')) body += part
@@ -72,7 +73,8 @@ export const openSite = async () => {
         ? ''
         : JSON.stringify(world.answer(`http://api${request.url}`, { body: body || undefined })),
     )
-  })
+  }
+  const api = await listen((request, response) => void answer(request, response))
   const site = await listen((request, response) => {
     const file = files.get(request.url ?? '')
     response.writeHead(200, { 'content-type': file?.type ?? 'text/html; charset=utf-8' })

@@ -16,9 +16,10 @@ const prepare = () => {
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel()
       // After the frame with the row was made.
-      port1.onmessage = () => {
+      port1.addEventListener('message', () => {
         noted.firstRow = performance.now()
-      }
+      })
+      port1.start()
       port2.postMessage(null)
     })
   })

@@ -1,19 +1,24 @@
 import { Inbox, InboxProvider, useInbox } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
+import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 
 /** Lets the bench act as the page's own code would. */
 function Expose() {
   const inbox = useInbox()
-  const feed = inbox.feed()
-  window.bench = {
-    count: () => feed.get().ids.length,
-    async load(count) {
-      while (feed.get().ids.length < count && feed.get().hasMore) await feed.loadMore()
-    },
-    markOne: () => inbox.markRead(feed.get().ids.find((id) => !inbox.item(id).get()?.readAt)),
-    markAll: () => inbox.markAllRead(),
-  }
+  useEffect(() => {
+    const feed = inbox.feed()
+    Object.assign(window, {
+      bench: {
+        count: () => feed.get().ids.length,
+        async load(count) {
+          while (feed.get().ids.length < count && feed.get().hasMore) await feed.loadMore()
+        },
+        markOne: () => inbox.markRead(feed.get().ids.find((id) => !inbox.item(id).get()?.readAt)),
+        markAll: () => inbox.markAllRead(),
+      },
+    })
+  }, [inbox])
   return null
 }
 

@@ -4,6 +4,7 @@ import { Frame, Row, useItems } from './floor-list.jsx'
 
 function Windowed() {
   const items = useItems()
+  // oxlint-disable-next-line react/incompatible-library -- no compiler is used here
   const rows = useWindowVirtualizer({ count: items.length, estimateSize: () => 62, overscan: 8 })
   return (
     <Frame>
