@@ -1,62 +1,45 @@
-import * as Inbox from '@inboxkit/react/parts'
+import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, userEvent, waitFor } from 'storybook/test'
+import type { ComponentProps } from 'react'
+import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { density, theme } from './controls.js'
-import { approval, comment, link, notification, picture } from './sample.js'
+import { approval, comment, fortyBlocks, link, notification, picture, tomorrow } from './sample.js'
 import type { Scene } from './scene.js'
-import { unanswered } from './scenes.js'
-import { InPanel, InScene } from './stage.js'
+import * as scenes from './scenes.js'
+import { InScene } from './stage.js'
 import { visible } from './visible.js'
 
-interface Args {
-  notification: Parameters<typeof Inbox.Item>[0]['notification']
-  density: 'comfortable' | 'compact'
-  theme: 'auto' | 'light' | 'dark'
+interface Args extends Pick<ComponentProps<typeof Inbox>, 'density' | 'theme' | 'onProblem'> {
+  notification: typeof comment
+  /** Where it is found. */
+  tab?: 'all' | 'snoozed' | 'archived'
   /** What else is so. */
   scene?: Scene
 }
 
 /**
- * One notification, put together as in the finished inbox. All of it opens it; buttons take the time's place on hover
- * and focus, and become a menu on touch screens.
+ * One notification. All of it opens it; buttons take the time's place on hover and focus, and become a menu on touch
+ * screens.
  */
 const meta = {
   title: 'Item',
-  subcomponents: { Item: Inbox.Item, Open: Inbox.Open, Time: Inbox.Time, Blocks: Inbox.Blocks },
   argTypes: {
     theme,
     density,
+    tab: { table: { disable: true } },
     scene: { table: { disable: true } },
+    onProblem: { table: { disable: true } },
   },
-  args: { notification: comment, density: 'comfortable', theme: 'auto' },
-  render: ({ notification, scene, ...root }) => (
+  args: { notification: comment, density: 'comfortable', theme: 'auto', onProblem: fn() },
+  render: ({ notification, tab = 'all', scene, ...root }) => (
     <InScene key={JSON.stringify(notification)} scene={{ ...scene, notifications: [notification] }}>
-      {() => (
-        <InPanel {...root}>
-          <Inbox.Body role="presentation">
-            <Inbox.List>
-              {(shown) => (
-                <Inbox.Item notification={shown}>
-                  <Inbox.Avatar />
-                  <Inbox.Open />
-                  <Inbox.Time />
-                  <Inbox.Actions>
-                    <Inbox.MarkRead />
-                    <Inbox.Delete />
-                  </Inbox.Actions>
-                  <Inbox.More />
-                  <Inbox.Message />
-                  <Inbox.Blocks />
-                </Inbox.Item>
-              )}
-            </Inbox.List>
-          </Inbox.Body>
-        </InPanel>
-      )}
+      {() => <Inbox layout="page" tabs={[tab]} className="stage-column" navigate={stay} {...root} />}
     </InScene>
   ),
 } satisfies Meta<Args>
 export default meta
+
+const stay = () => {}
 
 type Story = StoryObj<typeof meta>
 
@@ -69,7 +52,54 @@ export const Seen: Story = { args: { notification: { ...comment, seenAt: comment
 /** Opened, or marked read. */
 export const Read: Story = { args: { notification: notification({ is: 'read' }) } }
 
-/** Without an icon it shows letters of who it is from, on one of six tints. Without a message it is one line high. */
+/** One of at most five that stand first. */
+export const Pinned: Story = { args: { notification: { ...comment, pinnedAt: comment.createdAt } } }
+
+/** Out of sight until then; there is a tab for what sleeps. */
+export const Snoozed: Story = {
+  args: { tab: 'snoozed', notification: { ...comment, snoozedUntil: tomorrow } },
+}
+
+/** Put away, and still to be found. */
+export const Archived: Story = {
+  args: { tab: 'archived', notification: { ...comment, archivedAt: comment.createdAt } },
+}
+
+/** Its time is over, but nobody has cleared it away yet, as while there is no network. */
+export const Expired: Story = {
+  args: {
+    notification: notification({
+      title: 'Berth 4 is yours until noon',
+      message: 'Confirm it at the desk.',
+      age: 7_200_000,
+      expiresAt: notification().createdAt,
+    }),
+  },
+}
+
+/** An act shows at once. When its answer takes longer than a second, a small clock says that it is not saved yet. */
+export const Pending: Story = {
+  args: { scene: scenes.unanswered },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByTitle('Not saved yet')).toBeInTheDocument())
+    await visible(() => canvas.getByRole('link', { name: comment.title }))
+  },
+}
+
+/** The server did not take an act: the row is as it was before, and its user is told why. */
+export const Refused: Story = {
+  args: { scene: scenes.refusing },
+  play: async ({ canvas, args }) => {
+    await userEvent.click(await canvas.findByRole('link', { name: `Unread ${comment.title}` }))
+    await waitFor(() => expect(args.onProblem).toHaveBeenCalledOnce())
+    await visible(() => canvas.getByRole('link', { name: `Unread ${comment.title}` }))
+  },
+}
+
+/** Without an icon it shows letters of who it is from, on one of six tints. */
+export const NoAvatar: Story = { args: { notification: { ...comment, icon: null } } }
+
+/** Without a message it is one line high. */
 export const TitleOnly: Story = {
   args: { notification: notification({ message: null, data: { actor: 'Yuki Tanaka' } }) },
 }
@@ -83,6 +113,18 @@ export const LongWords: Story = {
       message: `https://example.com/${'a-very-long-path/'.repeat(12)}`,
       data: { actor: 'Grzegorz Brzęczyszczykiewicz' },
     }),
+  },
+}
+
+const endless = 'Kraftfahrzeughaftpflichtversicherung'.repeat(278).slice(0, 10_000)
+
+/** One word of 10,000 letters is two lines high, too. */
+export const TenThousandLetters: Story = {
+  args: { notification: { ...comment, title: endless, message: endless, data: { actor: endless } } },
+  play: async ({ canvas, canvasElement }) => {
+    const item = await canvas.findByRole('article')
+    await expect(item.getBoundingClientRect().height).toBeLessThan(160)
+    await expect(canvasElement.scrollWidth).toBeLessThanOrEqual(canvasElement.clientWidth)
   },
 }
 
@@ -100,6 +142,11 @@ export const WithPicture: Story = {
   },
 }
 
+/** Forty blocks: more than anybody should send. */
+export const FortyBlocks: Story = {
+  args: { notification: notification({ title: 'Everything about the regatta', blocks: [...fortyBlocks] }) },
+}
+
 /** An icon that cannot be loaded gives way to letters; a picture that cannot be loaded leaves its description. */
 export const BrokenImage: Story = {
   args: {
@@ -111,17 +158,5 @@ export const BrokenImage: Story = {
   },
   play: async ({ canvas }) => {
     await visible(() => canvas.getByText('MN'))
-  },
-}
-
-/** An act shows at once. When its answer takes longer than a second, a small clock says that it is not saved yet. */
-export const Pending: Story = {
-  args: { scene: unanswered },
-  play: async ({ canvas }) => {
-    const button = await canvas.findByRole('button', { name: 'Mark as read' })
-    await userEvent.click(button)
-    // While a row has the focus, its buttons stand in the time's place.
-    button.blur()
-    await waitFor(() => expect(canvas.getByTitle('Not saved yet')).toBeInTheDocument())
   },
 }

@@ -1,6 +1,6 @@
 import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn, userEvent, waitFor, within } from 'storybook/test'
+import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { density, layout, theme } from './controls.js'
 import { aFew, manyOrders, notification } from './sample.js'
 import { toNew, user } from './scene.js'
@@ -8,7 +8,7 @@ import * as scenes from './scenes.js'
 import { InScene, inApp, scene } from './stage.js'
 import { visible } from './visible.js'
 
-/** What the inbox says when there is nothing, too much, or no connection. Words can be replaced by `labels`. */
+/** What happens while its user looks. What each surface says in each state is under Surface. */
 const meta = {
   title: 'States',
   component: Inbox,
@@ -25,26 +25,6 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-/** Rows in grey, of the height that real ones will have. They come only after 200 ms: most pages are faster. */
-export const Loading: Story = {
-  decorators: [scene(scenes.loading)],
-  play: async ({ canvas }) => {
-    await expect(canvas.findByText('Loading notifications')).resolves.toBeInTheDocument()
-  },
-}
-
-/** Nothing yet, or nothing any more. */
-export const Empty: Story = { decorators: [scene(scenes.empty)] }
-
-/** An ordinary day. */
-export const Few: Story = { decorators: [scene(scenes.few)] }
-
-/** A thousand, loaded page by page as the list is scrolled; only the rows near the view are in the document. */
-export const Many: Story = { decorators: [scene(scenes.thousand)] }
-
-/** The first page did not come. One sentence says what to do, and a button does it. */
-export const Failed: Story = { decorators: [scene(scenes.failed)] }
-
 /** Trying again loads the page anew. */
 export const TryAgain: Story = {
   tags: ['!autodocs'],
@@ -60,43 +40,15 @@ export const TryAgain: Story = {
   },
 }
 
-/** The browser says that there is no network. What was loaded can be read and used; acts are sent later. */
-export const Offline: Story = {
-  decorators: [scene(scenes.cutOff)],
-  beforeEach: () => {
-    Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
-    return () => Reflect.deleteProperty(navigator, 'onLine')
-  },
-  play: async ({ canvas }) => {
-    await visible(() => canvas.getByText(/^You're offline/))
-  },
-}
-
-/** There is a network, but the server does not answer. It is said after a second, as short breaks pass unnoticed. */
-export const Reconnecting: Story = {
-  decorators: [scene(scenes.cutOff)],
-  play: async ({ canvas }) => {
-    await visible(() => canvas.getByText(/^Connection lost/))
-  },
-}
-
-/** The session has ended. What is on screen stays; the app decides how to sign in again. */
-export const SignedOut: Story = {
-  decorators: [scene(scenes.signedOut)],
-}
-
-/** The server refused a change: the row comes back, and its user is told why. */
+/** The server refused a change: the row is as it was before, and its user is told why. */
 export const Refused: Story = {
-  args: { onProblem: fn() },
+  args: { layout: 'page', onProblem: fn() },
   decorators: [scene({ ...scenes.refusing, notifications: aFew })],
   play: async ({ canvas, args }) => {
-    const [row] = await canvas.findAllByRole('article')
-    within(row as HTMLElement)
-      .getByRole('button', { name: 'Delete' })
-      .click()
+    await userEvent.click(await canvas.findByRole('link', { name: /Marta Nowak/ }))
     await waitFor(() => expect(args.onProblem).toHaveBeenCalledOnce())
     await expect(args.onProblem).toHaveBeenCalledWith(expect.objectContaining({ message: 'It is archived' }))
-    await visible(() => canvas.getByRole('article', { name: /Marta Nowak/ }))
+    await visible(() => canvas.getByRole('link', { name: /^Unread Marta Nowak/ }))
   },
 }
 

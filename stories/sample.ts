@@ -6,6 +6,9 @@ import marta from './pictures/marta.svg?no-inline'
 /** Where the clock of the stories starts, in milliseconds since 1970: a Friday at noon, wherever they are looked at. */
 export const start = new Date(2026, 10, 20, 12).getTime()
 
+/** Nine o'clock of the day after. */
+export const tomorrow = new Date(2026, 10, 21, 9).toISOString()
+
 export const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -19,6 +22,15 @@ export const link = (text: string, to: string, variant = 'outlined'): Block => (
 })
 
 export const picture: Block = { id: 'harbour', type: 'image', src: harbour, text: 'A sailing boat at sunset' }
+
+/** Eight each of texts and pictures, then 24 buttons. */
+export const fortyBlocks: readonly Block[] = Array.from({ length: 40 }, (_, at): Block => {
+  const id = `block-${at}`
+  if (at >= 16) return { ...link(`Berth ${at - 15}`, `#/berths/${at - 15}`), id }
+  return at % 2 === 0
+    ? { id, type: 'text', text: `Race ${at / 2 + 1} starts at the pier.` }
+    : { ...picture, id }
+})
 
 const category = (id: number, name: string): Category =>
   aCategory({ id, name, identifier: name.toLowerCase() })

@@ -32,10 +32,13 @@ export const noPermission: Scene = {
   before: ({ server }) => void server.fail('connect', 'origin_refused', Infinity),
 }
 
-/** What is done is on its way for ever. */
+/** The newest is marked read, which is on its way for ever. */
 export const unanswered: Scene = {
-  after({ device }) {
+  after({ device, inbox }) {
     device.network.isInstant = false
+    const [id = 0] = inbox.feed().get().ids
+    // What is still unanswered when the story goes is taken back, and of no interest.
+    inbox.markRead(id).catch(() => {})
   },
 }
 

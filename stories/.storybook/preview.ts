@@ -1,5 +1,7 @@
 import type { Preview } from '@storybook/react-vite'
 import { configure } from 'storybook/test'
+import { MINIMAL_VIEWPORTS } from 'storybook/viewport'
+import { phone } from '../required.js'
 import { start } from '../sample.js'
 import { onStage } from '../stage.js'
 
@@ -15,7 +17,17 @@ configure({ asyncUtilTimeout: 10_000 })
 export default {
   tags: ['autodocs'],
   decorators: [onStage],
-  parameters: { a11y: { test: 'error' }, layout: 'fullscreen', controls: { expanded: true } },
+  parameters: {
+    a11y: { test: 'error' },
+    layout: 'fullscreen',
+    controls: { expanded: true },
+    viewport: {
+      options: {
+        ...MINIMAL_VIEWPORTS,
+        phone: { name: 'Phone', styles: { width: `${phone.width}px`, height: `${phone.height}px` } },
+      },
+    },
+  },
   initialGlobals: { direction: 'ltr', scheme: 'light' },
   globalTypes: {
     scheme: {

@@ -1,0 +1,48 @@
+/** What a user holds in hand: 360 × 640 pixels. */
+export const phone = { width: 360, height: 640 } as const
+
+const surfaces = ['popover', 'page', 'side', 'mobile'] as const
+
+/** What each surface has to show well. */
+const surfaceStates = [
+  'loading',
+  'empty',
+  'few',
+  'thousand',
+  'failed',
+  'offline',
+  'reconnecting',
+  'signed-out',
+  'no-permission',
+] as const
+
+/** What one notification can be. */
+const itemStates = [
+  'unread',
+  'read',
+  'seen',
+  'pinned',
+  'snoozed',
+  'archived',
+  'expired',
+  'pending',
+  'refused',
+  'no-avatar',
+  'broken-image',
+  'ten-thousand-letters',
+  'forty-blocks',
+] as const
+
+/** A story that must exist, by its id. */
+export interface RequiredStory {
+  id: string
+  /** It is looked at on a phone. */
+  isOnPhone: boolean
+}
+
+export const required: readonly RequiredStory[] = [
+  ...surfaces.flatMap((surface) =>
+    surfaceStates.map((state) => ({ id: `surface-${surface}--${state}`, isOnPhone: surface === 'mobile' })),
+  ),
+  ...itemStates.map((state) => ({ id: `item--${state}`, isOnPhone: false })),
+]
