@@ -1,6 +1,6 @@
 export type { AppChanges, AppSettings, AppWebhook, AppWebhookChange } from './app.js'
 export type { CategoryChanges, CategoryDetails, NewCategory } from './categories.js'
-export type { ChannelId } from './channels.js'
+export { type ChannelId, channelIds } from './channels.js'
 export { clientProblem } from './client-problems.js'
 export type { AppInfo, ConnectAnswer, ConnectRequest } from './connect.js'
 export type {

@@ -1,5 +1,5 @@
+import { channelIds } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds } from '../wire/channels.js'
 import { createApns } from './apns/apns.js'
 import { configApns } from './apns/config.js'
 import type { Calling } from './attempt.js'

@@ -2,6 +2,7 @@ import {
   type Category,
   type ChannelId,
   type ChannelPreference,
+  channelIds,
   type Device,
   type Preference,
   problem,
@@ -12,20 +13,6 @@ import { anArray, anObject, aString, type Fields, integerIn, oneOf } from './che
 import { refuse } from './exchange.js'
 import { patched } from './json-patch.js'
 import type { Route, RouteCall } from './routes.js'
-
-/** In the order in which they are listed. */
-const channelIds = [
-  'inApp',
-  'webPush',
-  'email',
-  'mobilePush',
-  'sms',
-  'whatsapp',
-  'slack',
-  'chat',
-  'discord',
-  'webhook',
-] as const satisfies readonly ChannelId[]
 
 const listed = (channels: ReadonlyMap<ChannelId, boolean>, isForced = false): ChannelPreference[] =>
   channelIds.flatMap((channel) => {

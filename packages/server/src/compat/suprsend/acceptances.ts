@@ -1,4 +1,4 @@
-import { type ChannelId, Problem, type Step } from '@inboxkit/protocol'
+import { type ChannelId, channelIds, Problem, type Step } from '@inboxkit/protocol'
 import { createCategory } from '../../features/categories/service.js'
 import type { IdempotencyKey } from '../../features/idempotency/service.js'
 import { findTemplate, parseTemplateName } from '../../features/templates/service.js'
@@ -7,7 +7,6 @@ import { toAcceptance } from '../../features/triggers/acceptance.js'
 import type { Content } from '../../features/triggers/contents.js'
 import { findUserIds } from '../../features/users/service.js'
 import type { Db } from '../../storage/db.js'
-import { channelIds } from '../../wire/channels.js'
 import { type Given, toActor, toStored } from './recipients.js'
 import type { DynamicBody, TriggerBody } from './schemas.js'
 

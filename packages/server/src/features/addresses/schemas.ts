@@ -1,7 +1,6 @@
-import type { ChannelAddresses } from '@inboxkit/protocol'
+import { type ChannelAddresses, channelIds } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Address, OutsideChannel } from '../../channels/types.js'
-import { channelIds } from '../../wire/channels.js'
 import { identifier } from '../users/identifier.js'
 import { phoneNumber } from '../users/phone-number.js'
 import { mostAddresses } from './service.js'

@@ -1,6 +1,6 @@
-import type { AppChanges, AppSettings } from '@inboxkit/protocol'
+import { type AppChanges, type AppSettings, channelIds } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds, channelShape } from '../../wire/channels.js'
+import { channelShape } from '../../wire/channels.js'
 import { webhookChanges, webhookShape } from '../status-webhooks/shape.js'
 
 const origin = z

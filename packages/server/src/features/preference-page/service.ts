@@ -1,12 +1,12 @@
 import {
   type ChannelId,
+  channelIds,
   type PageChannel,
   type PreferencePage,
   problem,
   type Unsubscription,
 } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { channelIds } from '../../wire/channels.js'
 import { changeChannelPreferences, turnChannelOff } from '../preferences/channels.js'
 import { type Asked, type Decision, decide } from '../preferences/decisions.js'
 import { type PageOwner, readPageToken } from '../preferences/page-token.js'

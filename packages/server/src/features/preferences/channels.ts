@@ -1,6 +1,5 @@
-import type { ChannelId, ChannelPreference } from '@inboxkit/protocol'
+import { type ChannelId, type ChannelPreference, channelIds } from '@inboxkit/protocol'
 import type { Sql, Tx } from '../../storage/db.js'
-import { channelIds } from '../../wire/channels.js'
 import type { ChannelsBody } from './shape.js'
 
 /** What a user chose for channels, whatever the category. A channel that is not listed was never chosen. */

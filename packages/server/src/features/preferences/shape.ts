@@ -1,6 +1,6 @@
-import type { ChannelPreference, Preference } from '@inboxkit/protocol'
+import { type ChannelPreference, channelIds, type Preference } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds, channelShape } from '../../wire/channels.js'
+import { channelShape } from '../../wire/channels.js'
 import { categoryShape } from '../../wire/notification.js'
 import { idText } from '../../wire/query.js'
 import { wireId } from '../../wire/values.js'

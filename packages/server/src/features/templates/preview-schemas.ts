@@ -1,5 +1,5 @@
+import { channelIds } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds } from '../../wire/channels.js'
 import { identifier } from '../users/identifier.js'
 import { templateBody } from './schemas.js'
 

@@ -1,5 +1,5 @@
+import { channelIds } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
-import { channelIds } from '../../wire/channels.js'
 import type { Person } from '../triggers/recipients.js'
 import type { FoundTemplate } from '../triggers/references.js'
 import type { Said } from '../triggers/said.js'

@@ -1,7 +1,6 @@
-import type { Tenant, TenantDefinition, TenantPreferences } from '@inboxkit/protocol'
+import { channelIds, type Tenant, type TenantDefinition, type TenantPreferences } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { identifierFault } from '../../auth/identifiers.js'
-import { channelIds } from '../../wire/channels.js'
 import { instant } from '../../wire/values.js'
 import { checkAttributes } from '../users/profile.js'
 

@@ -1,14 +1,15 @@
-import type {
-  AddedTopicUsers,
-  ChannelId,
-  NewTopic,
-  RemovedTopicUsers,
-  Subscription,
-  Topic,
-  TopicUser,
+import {
+  type AddedTopicUsers,
+  type ChannelId,
+  channelIds,
+  type NewTopic,
+  type RemovedTopicUsers,
+  type Subscription,
+  type Topic,
+  type TopicUser,
 } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds, channelShape } from '../../wire/channels.js'
+import { channelShape } from '../../wire/channels.js'
 import { instant, wireId } from '../../wire/values.js'
 import { identifier } from '../users/identifier.js'
 import type { TopicRow } from './queries.js'

@@ -1,6 +1,5 @@
-import type { Recipient } from '@inboxkit/protocol'
+import { channelIds, type Recipient } from '@inboxkit/protocol'
 import { z } from 'zod'
-import { channelIds } from '../../wire/channels.js'
 import { identifier } from '../users/identifier.js'
 import { inlineUser } from '../users/profile.js'
 import { link } from './link.js'

@@ -1,7 +1,6 @@
-import type { ChannelId, Logic, Step } from '@inboxkit/protocol'
+import { type ChannelId, channelIds, type Logic, type Step } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { checkLogic } from '../../logic/logic.js'
-import { channelIds } from '../../wire/channels.js'
 import { channelTexts } from '../templates/schemas.js'
 import { parseTemplateName } from '../templates/service.js'
 import { fetchStep } from './fetch-schema.js'
