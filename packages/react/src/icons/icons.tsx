@@ -34,3 +34,24 @@ export const InboxIcon: () => ReactElement = icon(
   'M2 9.25 3.9 3.7A1.25 1.25 0 0 1 5.1 2.85h5.8a1.25 1.25 0 0 1 1.2.85L14 9.25v2.5a1.5 1.5 0 0 1-1.5 1.5h-9a1.5 1.5 0 0 1-1.5-1.5v-2.5ZM2 9.25h3.25l.85 1.5h3.8l.85-1.5H14',
   'inbox',
 )
+export const FilterIcon: () => ReactElement = icon('M2.25 4.5h11.5M4.5 8h7M6.75 11.5h2.5', 'filter')
+export const PageIcon: () => ReactElement = icon(
+  'M9.5 2.5h4v4M13.25 2.75 8.5 7.5M6.5 3.5H4A1.5 1.5 0 0 0 2.5 5v7A1.5 1.5 0 0 0 4 13.5h7a1.5 1.5 0 0 0 1.5-1.5V9.5',
+  'page',
+)
+export const PinIcon: () => ReactElement = icon(
+  'M5.75 2.25h4.5M6.5 2.25v4L4.25 8.5v1.25h7.5V8.5L9.5 6.25v-4M8 9.75v4',
+  'pin',
+)
+export const StarIcon: () => ReactElement = icon(
+  'm8 1.9 1.85 3.95 4.3.55-3.15 3 .8 4.25L8 11.55l-3.8 2.1.8-4.25-3.15-3 4.3-.55Z',
+  'star',
+)
+export const ArchiveIcon: () => ReactElement = icon(
+  'M2.25 3h11.5v3H2.25zM3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M6.5 8.75h3',
+  'archive',
+)
+export const UnarchiveIcon: () => ReactElement = icon(
+  'M3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M2.25 3h11.5v3H2.25zM8 11.25v-3M6.5 9.5 8 8l1.5 1.5',
+  'unarchive',
+)

@@ -2,6 +2,7 @@
 
 import type { Notification } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
+import { usePicked, useReadable } from '../hooks/use-readable.js'
 import { Actions } from '../item/Actions.js'
 import { Avatar } from '../item/Avatar.js'
 import { Blocks } from '../item/Blocks.js'
@@ -15,8 +16,11 @@ import { Time } from '../item/Time.js'
 import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
 import { Close } from '../panel/Close.js'
+import { usePanel } from '../panel/context.js'
+import { Filters } from '../panel/Filters.js'
 import { Header } from '../panel/Header.js'
 import { MarkAllRead } from '../panel/MarkAllRead.js'
+import { PageLink } from '../panel/PageLink.js'
 import { Panel } from '../panel/Panel.js'
 import { Pill } from '../panel/Pill.js'
 import { Popover } from '../panel/Popover.js'
@@ -24,12 +28,15 @@ import { Tab } from '../panel/Tab.js'
 import { Tabs } from '../panel/Tabs.js'
 import { Title } from '../panel/Title.js'
 import { type InboxTab, useRoot } from '../root/context.js'
+import { Select } from '../select/Select.js'
 import { Empty } from '../states/Empty.js'
 import { Failed } from '../states/Failed.js'
 import { Loading } from '../states/Loading.js'
 import { LoadMore } from '../states/LoadMore.js'
 import { Notice } from '../states/Notice.js'
 import { Toasts } from '../toast/Toasts.js'
+import { helpChunk, selectChunk } from './panel-chunks.js'
+import { useChunk } from './use-chunk.js'
 
 export { Toasts } from '../toast/Toasts.js'
 
@@ -42,9 +49,12 @@ export function InboxPanel(): ReactElement {
       <Header>
         <Title />
         <MarkAllRead />
+        <Filters />
+        <PageLink />
         <Close />
       </Header>
       {tabs.length > 1 && <Tabs>{tabs.map(drawTab)}</Tabs>}
+      <LazyBulkBar />
       <Notice />
       <Pill />
       <Body>
@@ -55,8 +65,25 @@ export function InboxPanel(): ReactElement {
         <Failed />
       </Body>
       <Toasts />
+      <LazyHelp />
     </Surface>
   )
+}
+
+function LazyBulkBar(): ReactElement | null {
+  const { selection } = usePanel('Inbox')
+  const module = useChunk(
+    'Inbox',
+    selectChunk,
+    usePicked(selection, (ticked) => ticked !== null, false),
+  )
+  return module ? <module.BulkBar /> : null
+}
+
+function LazyHelp(): ReactElement | null {
+  const { help } = usePanel('Inbox')
+  const module = useChunk('Inbox', helpChunk, useReadable(help, false))
+  return module ? <module.Help /> : null
 }
 
 const drawTab = (tab: InboxTab): ReactElement =>
@@ -70,6 +97,7 @@ const drawTab = (tab: InboxTab): ReactElement =>
 
 const drawItem = (notification: Notification): ReactElement => (
   <Item notification={notification}>
+    <Select onPointerEnter={selectChunk.prefetch} onFocus={selectChunk.prefetch} />
     <Avatar />
     <Open />
     <Time />

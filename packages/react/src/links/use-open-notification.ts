@@ -7,7 +7,7 @@ import { useRoot } from '../root/context.js'
 import { ownPath } from './safe-href.js'
 
 /** A click that asks for nothing but to go there: no new tab, no window, no download. */
-const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey, currentTarget }: MouseEvent): boolean =>
+export const isPlain = ({ button, metaKey, ctrlKey, shiftKey, altKey, currentTarget }: MouseEvent): boolean =>
   button === 0 && !(metaKey || ctrlKey || shiftKey || altKey) && !currentTarget.getAttribute('target')
 
 /**

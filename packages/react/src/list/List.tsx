@@ -28,10 +28,12 @@ export interface ListProps extends Omit<PartProps<'div'>, 'children'> {
  * near its end, marks what was on screen as seen. Not there while it has no rows.
  */
 export const List: Part<HTMLDivElement, ListProps> = forwardRef(function List(props, ref) {
-  const { tab } = usePanel('Inbox.List')
+  const { tab, category } = usePanel('Inbox.List')
   const view = usePanelFeed('Inbox.List')
   const rows = useRows(view.ids, view.feed)
-  return rows.ids.length > 0 ? <Filled key={tab} {...props} forwarded={ref} view={view} rows={rows} /> : null
+  return rows.ids.length > 0 ? (
+    <Filled key={`${tab} ${category}`} {...props} forwarded={ref} view={view} rows={rows} />
+  ) : null
 })
 
 interface FilledProps extends ListProps {

@@ -36,6 +36,11 @@ function stayingAt(id: number, { ids, leaving }: Rows): number | null {
   return ids.slice(at).find(stays) ?? ids.slice(0, at).findLast(stays) ?? null
 }
 
+/** Scrolls the page to where the panel begins, if that is above the view. */
+function showTop(panel: Element): void {
+  if (panel.getBoundingClientRect().top < 0) panel.scrollIntoView()
+}
+
 /**
  * One row is current: it holds the list's only tab stop. Arrows and Page keys move on, Home and End to the ends;
  * when the current row is deleted, the focus goes to the one after it.
@@ -80,7 +85,7 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
     toTop: () => {
       const scroller = list.current && scrollerOf(list.current)
       if (scroller) scroller.scrollTop = 0
-      else list.current?.closest('[data-look]')?.scrollIntoView()
+      else if (list.current) showTop(list.current.closest('[data-look]') ?? list.current)
     },
   }))
 

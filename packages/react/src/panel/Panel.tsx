@@ -1,8 +1,11 @@
 'use client'
 
 import { forwardRef } from 'react'
+import { usePicked } from '../hooks/use-readable.js'
+import { useKeys } from '../keys/use-keys.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
+import { Arrivals } from './Arrivals.js'
 import { PanelContext } from './context.js'
 import { usePanelValue } from './use-panel-value.js'
 
@@ -15,14 +18,26 @@ export const Panel: Part<HTMLElement, PanelProps> = forwardRef(function Panel(
 ) {
   const { panelId } = useRoot('Inbox.Panel')
   const panel = usePanelValue(() => {})
+  const isSelecting = usePicked(panel.selection, (ticked) => ticked !== null, false)
   return usePart('section', {
     render,
     ref,
-    state: { look: 'page' },
-    own: { id: panelId, className: 'inbox-panel', 'aria-labelledby': panel.titleId },
+    state: { look: 'page', selecting: isSelecting },
+    own: {
+      id: panelId,
+      className: 'inbox-panel',
+      tabIndex: -1,
+      'aria-labelledby': panel.titleId,
+      onKeyDown: useKeys(panel),
+    },
     props: {
       ...props,
-      children: <PanelContext.Provider value={panel}>{children}</PanelContext.Provider>,
+      children: (
+        <PanelContext.Provider value={panel}>
+          {children}
+          <Arrivals />
+        </PanelContext.Provider>
+      ),
     },
   })
 })

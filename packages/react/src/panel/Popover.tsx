@@ -11,6 +11,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import { usePicked } from '../hooks/use-readable.js'
+import { useKeys } from '../keys/use-keys.js'
 import { mergeProps } from '../part/merge-props.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
@@ -19,6 +21,7 @@ import { useDismiss } from '../popover/use-dismiss.js'
 import { useMedia } from '../popover/use-media.js'
 import { useShown } from '../popover/use-shown.js'
 import { useOpen, useRoot } from '../root/context.js'
+import { Arrivals } from './Arrivals.js'
 import { PanelContext } from './context.js'
 import { usePanelValue } from './use-panel-value.js'
 
@@ -50,6 +53,8 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
   const dialog = useRef<HTMLDialogElement>(null)
   const close = useCallback(() => setOpen(false), [setOpen])
   const panel = usePanelValue(() => look !== 'side' && close())
+  const isSelecting = usePicked(panel.selection, (ticked) => ticked !== null, false)
+  const onShortcut = useKeys(panel)
 
   const isShown = useShown({ dialog, opener: bell, open, modal: isSheet, onGone })
   const isPress = useDismiss({ panel: dialog, opener: bell, open, close })
@@ -76,6 +81,7 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
       if (!currentTarget.contains(relatedTarget) && !bell.current?.contains(relatedTarget)) close()
     },
     onKeyDown: (event: KeyboardEvent) => {
+      onShortcut(event)
       if (event.defaultPrevented || (event.key !== 'ArrowDown' && event.key !== 'PageDown')) return
       event.preventDefault()
       panel.list.current?.focus()
@@ -84,10 +90,15 @@ function Shown({ forwarded, onGone, render, children, ...props }: ShownProps): R
   return usePart('dialog', {
     render,
     ref: useRefs(forwarded, dialog),
-    state: { look },
+    state: { look, selecting: isSelecting },
     own,
     props: mergeProps(props, {
-      children: <PanelContext.Provider value={panel}>{children}</PanelContext.Provider>,
+      children: (
+        <PanelContext.Provider value={panel}>
+          {children}
+          <Arrivals />
+        </PanelContext.Provider>
+      ),
     }),
   })
 }

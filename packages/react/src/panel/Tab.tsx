@@ -9,7 +9,7 @@ import { type KnownTab, useRoot } from '../root/context.js'
 import { figure } from '../text/say.js'
 import { useText } from '../text/use-text.js'
 import { usePanel } from './context.js'
-import { filterOfTab, isKnownTab } from './known-tabs.js'
+import { filterOfTab, isKnownTab, narrowed } from './known-tabs.js'
 
 export interface TabProps extends Omit<PartProps<'button'>, 'value'> {
   /** `all`, `unread`, `read`, `archived` or `snoozed`, or a name of your own with a `filter`. */
@@ -25,7 +25,7 @@ export const Tab: Part<HTMLButtonElement, TabProps> = forwardRef(function Tab(
   { render, value, filter: given, children, ...props },
   ref,
 ) {
-  const { tab, setTab, bodyId } = usePanel('Inbox.Tab')
+  const { tab, setTab, category, bodyId } = usePanel('Inbox.Tab')
   const text = useText('Inbox.Tab')
   const filter = given ?? (isKnownTab(value) ? filterOfTab(value) : everything)
   const isCurrent = tab === value
@@ -46,7 +46,7 @@ export const Tab: Part<HTMLButtonElement, TabProps> = forwardRef(function Tab(
       children: (
         <>
           {children ?? (isKnownTab(value) ? text(value) : value)}
-          {counted && <TabCount filter={filter} kind={counted} />}
+          {counted && <TabCount filter={narrowed(filter, category)} kind={counted} />}
         </>
       ),
     },

@@ -7,7 +7,8 @@ import { aNotification } from '../testing/builders.js'
 import { withRoot } from '../testing/draw.js'
 import { type FakeInbox, fakeInbox } from '../testing/fake-inbox.js'
 
-const page = (inbox: FakeInbox): ReactElement => withRoot(<InboxPanel />, inbox, { layout: 'page', tabs: ['all', 'unread'] })
+const page = (inbox: FakeInbox): ReactElement =>
+  withRoot(<InboxPanel />, inbox, { layout: 'page', tabs: ['all', 'unread'] })
 const some = () =>
   fakeInbox([
     aNotification({ id: 3, title: 'Three' }),

@@ -30,6 +30,8 @@ export interface PanelValue {
   category: string | null
   setCategory: (category: string | null) => void
   selection: Value<Selection>
+  /** Whether the sheet of keys is shown. */
+  help: Value<boolean>
   titleId: string
   bodyId: string
   /** What the list can be asked to do, while it is there. */

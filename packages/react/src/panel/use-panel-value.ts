@@ -5,40 +5,50 @@ import { useLatest } from '../hooks/use-latest.js'
 import { useRoot } from '../root/context.js'
 import { createValue } from '../root/value.js'
 import type { ListHandle, PanelValue, Selection } from './context.js'
-import { filterOfTab, nameOfTab } from './known-tabs.js'
+import { filterNamed, nameOfTab, narrowed } from './known-tabs.js'
 
 /**
- * State of one opened panel: it begins anew, at the first tab, each time.
+ * State of one opened panel: it begins anew, at the first tab, each time. The host's `tab` goes before its own.
  * @param leave called when a notification's link was followed
  */
 export function usePanelValue(leave: () => void): PanelValue {
-  const { tabs } = useRoot('Inbox.Panel')
-  const first = tabs[0] ?? 'all'
-  const [{ tab, of }, setChoice] = useState({ tab: nameOfTab(first), of: filterOfTab(first) })
+  const { tabs, tab: given, defaultTab, handlers } = useRoot('Inbox.Panel')
+  const [chosen, setChosen] = useState(() => defaultTab ?? nameOfTab(tabs[0] ?? 'all'))
+  const tab = given ?? chosen
+  // Tabs that are drawn by hand bring filters that the root does not know.
+  const [own] = useState(() => new Map<string, ReturnType<typeof filterNamed>>())
+  const of = own.get(tab) ?? filterNamed(tab, tabs)
   const [category, setCategory] = useState<string | null>(null)
   const [selection] = useState(() => createValue<Selection>(null))
+  const [help] = useState(() => createValue(false))
   const id = useId()
   const list = useRef<ListHandle>(null)
-  const latestLeave = useLatest(leave)
+  const latest = useLatest({ leave, tab, tabs })
   return useMemo(
     () => ({
       tab,
-      filter: category === null ? of : { ...of, category },
+      filter: narrowed(of, category),
       setTab: (name, filter) => {
-        setChoice({ tab: name, of: filter })
+        if (name === latest.current.tab) return
+        if (filter !== filterNamed(name, latest.current.tabs)) own.set(name, filter)
+        list.current?.toTop()
+        setChosen(name)
         selection.set(null)
+        handlers.current.onTabChange?.(name)
       },
-      category,
+      category: of.category === undefined ? category : null,
       setCategory: (next) => {
+        list.current?.toTop()
         setCategory(next)
         selection.set(null)
       },
       selection,
+      help,
       titleId: `${id}title`,
       bodyId: `${id}body`,
       list,
-      leave: () => latestLeave.current(),
+      leave: () => latest.current.leave(),
     }),
-    [tab, of, category, selection, id, latestLeave],
+    [tab, of, category, own, selection, help, handlers, id, latest],
   )
 }

@@ -39,6 +39,10 @@ export interface RootProps extends PartProps<'div'>, Handlers {
   preset?: Preset | undefined
   /** Default: all, unread, snoozed, archived. One tab alone is not drawn. */
   tabs?: readonly InboxTab[] | undefined
+  /** Name of the tab that is shown; with `onTabChange` you decide. */
+  tab?: string | undefined
+  /** Name of the tab that an opened panel begins with; default: the first. */
+  defaultTab?: string | undefined
   /** Made by `createRenderer`: how the notifications of a workflow are drawn. Keep the array the same. */
   renderers?: readonly Renderer[] | undefined
   /** Single keys that act on the current notification, such as `e` to archive it; on by default. */
@@ -59,16 +63,18 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const { layout = 'popover', open, defaultOpen, onOpenChange, badge = 'unseen', ...afterOpen } = props
   const { theme = 'auto', preset = 'plain', labels = noLabels, locale: code, ...afterLook } = afterOpen
   const { density = preset === 'dense' ? 'compact' : 'comfortable', ...afterDensity } = afterLook
-  const { tabs = usualTabs, renderers = noRenderers, ...afterList } = afterDensity
-  const { shortcuts = true, pageUrl, navigate, onOpen, onProblem, render, children, ...host } = afterList
+  const { tabs = usualTabs, tab, defaultTab, onTabChange, ...afterTabs } = afterDensity
+  const { renderers = noRenderers, shortcuts = true, pageUrl, onSignIn, ...afterList } = afterTabs
+  const { navigate, onOpen, onProblem, render, children, ...host } = afterList
   const inbox = useInbox()
   const locale = useLocale(code)
-  const handlers = useLatest({ navigate, onOpen, onProblem })
+  const handlers = useLatest({ navigate, onOpen, onProblem, onTabChange, onSignIn })
   const panelId = useId()
   const root = useRef<HTMLElement>(null)
   const bell = useRef<HTMLElement>(null)
   const [toasts] = useState(createToasts)
   const canSignIn = onSignIn !== undefined
+  const choice = useMemo(() => ({ tabs, tab, defaultTab, canSignIn }), [tabs, tab, defaultTab, canSignIn])
   const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
 
   // The first page comes with the connect, and stays at hand while the panel is closed.
@@ -79,9 +85,9 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
       addToast(toasts, { kind: 'refused', problem })
       handlers.current.onProblem?.(problem)
     }
-    const looks = { layout, badge, labels, locale, tabs, renderers, shortcuts, pageUrl }
-    return { ...looks, inbox, handlers, root, bell, panelId, toasts, report }
-  }, [inbox, layout, badge, labels, locale, tabs, renderers, shortcuts, pageUrl, handlers, panelId, toasts])
+    const given = { ...choice, renderers, shortcuts, pageUrl }
+    return { ...given, layout, badge, labels, locale, inbox, handlers, root, bell, panelId, toasts, report }
+  }, [inbox, layout, badge, labels, locale, choice, renderers, shortcuts, pageUrl, handlers, panelId, toasts])
   const { report } = value
   // Of an act that an earlier page left, nobody else hears why it was taken back.
   useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])

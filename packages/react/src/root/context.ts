@@ -30,12 +30,19 @@ export interface Renderer {
 }
 
 export interface Handlers {
-  /** Follows a plain click to the same origin without loading a page. `href` is path, query and hash. */
-  navigate?: ((href: string, notification: Notification) => void) | undefined
+  /**
+   * Follows a plain click to the same origin without loading a page. `href` is path, query and hash. Without a
+   * notification it leads to `pageUrl`.
+   */
+  navigate?: ((href: string, notification?: Notification) => void) | undefined
   /** A notification is opened. `event.preventDefault()` keeps its link from being followed; it is read all the same. */
   onOpen?: ((notification: Notification, event: ReactMouseEvent) => void) | undefined
   /** A change was refused, or the connection was. The inbox shows it too. */
   onProblem?: ((problem: Problem) => void) | undefined
+  /** Another tab was chosen. */
+  onTabChange?: ((tab: string) => void) | undefined
+  /** Lets somebody sign in whose token is refused: with it there is a button "Sign in" beside those words. */
+  onSignIn?: (() => void) | undefined
 }
 
 /** What every part below a root knows. Changes rarely: opening and closing has a context of its own. */
@@ -50,6 +57,11 @@ export interface RootValue {
   bell: RefObject<HTMLElement | null>
   panelId: string
   tabs: readonly InboxTab[]
+  /** The tab that the host chooses, and the one that it begins with. */
+  tab: string | undefined
+  defaultTab: string | undefined
+  /** Whether the host can sign somebody in. */
+  canSignIn: boolean
   renderers: readonly Renderer[]
   /** Whether single keys act on the current notification. */
   shortcuts: boolean

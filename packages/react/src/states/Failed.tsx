@@ -5,11 +5,12 @@ import { AlertIcon } from '../icons/icons.js'
 import { usePanelFeed } from '../panel/context.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useText } from '../text/use-text.js'
-import { useReason } from './use-reason.js'
+import { SignIn } from './SignIn.js'
+import { refusalOf, useReason } from './use-reason.js'
 
 export type FailedProps = PartProps<'div'>
 
-/** One sentence why the first page is not there, and "Try again" where that can help. */
+/** One sentence why the first page is not there, and what can help: "Try again", or the host's "Sign in". */
 export const Failed: Part<HTMLDivElement, FailedProps> = forwardRef(function Failed(
   { render, ...props },
   ref,
@@ -18,6 +19,7 @@ export const Failed: Part<HTMLDivElement, FailedProps> = forwardRef(function Fai
   const text = useText('Inbox.Failed')
   const reason = useReason('Inbox.Failed')
   const problem = status.kind === 'failed' ? status.problem : undefined
+  const refusal = problem && refusalOf(problem)
   const part = usePart('div', {
     render,
     ref,
@@ -29,7 +31,8 @@ export const Failed: Part<HTMLDivElement, FailedProps> = forwardRef(function Fai
         <>
           <AlertIcon />
           <p className="inbox-empty-text">{reason('failed', problem)}</p>
-          {problem.status !== 401 && (
+          {refusal === 'signedOut' && <SignIn part="Inbox.Failed" />}
+          {!refusal && (
             <button type="button" className="inbox-button" onClick={() => void feed.refresh()}>
               {text('tryAgain')}
             </button>

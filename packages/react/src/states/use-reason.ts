@@ -3,11 +3,21 @@
 import type { Problem } from '@inboxkit/protocol'
 import { useText } from '../text/use-text.js'
 
+/** What is wrong with the app's key, the page's origin or the user: nobody mends it by signing in or trying again. */
+const closed = new Set(['invalid_credentials', 'credentials_revoked', 'user_deleted'])
+
+/** Who may not: somebody who has to sign in again, or somebody to whom that would not help; `undefined` = who may. */
+export function refusalOf({ status, code }: Problem): 'signedOut' | 'noAccess' | undefined {
+  if (status === 403 || closed.has(code)) return 'noAccess'
+  return status === 401 ? 'signedOut' : undefined
+}
+
 /** Says what went wrong and what to do: never a status code, never a word meant for developers. */
 export function useReason(part: string): (what: 'failed' | 'refused', problem: Problem) => string {
   const text = useText(part)
   return (what, problem) => {
-    if (problem.status === 401 || problem.status === 403) return text('signedOut')
+    const refusal = refusalOf(problem)
+    if (refusal) return text(refusal)
     const isUnreachable = problem.code === 'offline' || problem.code === 'timed_out'
     if (isUnreachable) return text(what, { reason: text('reasonOffline') })
     return text(what, { reason: problem.retryable ? text('reasonServer') : sentence(problem.message) })
