@@ -21,6 +21,7 @@ export default defineConfig<object, WorkerOptions>({
   testMatch: '**/*.e2e.ts',
   projects: [
     { name: 'e2e', testDir: 'e2e' },
+    { name: 'next', testDir: 'next' },
     {
       name: 'tabs',
       testDir: 'tabs',

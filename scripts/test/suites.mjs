@@ -55,7 +55,14 @@ const playwright = (name, args) => ({
   marker: 'playwright.config.ts',
   report: 'playwright',
   start: ({ report }) => ({
-    args: [tool('test', '@playwright/test/cli.js'), 'test', '--reporter=list,json', ...args],
+    args: [
+      tool('test', '@playwright/test/cli.js'),
+      'test',
+      '--reporter=list,json',
+      // Its own: who starts empties it, and another may be at work.
+      `--output=test-results/${name}`,
+      ...args,
+    ],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   }),
 })
@@ -73,7 +80,16 @@ const checks = (name, script) => ({
 /** Two files at a time: each keeps a core busy, or waits for a server of its own that starts. */
 const inPairs = ['--fileParallelism', '--maxWorkers=2']
 
-/** Every suite, in the order in which they run: the quick and telling ones first. @type {readonly Suite[]} */
+/**
+ * How many suites run side by side, each in a process group of its own. Most of them wait for half of their time: for a
+ * browser, a server that starts, a lease. So no test may rest on having a core for itself.
+ */
+export const lanes = 2
+
+/**
+ * Every suite, in the order in which they begin: the build alone, the quick and telling ones, then the long ones, and
+ * the short ones last, so that no lane is left alone for long. @type {readonly Suite[]}
+ */
 const all = [
   checks('build', 'scripts/test/build.mjs'),
   checks('check', 'scripts/check/main.mjs'),
@@ -81,38 +97,11 @@ const all = [
   vitest('protocol', 'packages/protocol'),
   vitest('testing', 'packages/testing'),
   vitest('core', 'packages/core', { args: ['--project', 'core'] }),
-  vitest('model', 'packages/core', { args: ['--project', 'model', ...inPairs] }),
   vitest('node', 'packages/node'),
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
-  vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
   vitest('demo', 'apps/demo'),
   vitest('example', 'examples/testing'),
-  vitest('stories', 'stories', { needs: ['browser'] }),
-  vitest('server-pglite', 'packages/server', { args: ['--project', 'server-pglite'] }),
-  vitest('server-postgres', 'packages/server', {
-    args: ['--project', 'server-postgres'],
-    needs: ['postgres'],
-    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
-  }),
-  playwright('end-to-end', ['--project=e2e']),
-  playwright('tabs', ['--project=tabs']),
-  vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
-  playwright('compat-browser', ['--project=compat-*']),
-  vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
-  vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),
-  vitest('contract', 'test', { args: ['--project', 'contract', ...inPairs] }),
-  vitest('docs', 'test', { args: ['--project', 'docs', ...inPairs] }),
-  vitest('concurrency', 'test', {
-    args: ['--project', 'concurrency'],
-    needs: ['postgres'],
-    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
-  }),
-  vitest('fuzz', 'test', {
-    args: ['--project', 'fuzz', ...inPairs],
-    // Half of it runs on PostgreSQL.
-    uses: ['postgres'],
-    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
-  }),
+  vitest('model', 'packages/core', { args: ['--project', 'model', ...inPairs] }),
   vitest('kill', 'test', {
     // Much of it waits: for a batch to close, and on PostgreSQL for the lease of a server that died.
     args: ['--project', 'kill', '--fileParallelism', '--maxWorkers=3'],
@@ -120,7 +109,35 @@ const all = [
     uses: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
+  vitest('server-pglite', 'packages/server', { args: ['--project', 'server-pglite'] }),
+  playwright('compat-browser', ['--project=compat-*']),
+  playwright('end-to-end', ['--project=e2e']),
+  vitest('server-postgres', 'packages/server', {
+    args: ['--project', 'server-postgres'],
+    needs: ['postgres'],
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  playwright('next', ['--project=next']),
+  playwright('tabs', ['--project=tabs']),
+  vitest('fuzz', 'test', {
+    args: ['--project', 'fuzz', ...inPairs],
+    // Half of it runs on PostgreSQL.
+    uses: ['postgres'],
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  vitest('compat-node', 'test', { args: ['--project', 'compat', ...inPairs] }),
+  vitest('concurrency', 'test', {
+    args: ['--project', 'concurrency'],
+    needs: ['postgres'],
+    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
+  vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),
+  vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),
   vitest('planted', 'scripts'),
+  vitest('stories', 'stories', { needs: ['browser'] }),
+  vitest('docs', 'test', { args: ['--project', 'docs', ...inPairs] }),
+  vitest('contract', 'test', { args: ['--project', 'contract', ...inPairs] }),
 ]
 
 /** @returns {readonly Suite[]} */
