@@ -176,6 +176,20 @@ describePart('Inbox.Message', {
   tag: 'p',
   className: 'inbox-message',
 })
+describePart('Inbox.Category', {
+  part: <Inbox.Category />,
+  within: inItem,
+  tag: 'span',
+  className: 'inbox-category',
+  data: { category: 'a' },
+})
+describePart('Inbox.Reason', {
+  part: <Inbox.Reason />,
+  within: inItem,
+  tag: 'div',
+  className: 'inbox-reason',
+})
+describePart('Inbox.Mute', { part: <Inbox.Mute />, within: inItem, tag: 'button', className: 'inbox-quiet' })
 describePart('Inbox.Blocks', {
   part: <Inbox.Blocks />,
   within: inRichItem,

@@ -2,6 +2,7 @@
 
 import type { Notification } from '@inboxkit/protocol'
 import { forwardRef, useState } from 'react'
+import { safeHref } from '../links/safe-href.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useItemContext } from './context.js'
 import { initialsOf, tintOf } from './initials.js'
@@ -22,10 +23,10 @@ export const Avatar: Part<HTMLSpanElement, AvatarProps> = forwardRef(function Av
   ref,
 ) {
   const { notification } = useItemContext('Inbox.Avatar')
-  const [broken, setBroken] = useState<string | null>(null)
-  const { icon } = notification
+  const [broken, setBroken] = useState<string>()
+  const icon = safeHref(notification.icon)
   const source = sourceOf(notification)
-  const hasImage = icon !== null && icon !== broken
+  const hasImage = icon !== undefined && icon !== broken
   return usePart('span', {
     render,
     ref,

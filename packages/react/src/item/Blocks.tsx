@@ -1,26 +1,35 @@
 'use client'
 
-import type { Block } from '@inboxkit/protocol'
-import { forwardRef, type ReactElement } from 'react'
-import { safeHref } from '../links/safe-href.js'
-import { useOpenNotification } from '../links/use-open-notification.js'
+import type { Block, Notification } from '@inboxkit/protocol'
+import { forwardRef, type ReactElement, useState } from 'react'
+import { ButtonRow } from '../blocks/ButtonRow.js'
+import { Field } from '../blocks/Field.js'
+import { ImageBlock } from '../blocks/ImageBlock.js'
+import { answerTo, type Group, groupsOf, isAnswerable, kindOf } from '../blocks/kinds.js'
+import { ShowMore } from '../blocks/ShowMore.js'
+import { TextBlock } from '../blocks/TextBlock.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useItemContext } from './context.js'
 
 export type BlocksProps = PartProps<'div'>
 
-const isImage = (block: Block): boolean => block.type === 'image' && safeHref(block.src) !== undefined
-const isButton = (block: Block): boolean => block.type === 'button' && safeHref(block.link) !== undefined
+/** So many are drawn; the others once they are asked for. */
+const most = 6
 
-/** Pictures and link buttons of the notification. One button is filled: the one marked primary, else the first. */
+/**
+ * Texts, pictures, buttons, fields and ratings of the notification; what is of no known type is left out. Once one is
+ * answered, its answer stands in its place and the others that could have been are gone.
+ */
 export const Blocks: Part<HTMLDivElement, BlocksProps> = forwardRef(function Blocks(
   { render, ...props },
   ref,
 ) {
-  const { notification } = useItemContext('Inbox.Blocks')
-  const images = notification.blocks.filter(isImage)
-  const buttons = notification.blocks.filter(isButton)
-  const primary = buttons.find(({ variant }) => variant === 'primary') ?? buttons[0]
+  const { notification, isExpired } = useItemContext('Inbox.Blocks')
+  const [isOpen, setOpen] = useState(false)
+  const all = notification.blocks
+  const shown = all.filter((block) => isDrawn(block, notification, isExpired))
+  const groups = groupsOf(all, new Set(isOpen ? shown : shown.slice(0, most)))
+  const primary = primaryOf(groups, notification)
   const part = usePart('div', {
     render,
     ref,
@@ -28,37 +37,44 @@ export const Blocks: Part<HTMLDivElement, BlocksProps> = forwardRef(function Blo
       className: 'inbox-blocks',
       children: (
         <>
-          {images.map(({ id, src, text }) => (
-            <img key={id} className="inbox-image" src={src} alt={text ?? ''} loading="lazy" />
-          ))}
-          {buttons.length > 0 && (
-            <div className="inbox-buttons">
-              {buttons.map((block) => (
-                <BlockButton key={block.id} block={block} primary={block === primary} />
-              ))}
-            </div>
-          )}
+          {groups.map((group) => drawGroup(group, primary))}
+          {shown.length > most && <ShowMore isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />}
         </>
       ),
     },
     props,
   })
-  return images.length + buttons.length > 0 ? part : null
+  return groups.length > 0 ? part : null
 })
 
-function BlockButton({ block, primary }: { block: Block; primary: boolean }): ReactElement {
-  const { notification, tabIndex } = useItemContext('Inbox.Blocks')
-  const open = useOpenNotification('Inbox.Blocks')
+/** Nothing can be pressed of what has expired, and nothing more be answered of what was. */
+function isDrawn(block: Block, notification: Notification, isExpired: boolean): boolean {
+  const kind = kindOf(block)
+  if (!kind || kind === 'text' || kind === 'image') return kind !== undefined
+  if (answerTo(block, notification)) return true
+  return !isExpired && (notification.state === null || !isAnswerable(block))
+}
+
+/** The filled one: of the buttons that are left the one marked primary, else the first; without buttons a field's. */
+function primaryOf(groups: readonly Group[], { state }: Notification): Block | undefined {
+  const isLeft = (block: Block) => state === null || !isAnswerable(block)
+  const of = (...kinds: string[]) =>
+    groups
+      .filter(({ kind }) => kinds.includes(kind))
+      .flatMap(({ blocks }) => blocks.map(({ block }) => block))
+  const buttons = of('button')
+  const [first = of('input', 'textarea')[0]] = buttons
   return (
-    <a
-      className="inbox-button"
-      data-primary={primary ? '' : undefined}
-      href={block.link}
-      {...(block.externalLink && { target: '_blank', rel: 'noreferrer' })}
-      tabIndex={tabIndex}
-      onClick={(event) => open(event, notification, block.link)}
-    >
-      {block.text}
-    </a>
+    buttons.find((block) => block.variant === 'primary' && isLeft(block)) ??
+    (first && isLeft(first) ? first : undefined)
   )
+}
+
+const drawGroup = ({ kind, key, blocks }: Group, primary: Block | undefined): ReactElement | undefined => {
+  const block = blocks[0]?.block
+  if (!block) return undefined
+  if (kind === 'button') return <ButtonRow key={key} blocks={blocks} primary={primary} />
+  if (kind === 'image') return <ImageBlock key={key} block={block} />
+  if (kind === 'text') return <TextBlock key={key} text={block.text ?? ''} />
+  return <Field key={key} block={block} kind={kind} primary={block === primary} />
 }

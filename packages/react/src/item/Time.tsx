@@ -1,36 +1,51 @@
 'use client'
 
 import { forwardRef, useSyncExternalStore } from 'react'
+import { PinIcon } from '../icons/icons.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
 import { subscribeTicks } from '../text/ticker.js'
-import { fullTime, shortAge } from '../text/time.js'
+import { fullTime, shortAge, shortDue } from '../text/time.js'
+import { useText } from '../text/use-text.js'
 import { useItemContext } from './context.js'
 import { PendingClock } from './PendingClock.js'
 
 export type TimeProps = PartProps<'time'>
 
 /**
- * How long ago, kept up to date; day and time in full in its tooltip. A small clock stands beside it while a change
- * has waited for the server's answer for more than a second.
+ * How long ago, kept up to date, or when a snoozed item comes back; day and time in full in its tooltip. A pin stands
+ * before it where the item is pinned, and a small clock while a change has waited for the server for over a second.
  */
 export const Time: Part<HTMLTimeElement, TimeProps> = forwardRef(function Time({ render, ...props }, ref) {
-  const { notification } = useItemContext('Inbox.Time')
+  const { notification, isExpired } = useItemContext('Inbox.Time')
   const { locale } = useRoot('Inbox.Time')
-  const at = Date.parse(notification.createdAt)
-  const read = () => shortAge(at, Date.now(), locale)
-  const age = useSyncExternalStore(subscribeTicks, read, read)
+  const text = useText('Inbox.Time')
+  const { id, createdAt, snoozedUntil, pinnedAt } = notification
+  const created = Date.parse(createdAt)
+  const due = snoozedUntil === undefined ? Number.NaN : Date.parse(snoozedUntil)
+  const read = () => {
+    const now = Date.now()
+    return due > now ? shortDue(due, now, locale) : shortAge(created, now, locale)
+  }
+  const words = useSyncExternalStore(subscribeTicks, read, read)
+  const at = due > Date.now() ? due : created
   return usePart('time', {
     render,
     ref,
     own: {
       className: 'inbox-time',
-      dateTime: notification.createdAt,
+      dateTime: at === due ? snoozedUntil : createdAt,
       title: fullTime(at, locale),
       children: (
         <>
-          <PendingClock id={notification.id} />
-          {age}
+          <PendingClock id={id} />
+          {pinnedAt !== undefined && (
+            <span className="inbox-pinned" title={text('pinned')}>
+              <span className="inbox-hidden">{text('pinned')}</span>
+              <PinIcon />
+            </span>
+          )}
+          {isExpired ? text('expired') : words}
         </>
       ),
     },

@@ -5,6 +5,8 @@ import { type Context, createContext, useContext } from 'react'
 
 export interface ItemValue {
   notification: Notification
+  /** Its time is over: it is still shown, and nothing can be done with it. */
+  isExpired: boolean
   /** For the item's own controls: only the current row's are tab stops. */
   tabIndex: 0 | -1
   titleId: string

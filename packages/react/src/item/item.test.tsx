@@ -96,7 +96,7 @@ describe('Blocks', () => {
     { id: 'b', type: 'button', text: 'Accept', link: '/yes', variant: 'primary' },
     { id: 'c', type: 'button', text: 'Trap', link: 'javascript:alert(1)' },
     { id: 'd', type: 'button', text: 'Docs', link: 'https://example.com', externalLink: true },
-    { id: 'e', type: 'rating-star' },
+    { id: 'e', type: 'video' },
   ]
 
   it('fills exactly one button, and leaves out what it must not or cannot draw', () => {

@@ -8,7 +8,7 @@ import type {
   Undoable,
   UndoneAct,
 } from '@inboxkit/core'
-import type { Counts, Filter, Notification, Problem } from '@inboxkit/protocol'
+import type { Category, Counts, Filter, Notification, Problem } from '@inboxkit/protocol'
 import { createValue, type Value } from '../root/value.js'
 
 export interface FakeInbox extends Inbox {
@@ -207,7 +207,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     markUnseen: (ids) => act('markUnseen', ids, { seenAt: null }),
     remove: (ids) => undoable(act('remove', ids, null)),
     restore: () => undoable(Promise.resolve()),
-    setState: (id, state) => act('setState', id, { state }),
+    setState: (id, state, answer) => act('setState', id, { state, ...(answer && { answer }) }),
     markAllRead: () => undoable(act('markAllRead', unread(), { readAt: at(), seenAt: at() })),
     markAllSeen: () => undoable(act('markAllSeen', everything(), { seenAt: at() })),
     archive: (ids) => undoable(act('archive', ids, null)),
@@ -223,7 +223,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
       undoneListeners.add(listener)
       return () => undoneListeners.delete(listener)
     },
-    account: {} as Account,
+    account: { mute: ({ id }: Category) => undoable(act('mute', id, {})) } as Account,
     signOut: () => Promise.resolve(),
     close: () => {
       calls.push(['close'])

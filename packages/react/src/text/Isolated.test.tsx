@@ -20,10 +20,19 @@ describe('Isolated', () => {
     expect(isolatedIn('Order 77 shipped, see www.example.com.')).toEqual([])
   })
 
+  it('leaves out what overrides the direction, and keeps isolates that are closed', () => {
+    const shown = (text: string) => render(<Isolated text={text} />).container.textContent
+    expect(shown('invoice\u202efdp.exe\u202c')).toBe('invoicefdp.exe')
+    expect(shown('\u2067a\u202db\u2069 and \u2069out')).toBe('ab and out')
+    expect(shown('for \u2068Ann\u2069 and \u2068Bob')).toBe('for \u2068Ann\u2069 and Bob')
+    expect(shown('\u200eשלום\u200f')).toBe('\u200eשלום\u200f')
+  })
+
   it('is done with long text in no time', () => {
     const before = performance.now()
     expect(isolatedIn(`م ${'a'.repeat(50_000)}`)).toHaveLength(0)
     expect(isolatedIn(`م ${'1 '.repeat(20_000)}`)).toHaveLength(1)
+    render(<Isolated text={'\u2066'.repeat(50_000)} />)
     expect(performance.now() - before).toBeLessThan(1000)
   })
 })

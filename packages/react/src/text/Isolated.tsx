@@ -6,12 +6,20 @@ const leftToRight =
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
 
 /**
+ * A pair of isolates with nothing but text in it, which some libraries put around names; or else any mark that turns
+ * the direction of what follows, and could show `exe.jpg` for `gpj.exe`.
+ */
+const turns = /([\u2066-\u2068][^\u202a-\u202e\u2066-\u2069]*\u2069)|[\u202a-\u202e\u2066-\u2069]/g
+
+/**
  * Text from outside, kept apart from the direction around it: in a right-to-left page an English sentence keeps its
- * full stop at its end, and in a right-to-left sentence a telephone number keeps its order.
+ * full stop at its end, and in a right-to-left sentence a telephone number keeps its order. Marks that override the
+ * direction are left out.
  */
 export function Isolated({ text }: { text: string }): ReactElement {
-  if (!rightToLeft.test(text)) return <bdi>{text}</bdi>
-  const pieces = text.split(leftToRight)
+  const plain = text.replace(turns, '$1')
+  if (!rightToLeft.test(plain)) return <bdi>{plain}</bdi>
+  const pieces = plain.split(leftToRight)
   return <bdi>{pieces.map((piece, at): ReactNode => (at % 2 ? ltr(piece, at) : piece))}</bdi>
 }
 

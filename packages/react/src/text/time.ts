@@ -28,6 +28,10 @@ export function shortAge(at: number, now: number, locale: string): string {
   if (age < hour) return relative(locale).format(-Math.floor(age / minute), 'minute')
   if (age < day) return relative(locale).format(-Math.floor(age / hour), 'hour')
   if (age < 7 * day) return relative(locale).format(-Math.floor(age / day), 'day')
+  return dayOf(at, now, locale)
+}
+
+function dayOf(at: number, now: number, locale: string): string {
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return date(locale, { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) }).format(at)
 }
@@ -35,3 +39,16 @@ export function shortAge(at: number, now: number, locale: string): string {
 /** Day and time in full, for the tooltip. */
 export const fullTime = (at: number, locale: string): string =>
   date(locale, { dateStyle: 'full', timeStyle: 'short' }).format(at)
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
+
+/** When something will be: the time alone today, "Tomorrow 9:00 AM", with the weekday within a week, then the date. */
+export function shortDue(at: number, now: number, locale: string): string {
+  const days = Math.round((midnight(at) - midnight(now)) / day)
+  if (days >= 7) return dayOf(at, now, locale)
+  const time = date(locale, { timeStyle: 'short' }).format(at)
+  if (days <= 0) return time
+  if (days > 1) return `${date(locale, { weekday: 'short' }).format(at)} ${time}`
+  const [first = '', ...rest] = relative(locale, 'auto').format(1, 'day')
+  return `${first.toLocaleUpperCase(locale)}${rest.join('')} ${time}`
+}

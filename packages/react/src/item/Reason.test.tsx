@@ -1,0 +1,79 @@
+import { type Notification, problem } from '@inboxkit/protocol'
+import { render, screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { aNotification } from '../testing/builders.js'
+import { withItem } from '../testing/draw.js'
+import { fakeInbox } from '../testing/fake-inbox.js'
+import { Reason } from './Reason.js'
+
+const category = { id: 3, identifier: 'orders', name: 'Orders' }
+const pieces = (given: Partial<Notification>) => {
+  const { container, unmount } = render(withItem(<Reason />, aNotification(given)))
+  const line = container.querySelector('.inbox-reason')
+  const texts = line && [...line.children].map(({ textContent }) => textContent)
+  unmount()
+  return texts
+}
+
+describe('the line of reasons', () => {
+  it('says what it is about, why it came, and how to get no more of it', () => {
+    expect(pieces({ category, reason: { topic: 'Shoes' } })).toEqual([
+      'Orders',
+      'because you follow Shoes',
+      'Mute Orders',
+    ])
+    expect(pieces({ category, reason: { everyone: true } })).toEqual([
+      'Orders',
+      'sent to everyone',
+      'Mute Orders',
+    ])
+  })
+
+  it('has no words for a workflow, nor where there is no reason', () => {
+    expect(pieces({ category, reason: { workflow: 'order-shipped' } })).toEqual(['Orders', 'Mute Orders'])
+    expect(pieces({ category })).toEqual(['Orders', 'Mute Orders'])
+  })
+
+  it('offers nothing to mute without a category', () => {
+    expect(pieces({ reason: { topic: 'Shoes' } })).toEqual(['because you follow Shoes'])
+  })
+
+  it('is not there where there is nothing to say', () => {
+    expect(pieces({})).toBeNull()
+    expect(pieces({ reason: { workflow: 'order-shipped' } })).toBeNull()
+  })
+
+  it('shows names as text, whatever is in them', () => {
+    const name = '<b>x</b>\u202e'
+    expect(pieces({ category: { ...category, name }, reason: { topic: name } })).toEqual([
+      '<b>x</b>',
+      'because you follow <b>x</b>',
+      'Mute <b>x</b>',
+    ])
+  })
+})
+
+describe('muting', () => {
+  const draw = (onProblem = vi.fn()) => {
+    const notification = aNotification({ category })
+    const inbox = fakeInbox([notification])
+    render(withItem(<Reason />, notification, inbox, { onProblem }))
+    return { inbox, mute: screen.getByRole('button', { name: 'Mute Orders' }) }
+  }
+
+  it('is one press', async () => {
+    const { inbox, mute } = draw()
+    await userEvent.click(mute)
+    expect(inbox.calls).toEqual([['mute', 3]])
+  })
+
+  it('says why a required category cannot be muted', async () => {
+    const onProblem = vi.fn()
+    const { inbox, mute } = draw(onProblem)
+    const reason = problem('unprocessable')
+    inbox.refuse(reason)
+    await userEvent.click(mute)
+    await waitFor(() => expect(onProblem).toHaveBeenCalledExactlyOnceWith(reason))
+  })
+})
