@@ -1,3 +1,12 @@
+export {
+  answeredBlock,
+  answerKindOf,
+  bestRating,
+  keptAnswer,
+  longestAnswer,
+  stateByAnswer,
+  whyNotAnswer,
+} from './answers.js'
 export type { AppChanges, AppSettings, AppWebhook, AppWebhookChange } from './app.js'
 export type { CategoryChanges, CategoryDetails, NewCategory } from './categories.js'
 export { type ChannelId, channelIds } from './channels.js'

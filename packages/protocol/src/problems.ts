@@ -50,6 +50,11 @@ const serverProblems = {
   },
   already_exists: { status: 409, title: 'There is one with this identifier already', retryable: false },
   in_use: { status: 409, title: 'It is still in use', retryable: false },
+  already_answered: {
+    status: 409,
+    title: 'This notification has been answered already',
+    retryable: false,
+  },
   not_failed: { status: 409, title: 'Only what failed can be replayed', retryable: false },
   body_too_large: { status: 413, title: 'A body has at most 819,200 bytes', retryable: false },
   unsupported_media_type: { status: 415, title: 'Send the body as application/json', retryable: false },
