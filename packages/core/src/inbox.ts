@@ -1,4 +1,5 @@
 import type {
+  Answer,
   AppInfo,
   Counts,
   Filter,
@@ -158,8 +159,12 @@ export interface Inbox {
   remove(ids: NotificationId | readonly NotificationId[]): Undoable
   /** Undoes `remove`, for 10 minutes; then it rejects with `restore_expired`. */
   restore(ids: NotificationId | readonly NotificationId[]): Undoable
-  /** A state of the app's own, such as `accepted`; `null` = none. */
-  setState(id: NotificationId, state: string | null): Promise<void>
+  /**
+   * A state of the app's own, such as `accepted`; `null` = none. With an `answer` it is what the answered block says:
+   * its `state`, else for a rating the number as text, else the block's `id`. Rejects with `refused` when the
+   * notification has another answer already, or the answer does not fit its block.
+   */
+  setState(id: NotificationId, state: string | null, answer?: Answer): Promise<void>
   /**
    * Everything of a filter that was there when it was called, loaded or not; what arrives meanwhile is left alone.
    * Rejects with `refused` before anything is loaded.

@@ -68,7 +68,7 @@ export const createVerbs = (store: FeedStore, act: (acts: readonly Act[]) => Und
     unpin: verb('unpin'),
     remove: verb('delete'),
     restore: verb('restore'),
-    setState: (id, value) => act([{ verb: 'state', id, state: value }]),
+    setState: (id, state, answer) => act([{ verb: 'state', id, state, answer }]),
     markAllRead: verbAll('readAll'),
     markAllSeen: verbAll('seenAll'),
     archiveAll: verbAll('archiveAll'),

@@ -1,5 +1,6 @@
 import {
   type AllVerb,
+  type Answer,
   clientProblem,
   type Filter,
   type ItemVerb,
@@ -15,7 +16,13 @@ import type { Pending } from './overlay.js'
 
 /** What a user did, before it has an id. */
 export type Act =
-  | { verb: ItemVerb; id: NotificationId; state?: string | null; until?: string }
+  | {
+      verb: ItemVerb
+      id: NotificationId
+      state?: string | null
+      answer?: Answer | undefined
+      until?: string
+    }
   | { verb: AllVerb; throughSeq: number; filter?: Filter }
   | { verb: 'undo'; of: string }
 

@@ -43,7 +43,7 @@ const patched = (item: Notification, patch: Patch): Notification => {
   return result as Notification
 }
 
-type Acted = Pick<Pending, 'verb'> & Pick<ItemOperation, 'state' | 'until'>
+type Acted = Pick<Pending, 'verb'> & Pick<ItemOperation, 'state' | 'until' | 'answer'>
 type Effect = (item: Notification, at: string, act: Acted) => Patch | undefined
 
 const seen: Effect = ({ seenAt }, at) => ({ seenAt: seenAt ?? at })
@@ -74,7 +74,7 @@ const effects: Record<ItemVerb | AllVerb, Effect> = {
   delete: remove,
   deleteAll: remove,
   restore: () => ({}),
-  state: (_, __, { state }) => ({ state: state ?? null }),
+  state: (_, __, { state, answer }) => ({ state: state ?? null, answer }),
 }
 
 /** Without a filter, marking covers what is archived or snoozed too: a watermark knows no difference. */
