@@ -214,7 +214,7 @@ export const createServerOn = async (
   deviceRoutes(routes, { now })
   addressRoutes(routes, { now })
   profileRoutes(routes, { now, ...settings })
-  notificationRoutes(routes, { now, tell: realtime.tell, hint: realtime.hint })
+  notificationRoutes(routes, { engine, now, tell: realtime.tell, hint: realtime.hint })
   const accept = createAccept(db, engine, {
     findTemplate: findSendTemplate,
     findWorkflow,

@@ -17,6 +17,11 @@ export const blockShape: z.ZodType<Block> = z
     link: z.string().optional(),
     externalLink: z.boolean().optional(),
     src: z.string().optional(),
+    state: z.string().optional().describe('What the notification’s `state` becomes by the answer'),
+    event: z.string().optional().describe('Which event tells workflows of the answer'),
+    placeholder: z.string().optional(),
+    max: z.int().optional().describe('Best rating; 5 when absent'),
+    maxLength: z.int().optional().describe('Most characters of what is written; 4,000 when absent'),
   })
   .meta({ id: 'Block' }) as z.ZodType<Block>
 
@@ -53,5 +58,9 @@ export const notificationShape: z.ZodType<Notification> = z
     expiresAt: instant.exactOptional().describe('Deleted by itself then'),
     tags: z.array(z.string()).exactOptional().describe('To filter by'),
     tenant: z.string().exactOptional().describe('Identifier of the tenant that it was sent for'),
+    answer: z
+      .object({ block: z.string(), value: z.union([z.string(), z.number(), z.null()]) })
+      .exactOptional()
+      .describe('What its user answered to one of its blocks'),
   })
   .meta({ id: 'Notification' })

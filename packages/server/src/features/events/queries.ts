@@ -27,6 +27,24 @@ export const insertEvent = async (
   return row?.id
 }
 
+/** Events of one user, in their order. @returns their ids */
+export const insertUserEvents = async (
+  tx: Sql,
+  userId: number,
+  events: readonly { name: string; data: Record<string, unknown> }[],
+  at: Date,
+): Promise<number[]> => {
+  const rows = await tx.many<{ id: number }>`
+    insert into event (app_id, name, user_id, data, at)
+    select u.app_id, e.name, u.id, e.data, ${at}::timestamptz
+    from app_user u cross join unnest(
+      ${events.map(({ name }) => name)}::text[], ${events.map(({ data }) => JSON.stringify(data))}::jsonb[]
+    ) with ordinality as e(name, data, place)
+    where u.id = ${userId} order by e.place
+    returning id`
+  return rows.map(({ id }) => id)
+}
+
 export interface EventRow {
   id: number
   app_id: number

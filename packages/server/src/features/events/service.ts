@@ -1,7 +1,7 @@
 import { type EventAnswer, type NewEvent, problem } from '@inboxkit/protocol'
 import type { Engine } from '../../engine/types.js'
-import type { Db, Sql } from '../../storage/db.js'
-import { findEventRows, insertEvent, type Looking } from './queries.js'
+import type { Db, Sql, Tx } from '../../storage/db.js'
+import { findEventRows, insertEvent, insertUserEvents, type Looking } from './queries.js'
 
 export { purgeEvents, type WaitingRun } from './queries.js'
 
@@ -43,6 +43,30 @@ export const receiveEvent = (
     await engine.enqueue(tx, eventQueue, [{ data: { eventId } satisfies EventJob }])
     return { eventId }
   })
+
+/** Most bytes of an event's data, as JSON. */
+export const mostEventBytes = 65_536
+
+/** Something that a user did. */
+export interface UserEvent {
+  name: string
+  data: Record<string, unknown>
+}
+
+/** Writes down what a user of ours did, in the caller's transaction, as `receiveEvent` does. */
+export const noteEvents = async (
+  tx: Tx,
+  { engine, now }: Receiving,
+  userId: number,
+  events: readonly UserEvent[],
+): Promise<void> => {
+  const ids = await insertUserEvents(tx, userId, events, now())
+  await engine.enqueue(
+    tx,
+    eventQueue,
+    ids.map((eventId) => ({ data: { eventId } satisfies EventJob })),
+  )
+}
 
 /** What a run sees of an event. */
 export interface Happened {

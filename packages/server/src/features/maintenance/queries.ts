@@ -6,7 +6,7 @@ export const sweepSize = 1000
 /** Deleted items keep id and `seq`; what they said goes. */
 export const purgeContent = (db: Sql, before: Date): Promise<number> => db.run`
   update notification n set title = null, message = null, icon = null, url = null, data = null, blocks = null,
-    state = null, tags = null
+    state = null, answer = null, tags = null
   from (
     select user_id, no from notification
     where deleted_at is not null and deleted_at < ${before} and title is not null

@@ -13,10 +13,12 @@ import {
 } from '@inboxkit/protocol'
 import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Db, Tx } from '../../storage/db.js'
+import type { Receiving } from '../events/service.js'
+import { type Asked, judge, readAsked, tellAnswers } from './answers.js'
 import { feedColumns } from './fragments.js'
 import { type AllMark, markAll } from './mark-all.js'
 import { markFiltered } from './mark-filtered.js'
-import { type Marked, markItems } from './mark-items.js'
+import { type Mark, type Marked, markItems } from './mark-items.js'
 import { type HeadRow, toHead } from './shape.js'
 import { whyNotUntil } from './snooze.js'
 import { keepNoMarks, keepUndo, undoAll } from './undo.js'
@@ -42,6 +44,7 @@ export interface BatchTold {
  */
 export const applyBatch = (
   db: Db,
+  receiving: Receiving,
   userId: number,
   operations: readonly Operation[],
   now: Date,
@@ -57,7 +60,7 @@ export const applyBatch = (
     let isGap = false
     let head = toHead(locked)
     for (const run of runsOf(fresh)) {
-      const marked = await applyRun(tx, userId, run, now, results)
+      const marked = await applyRun(tx, receiving, userId, run, now, results)
       if (!marked) continue
       head = marked.head
       isGap ||= marked.isUntold ?? false
@@ -135,6 +138,7 @@ const runsOf = (operations: readonly Operation[]): Operation[][] => {
 /** Applies a run and notes what its operations came to. @returns `undefined` when none of them was to be applied */
 const applyRun = async (
   tx: Tx,
+  receiving: Receiving,
   userId: number,
   run: readonly Operation[],
   now: Date,
@@ -142,7 +146,7 @@ const applyRun = async (
 ): Promise<Marked | undefined> => {
   const [first] = run
   if (!first) return undefined
-  if (isItem(first)) return applyItems(tx, userId, first.verb, run.filter(isItem), now, results)
+  if (isItem(first)) return applyItems(tx, receiving, userId, run.filter(isItem), now, results)
   const { operationId } = first
   const at = actedAt(first, now)
   const marked =
@@ -162,33 +166,42 @@ const actedAt = ({ ageMs }: Operation, now: Date): Date => new Date(now.getTime(
 
 const applyItems = async (
   tx: Tx,
+  receiving: Receiving,
   userId: number,
-  verb: ItemVerb,
   operations: readonly ItemOperation[],
   now: Date,
   results: Map<string, Result>,
 ): Promise<Marked | undefined> => {
-  const marks = operations.flatMap((operation) => {
-    const { id, operationId, state } = operation
+  const [{ verb } = { verb: undefined }] = operations
+  if (verb === undefined) return undefined
+  const answered = operations.flatMap(({ id, answer }) => (answer ? id : []))
+  const asked = answered.length > 0 ? await readAsked(tx, userId, answered) : new Map<number, Asked>()
+  const marks = operations.flatMap((operation): (Mark & { operationId: string })[] => {
+    const { id, operationId } = operation
     const at = actedAt(operation, now)
     const until = verb === 'snooze' ? new Date(operation.until ?? '') : undefined
-    const why = until && whyNotUntil(until, at)
-    if (why === undefined) return [{ id, at, operationId, state, until }]
-    results.set(operationId, { outcome: 'refused', message: `until ${why}` })
+    const whyNot = until && whyNotUntil(until, at)
+    const { state, answer, why } = judge(asked.get(id), operation)
+    const message = whyNot === undefined ? why && `${why.field} ${why.message}` : `until ${whyNot}`
+    if (message === undefined) return [{ id, at, operationId, state, answer, until }]
+    results.set(operationId, { outcome: 'refused', message })
     return []
   })
   if (marks.length === 0) return undefined
   const marked = await markItems(tx, userId, verb, marks, now)
   if (!marked) throw problem('user_not_found')
+  await tellAnswers(tx, receiving, userId, marked, marks, asked)
   for (const { id, operationId } of marks)
-    results.set(operationId, resultOf(marked.outcomes.get(id) ?? 'gone'))
+    results.set(operationId, resultOf(verb, marked.outcomes.get(id) ?? 'gone'))
   return marked
 }
 
 export const tooManyPinned = `At most ${maxPinned} notifications can be pinned`
 
-const resultOf = (outcome: Outcome): Result =>
-  outcome === 'refused' ? { outcome, message: tooManyPinned } : { outcome }
+const resultOf = (verb: ItemVerb, outcome: Outcome): Result => {
+  if (outcome !== 'refused') return { outcome }
+  return { outcome, message: verb === 'pin' ? tooManyPinned : problem('already_answered').message }
+}
 
 const applyAll = async (
   tx: Tx,

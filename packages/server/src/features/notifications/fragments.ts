@@ -31,7 +31,7 @@ export const isShown: ReturnType<typeof sql> =
 
 /** Everything of `n` that travels, but for its seen and read state. */
 export const content: ReturnType<typeof sql> = sql`
-  n.no, n.seq, n.id, n.title, n.message, n.icon, n.url, n.data, n.blocks, n.state, n.reason,
+  n.no, n.seq, n.id, n.title, n.message, n.icon, n.url, n.data, n.blocks, n.state, n.answer, n.reason,
   n.created_at, n.deleted_at, n.operation_id, n.category_id, n.tenant_id, n.archived_at, n.snoozed_until, n.place,
   n.pinned_at, n.expires_at, n.tags`
 

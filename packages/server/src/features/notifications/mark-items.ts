@@ -1,4 +1,4 @@
-import type { Change, FeedHead, ItemVerb } from '@inboxkit/protocol'
+import type { Answer, Change, FeedHead, ItemVerb } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment } from 'sql-template-tag'
 import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Sql } from '../../storage/db.js'
@@ -12,6 +12,8 @@ export interface Mark {
   at: Date
   operationId: string | null
   state?: string | null | undefined
+  /** Of `state`: what it comes of. */
+  answer?: Answer | null | undefined
   /** Of `snooze`; later than `at`. */
   until?: Date | undefined
 }
@@ -54,6 +56,10 @@ const wasAway: Fragment = sql`(archived_at is not null or snoozed_until is not n
 const wasShown: Fragment = sql`(deleted_at is null and not ${wasAway})`
 const isShownAfter: Fragment = sql`(to_deleted is null and not ${toAway})`
 
+/** What was answered goes with the state that came of it. */
+const toAnswer: Fragment = sql`
+  coalesce(o.asked_answer, case when o.asked_state is not distinct from o.state then o.answer end)`
+
 /** Where it stands from now on. What comes back keeps its place, unless everything there was cleared meanwhile. */
 const moved: Fragment = sql`
   archived_at = c.to_archived, snoozed_until = c.to_snoozed, pinned_at = c.to_pinned, no = -abs(c.no),
@@ -77,13 +83,14 @@ export const markItems = async (
   isTold = true,
 ): Promise<Marked | undefined> => {
   const { to, isMove, isPin, isGone, isSuperseded, isRefused, isWoken, actedAt } = sqlOf(verb)
+  const isState = verb === 'state'
   const rows = await db.many<MarkedRow>`
-    with q as materialized (${asked(marks)}),
+    with q as materialized (${asked(marks, isState)}),
     f as materialized (select ${feedColumns}, f.user_id, f.seq from feed f where f.user_id = ${userId} for no key update),
     o as materialized (
       select n.user_id, n.no, n.id, n.seq, n.state, n.deleted_at, n.title is null purged, n.acted_at, n.archived_at,
         n.snoozed_until, n.pinned_at, ${place} place, ${effective},
-        q.at, q.operation_id, q.asked_state, q.asked_until, f.seq head, ${now}::timestamptz as now,
+        q.at, q.operation_id, q.asked_state, q.asked_until, ${isState ? sql`n.answer, q.asked_answer,` : empty} f.seq head, ${now}::timestamptz as now,
         case when n.seq <= f.read_all then f.read_all_at end all_acted_at
       from f join notification n on ${isOwn} join q on q.id = n.id
       where not ${isCleared}
@@ -93,17 +100,20 @@ export const markItems = async (
       select o.*, f.cleared, ${to.seen}::timestamptz to_seen, ${to.read}::timestamptz to_read,
         ${to.deleted}::timestamptz to_deleted, ${to.state}::text to_state, ${to.archived}::timestamptz to_archived,
         ${to.snoozed}::timestamptz to_snoozed, ${to.pinned}::timestamptz to_pinned,
+        ${isState ? sql`${toAnswer} to_answer,` : empty}
         ${isGone} is_gone, ${isSuperseded} is_superseded, ${isRefused} is_refused, ${isWoken} is_woken
       from o cross join f
     ),
     c as (
       select t.*, t.head + ${marks.length === 1 ? sql`1` : sql`row_number() over (order by t.place)`} to_seq from t
       where not is_gone and is_superseded is not true and not is_refused and (is_woken
+        ${isState ? sql`or answer is distinct from to_answer` : empty}
         or (seen_at, read_at, deleted_at, state, archived_at, snoozed_until, pinned_at)
           is distinct from (to_seen, to_read, to_deleted, to_state, to_archived, to_snoozed, to_pinned))
     ),
     u as (
       update notification n set ${isMove ? moved : isPin ? sql`pinned_at = c.to_pinned,` : empty}
+        ${isState ? sql`answer = c.to_answer,` : empty}
         seq = c.to_seq, seen_at = c.to_seen, read_at = c.to_read, deleted_at = c.to_deleted, state = c.to_state,
         operation_id = c.operation_id, acted_at = ${actedAt}
       from c where n.user_id = c.user_id and n.id = c.id
@@ -140,19 +150,23 @@ const told: Fragment = sql`
   ${named}`
 
 /** The acts as rows. One is by far the most usual, and a statement of its own: it needs no arrays and no numbering. */
-const asked = (marks: readonly Mark[]): Fragment => {
+const asked = (marks: readonly Mark[], isState: boolean): Fragment => {
   const [mark] = marks
   if (mark && marks.length === 1)
     return sql`
       select ${mark.id}::bigint id, ${mark.at}::timestamptz as at, ${mark.operationId}::uuid operation_id,
-        ${mark.state ?? null}::text asked_state, ${mark.until ?? null}::timestamptz asked_until`
+        ${mark.state ?? null}::text asked_state, ${mark.until ?? null}::timestamptz asked_until
+        ${isState ? sql`, ${answerText(mark)}::jsonb asked_answer` : empty}`
   return sql`
     select * from unnest(
       ${marks.map(({ id }) => id)}::bigint[], ${marks.map(({ at }) => at)}::timestamptz[],
       ${marks.map(({ operationId }) => operationId)}::uuid[], ${marks.map(({ state }) => state ?? null)}::text[],
       ${marks.map(({ until }) => until ?? null)}::timestamptz[]
-    ) as q(id, at, operation_id, asked_state, asked_until)`
+      ${isState ? sql`, ${marks.map(answerText)}::jsonb[]` : empty}
+    ) as q(id, at, operation_id, asked_state, asked_until ${isState ? sql`, asked_answer` : empty})`
 }
+
+const answerText = ({ answer }: Mark): string | null => (answer ? JSON.stringify(answer) : null)
 
 const fromRows = (rows: readonly MarkedRow[], marks: readonly Mark[]): Marked | undefined => {
   const [first] = rows

@@ -19,6 +19,7 @@ import {
   stateBody,
 } from './schemas.js'
 import {
+  answerNotification,
   batch,
   type Feeds,
   listChanges,
@@ -173,8 +174,22 @@ export const notificationRoutes = (routes: Routes, tools: Omit<Feeds, 'db'>): vo
   routes.on(
     'PUT',
     '/notifications/:id/state',
-    { ...one, summary: 'Set a notification’s own state', body: stateBody },
-    (call) => marksItem(call, 'state', { state: call.body.state }),
+    {
+      ...one,
+      summary: 'Set a notification’s own state, or answer it',
+      description:
+        'With an `answer` the state becomes what the answered block says, and an event named by the block, else `notification.answered`, is told to the workflows that wait for it. A notification with a state takes no other answer; the same one again changes nothing.',
+      body: stateBody,
+      problems: ['already_answered'],
+    },
+    async (call) => {
+      const { state, answer } = call.body
+      if (!answer) return marksItem(call, 'state', { state })
+      return answerNotification({ ...tools, db: call.db }, await userOf(call), call.params.id, {
+        state,
+        answer,
+      })
+    },
   )
   const moves = [
     ['archive', 'Put a notification into the archive'],

@@ -1,4 +1,4 @@
-import { type Filter, maxFilters, maxOperations } from '@inboxkit/protocol'
+import { type Filter, longestAnswer, maxFilters, maxOperations } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { jsonText } from '../../wire/json-text.js'
 import { idText, integerText, largestInteger, optional } from '../../wire/query.js'
@@ -98,7 +98,30 @@ export const seenPageQuery = z.object({
 })
 
 const state = z.string().max(255).nullable().describe('The state’s name, the app’s to choose; null = none')
-export const stateBody = z.object({ state })
+const answer = z
+  .strictObject({
+    block: z.string().min(1).max(255).describe('Id of the block'),
+    value: z
+      .union([z.string().max(longestAnswer), z.number(), z.null()])
+      .describe(
+        'Of a button its text, or null; of an input or a text area what was written; of a rating a whole number from 1',
+      ),
+  })
+  .describe(
+    'What was answered to a block: a button without a link, an input, a text area or a rating. Workflows are told of it',
+  )
+const stated = {
+  state: state
+    .optional()
+    .describe(
+      'The state’s name, the app’s to choose; null = none. With an `answer`, what the block says, or nothing',
+    ),
+  answer: answer.optional(),
+}
+const saysState = ({ state: said, answer: given }: { state?: unknown; answer?: unknown }): boolean =>
+  said !== undefined || given !== undefined
+const needsState = { path: ['state'], message: 'must be a string or null, unless there is an answer' }
+export const stateBody = z.object(stated).refine(saysState, needsState)
 const until = z.iso
   .datetime({
     offset: true,
@@ -127,7 +150,7 @@ const plainVerbs = [
 const operation = z.discriminatedUnion('verb', [
   z.object({ ...base, verb: z.enum(plainVerbs), id }),
   z.object({ ...base, verb: z.literal('snooze'), id, until }),
-  z.object({ ...base, verb: z.literal('state'), id, state }),
+  z.object({ ...base, verb: z.literal('state'), id, ...stated }).refine(saysState, needsState),
   z.object({
     ...base,
     verb: z.enum(['seenAll', 'readAll', 'archiveAll', 'deleteAll']),

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type BatchAnswer,
   type Beacon,
   type ChangesAnswer,
@@ -14,6 +15,8 @@ import {
 } from '@inboxkit/protocol'
 import type { WatermarkVerb } from '../../realtime/types.js'
 import type { Db, Sql } from '../../storage/db.js'
+import type { Receiving } from '../events/service.js'
+import { judge, readAsked, tellAnswers } from './answers.js'
 import { applyBatch, tooManyPinned } from './batch.js'
 import { type AllMark, markAll, markWhole } from './mark-all.js'
 import { type Marked, markItems } from './mark-items.js'
@@ -40,11 +43,10 @@ export type Tell = (userId: number, event: FeedChanges & { moved?: readonly Wate
 export type Hint = (userId: number, at: Beacon) => void
 
 /** What the rules here work with. */
-export interface Feeds {
+export interface Feeds extends Receiving {
   db: Db
   tell: Tell
   hint: Hint
-  now: () => Date
 }
 
 const isItem = <Row extends Joined>(row: Row): row is Row & ItemRow => row.no !== null
@@ -169,7 +171,7 @@ const getNotification = async (db: Sql, userId: number, id: number): Promise<Not
 
 /** What a verb needs to know beside the item. */
 interface Detail {
-  state?: string | null
+  state?: string | null | undefined
   until?: Date
 }
 
@@ -218,6 +220,33 @@ export const markNotification = async (
   return getNotification(feeds.db, userId, id)
 }
 
+/**
+ * Sets a notification's state to what one of its blocks says, and tells workflows of the answer. The same answer twice
+ * changes nothing, and is told once.
+ * @throws Problem `notification_not_found`; `invalid_request` for an answer that does not fit; `already_answered`
+ */
+export const answerNotification = async (
+  feeds: Feeds,
+  userId: number,
+  id: number,
+  operation: { answer: Answer; state?: string | null | undefined },
+): Promise<Notification> =>
+  feeds.db.transaction(async (tx) => {
+    const at = feeds.now()
+    if (!(await lockFeed(tx, userId))) throw problem('user_not_found')
+    const asked = await readAsked(tx, userId, [id])
+    const { why, ...judged } = judge(asked.get(id), operation)
+    if (why) throw problem('invalid_request', { fields: [why] })
+    const marks = [{ id, at, operationId: null, ...judged }]
+    const marked = await markItems(tx, userId, 'state', marks, at)
+    const outcome = marked?.outcomes.get(id)
+    if (!marked || outcome === 'gone') throw problem('notification_not_found')
+    if (outcome === 'refused') throw problem('already_answered')
+    await tellAnswers(tx, feeds, userId, marked, marks, asked)
+    tx.afterCommit(() => tellMarked(feeds.tell, userId, marked))
+    return marked.changes[0]?.item ?? getNotification(tx, userId, id)
+  })
+
 /** Marks one page of a feed seen, as the vendor's clients ask; without a page, the first 15 unseen items. */
 export const markPageSeen = async (
   feeds: Feeds,
@@ -240,14 +269,21 @@ export const markEverything = async (feeds: Feeds, userId: number, verb: Waterma
 }
 
 export const batch = (
-  { db, tell, hint, now }: Feeds,
+  { db, tell, hint, engine, now }: Feeds,
   userId: number,
   operations: readonly Operation[],
 ): Promise<BatchAnswer> =>
-  applyBatch(db, userId, operations, now(), ({ answer: { results: _, ...event }, moved, isUntold }) => {
-    if (isUntold) hint(userId, event)
-    else tell(userId, { ...event, moved })
-  })
+  applyBatch(
+    db,
+    { engine, now },
+    userId,
+    operations,
+    now(),
+    ({ answer: { results: _, ...event }, moved, isUntold }) => {
+      if (isUntold) hint(userId, event)
+      else tell(userId, { ...event, moved })
+    },
+  )
 
 const tellMarked = (tell: Tell, userId: number, { from, head, changes, moved }: Marked): void => {
   if (head.seq > from) tell(userId, { ...head, from, changes, moved })

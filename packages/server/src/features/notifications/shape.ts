@@ -1,4 +1,5 @@
 import type {
+  Answer,
   Change,
   Counts,
   FeedChanges,
@@ -40,6 +41,7 @@ export interface ItemRow {
   data: Record<string, unknown> | null
   blocks: Notification['blocks'] | null
   state: string | null
+  answer: Answer | null
   reason: NotificationReason | null
   created_at: Date | string
   seen_at: Date | string | null
@@ -94,6 +96,7 @@ export const toItem = (row: ItemRow): Notification => ({
   ...(row.tags === null ? {} : { tags: row.tags }),
   ...(row.tenant_identifier === null ? {} : { tenant: row.tenant_identifier }),
   ...(row.reason ? { reason: row.reason } : {}),
+  ...(row.answer ? { answer: row.answer } : {}),
 })
 
 /** What an item was, given its names as they are. */

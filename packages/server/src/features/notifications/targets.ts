@@ -68,13 +68,34 @@ export interface VerbSql {
 const pinned: Fragment = sql`(
   select count(*) from notification n where n.user_id = f.user_id and n.pinned_at is not null and ${isThere})`
 
+/** What was answered stays so, and an answer is never late: it counts, whatever else was done to the item since. */
+const isSuperseded = (verb: ItemVerb): Fragment => {
+  if (verb === 'seen') return sql`false`
+  const isLate = sql`greatest(o.acted_at, o.all_acted_at) > o.at`
+  return verb === 'state' ? sql`o.asked_answer is null and ${isLate}` : isLate
+}
+
+const isRefused = (verb: ItemVerb): Fragment => {
+  if (verb === 'pin') return sql`o.pinned_at is null and ${pinned} >= ${maxPinned}`
+  return verb === 'state'
+    ? sql`o.asked_answer is not null and o.state is not null and o.answer is distinct from o.asked_answer`
+    : sql`false`
+}
+
+const actedAt = (verb: ItemVerb): Fragment => {
+  if (verb === 'seen') return sql`greatest(c.acted_at, c.all_acted_at)`
+  return verb === 'state'
+    ? sql`case when c.asked_answer is null then c.at else greatest(c.acted_at, c.all_acted_at, c.at) end`
+    : sql`c.at`
+}
+
 export const sqlOf = (verb: ItemVerb): VerbSql => ({
   to: { ...same, ...changes[verb] },
   isMove: ['archive', 'unarchive', 'snooze', 'unsnooze'].includes(verb),
   isPin: ['pin', 'unpin', 'delete'].includes(verb),
   isGone: verb === 'restore' || verb === 'delete' ? sql`o.purged` : sql`o.purged or o.deleted_at is not null`,
-  isSuperseded: verb === 'seen' ? sql`false` : sql`greatest(o.acted_at, o.all_acted_at) > o.at`,
-  isRefused: verb === 'pin' ? sql`o.pinned_at is null and ${pinned} >= ${maxPinned}` : sql`false`,
+  isSuperseded: isSuperseded(verb),
+  isRefused: isRefused(verb),
   isWoken: verb === 'snooze' ? isOver : sql`false`,
-  actedAt: verb === 'seen' ? sql`greatest(c.acted_at, c.all_acted_at)` : sql`c.at`,
+  actedAt: actedAt(verb),
 })

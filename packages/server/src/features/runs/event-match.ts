@@ -24,7 +24,7 @@ export const createEventMatch =
       const context = contexts.get(id)
       if (!context) return false
       const variables: Variables = variablesOf(page, run, context)
-      return isTrue(rule, { ...variables, event: event.data ?? {} })
+      return isTrue(rule, { ...variables, event: { data: event.data ?? {} } })
     }
   }
 

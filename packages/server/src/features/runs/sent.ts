@@ -4,7 +4,7 @@ import { effective, isCleared } from '../notifications/fragments.js'
 /** What became of an earlier send of a run: in the inbox, and by everybody else. */
 export interface SentState {
   /** The in-app item. */
-  item: { createdAt: Date; seenAt: Date | null; readAt: Date | null; state: string | null } | null
+  item: { id: number; createdAt: Date; seenAt: Date | null; readAt: Date | null; state: string | null } | null
   /** Whether a provider has taken a message of it. */
   isDelivered: boolean
 }
@@ -32,13 +32,14 @@ export const findSent = async (db: Sql, senders: readonly Sender[]): Promise<Map
   const items = await db.many<{
     run_id: number
     step: number
+    id: number
     created_at: Date
     seen_at: Date | null
     read_at: Date | null
     gone_at: Date | null
     state: string | null
   }>`
-    select asked.run_id, asked.step, n.created_at, ${effective}, n.state,
+    select asked.run_id, asked.step, n.id, n.created_at, ${effective}, n.state,
       case when ${isCleared} then f.cleared_at else n.deleted_at end gone_at
     from unnest(
       ${runIds}::bigint[], ${asked.map(({ trigger_id }) => trigger_id)}::bigint[],
@@ -57,9 +58,9 @@ export const findSent = async (db: Sql, senders: readonly Sender[]): Promise<Map
     own?.set(step, { ...(own.get(step) ?? nothing), ...part })
   }
   // Whoever deletes an item has seen it.
-  for (const { run_id, step, created_at, seen_at, read_at, gone_at, state } of items)
+  for (const { run_id, step, id, created_at, seen_at, read_at, gone_at, state } of items)
     change(run_id, step, {
-      item: { createdAt: created_at, seenAt: seen_at ?? gone_at, readAt: read_at, state },
+      item: { id, createdAt: created_at, seenAt: seen_at ?? gone_at, readAt: read_at, state },
     })
   for (const { run_id, step } of deliveries) change(run_id, step, { isDelivered: true })
   return found

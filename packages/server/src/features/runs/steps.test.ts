@@ -174,7 +174,7 @@ describe('waiting for an event', () => {
       id: 'paid',
       event: 'order.paid',
       timeout: '1m',
-      match: { '==': [{ var: 'event.order' }, { var: 'data.order' }] },
+      match: { '==': [{ var: 'event.data.order' }, { var: 'data.order' }] },
     },
     {
       type: 'send',

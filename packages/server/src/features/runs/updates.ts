@@ -43,7 +43,8 @@ export const updateItems = async (
       where is_moved or (title, state) is distinct from (to_title, to_state)
     ),
     u as (
-      update notification n set title = c.to_title, state = c.to_state, seq = c.to_seq, seen_at = c.seen_at,
+      update notification n set title = c.to_title, state = c.to_state,
+        answer = case when c.to_state is not distinct from c.state then n.answer end, seq = c.to_seq, seen_at = c.seen_at,
         read_at = c.read_at,
         archived_at = case when c.is_moved then ${at}::timestamptz else n.archived_at end,
         snoozed_until = case when not c.is_moved then n.snoozed_until end,

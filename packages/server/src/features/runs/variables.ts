@@ -23,7 +23,7 @@ export const variablesOf = (
   return make(person, { batch, steps: stepsOf(program, sent, run.vars?.steps) })
 }
 
-/** What templates and rules see of earlier steps, by id: what they found out, and whether the item was seen and read. */
+/** What templates and rules see of earlier steps, by id: what they found out, and which item it was, and whether seen and read. */
 const stepsOf = (
   program: Program,
   sent: SentStates,
@@ -39,6 +39,7 @@ const stepsOf = (
       seen: Boolean(item?.seenAt),
       read: Boolean(item?.readAt),
       state: item?.state ?? null,
+      notification: item?.id ?? null,
     }
   }
   return steps

@@ -1,4 +1,5 @@
 import type { Block, InAppTemplate } from '@inboxkit/protocol'
+import { longestPlaceholder } from '../triggers/answer-fields.js'
 import { findCompiled, type RenderedTemplate } from './compiled-templates.js'
 import type { Variables } from './handlebars/compile.js'
 import { rendering } from './handlebars/rendering.js'
@@ -25,20 +26,21 @@ export interface CompiledInApp {
 const longestTitle = 1_000
 const longestMessage = 20_000
 
-type BlockTexts = Pick<Block, 'text' | 'link' | 'src'>
+type BlockTexts = Pick<Block, 'text' | 'link' | 'src' | 'placeholder'>
 
 const compileBlock = (
-  { text, link, src, ...rest }: Block,
+  { text, link, src, placeholder, ...rest }: Block,
   place: number,
 ): ((variables: Variables) => Block) => {
   const texts = {
     text: compileOptional(`blocks[${place}].text`, text),
     link: compileOptional(`blocks[${place}].link`, link, { isLink: true }),
     src: compileOptional(`blocks[${place}].src`, src, { isLink: true }),
+    placeholder: compileOptional(`blocks[${place}].placeholder`, placeholder, { most: longestPlaceholder }),
   }
   return (variables) => {
     const shown: BlockTexts = {}
-    for (const name of ['text', 'link', 'src'] as const) {
+    for (const name of ['text', 'link', 'src', 'placeholder'] as const) {
       const rendered = texts[name](variables)
       if (rendered !== null) shown[name] = rendered
     }

@@ -7,6 +7,7 @@ import type {
 } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { instant, wireId } from '../../wire/values.js'
+import { answerFields } from '../triggers/answer-fields.js'
 import { link } from '../triggers/link.js'
 
 const text = (most: number) => z.string().max(most)
@@ -20,6 +21,8 @@ const block = z.strictObject({
   link: link.optional(),
   externalLink: z.boolean().optional(),
   src: link.optional(),
+  placeholder: text(5_000).optional(),
+  ...answerFields,
 }) as z.ZodType<Block>
 
 /** An in-app item whose texts are templates. Links are checked as they stand, and again when they are rendered. */

@@ -16,7 +16,7 @@ const mostBraces = 5_000
 const mostProblems = 20
 
 /** In a block, these are not for people to read. */
-const fixed = new Set(['id', 'type', 'variant'])
+const fixed = new Set(['id', 'type', 'variant', 'state', 'event'])
 
 /** Every text under `value`, but what of blocks is not for people to read. */
 export const textsOf = (value: unknown, field: string): Text[] => {

@@ -2,6 +2,7 @@ import { channelIds, type Recipient } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { identifier } from '../users/identifier.js'
 import { inlineUser } from '../users/profile.js'
+import { answerFields, longestPlaceholder } from './answer-fields.js'
 import { link } from './link.js'
 
 /** Body of `POST /v3/notifications` (contract, section 4.1). How many recipients there may be is said elsewhere. */
@@ -19,6 +20,8 @@ const block = z
     link: link.optional(),
     externalLink: z.boolean().optional(),
     src: link.optional(),
+    placeholder: z.string().max(longestPlaceholder).optional().describe('Shown where nothing is written yet'),
+    ...answerFields,
   })
   .describe('A typed piece of rich content, such as a button')
 
