@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createEngine } from '../../packages/server/dist/engine/engine.js'
 import {
   batch,
   markEverything,
@@ -56,7 +57,7 @@ export const marks = (/** @type {import('../run.mjs').Context} */ { database, is
 /** @param {Db} db @param {number} owner whose feed is long */
 const variantsOf = async (db, owner) => {
   const now = () => new Date()
-  const feeds = { db, tell: () => {}, hint: () => {}, now }
+  const feeds = { db, engine: createEngine(db), tell: () => {}, hint: () => {}, now }
   const unread = await unreadItems(db)
   const next = () => {
     const item = unread.pop()
