@@ -19,6 +19,9 @@ const inItem = (part: ReactNode) =>
   withItem(part, aNotification({ url: '/orders/1', category: { id: 1, identifier: 'a', name: 'Orders' } }))
 const image = [{ id: 'a', type: 'image', src: 'https://example.com/a.png' }]
 const inRichItem = (part: ReactNode) => withItem(part, aNotification({ blocks: image }))
+const inArchivedItem = (part: ReactNode) =>
+  withItem(part, aNotification({ archivedAt: '2026-11-20T12:00:00Z' }))
+const inPinnedItem = (part: ReactNode) => withItem(part, aNotification({ pinnedAt: '2026-11-20T12:00:00Z' }))
 const inOpenRoot = (part: ReactNode) => withRoot(part, some(), { open: true })
 
 describePart('Inbox.Root', {
@@ -104,6 +107,12 @@ describePart('Inbox.Notice', {
   tag: 'div',
   className: 'inbox-notice',
   data: { kind: 'signedOut' },
+})
+describePart('Inbox.Toasts', {
+  part: <Inbox.Toasts />,
+  within: (part) => withRoot(part, some()),
+  tag: 'div',
+  className: 'inbox-toasts',
 })
 describePart('Inbox.Pill', {
   part: <Inbox.Pill />,
@@ -201,6 +210,26 @@ describePart('Inbox.Actions', {
   within: inItem,
   tag: 'div',
   className: 'inbox-actions',
+})
+describePart('Inbox.Archive', {
+  part: <Inbox.Archive />,
+  within: inArchivedItem,
+  tag: 'button',
+  className: 'inbox-icon-button',
+  data: { archived: '' },
+})
+describePart('Inbox.Snooze', {
+  part: <Inbox.Snooze />,
+  within: inItem,
+  tag: 'button',
+  className: 'inbox-snooze',
+})
+describePart('Inbox.Pin', {
+  part: <Inbox.Pin />,
+  within: inPinnedItem,
+  tag: 'button',
+  className: 'inbox-icon-button',
+  data: { pinned: '' },
 })
 describePart('Inbox.MarkRead', {
   part: <Inbox.MarkRead />,

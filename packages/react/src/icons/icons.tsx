@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 
-const icon = (path: string, name: string): (() => ReactElement) => {
+export const icon = (path: string, name: string): (() => ReactElement) => {
   const Icon = () => (
     <svg className="inbox-icon" data-icon={name} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={path} />

@@ -4,14 +4,14 @@ import type { Notification } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
 import { usePicked, useReadable } from '../hooks/use-readable.js'
 import { Actions } from '../item/Actions.js'
+import { Archive } from '../item/Archive.js'
 import { Avatar } from '../item/Avatar.js'
 import { Blocks } from '../item/Blocks.js'
-import { Delete } from '../item/Delete.js'
 import { Item } from '../item/Item.js'
-import { MarkRead } from '../item/MarkRead.js'
 import { Message } from '../item/Message.js'
 import { More } from '../item/More.js'
 import { Open } from '../item/Open.js'
+import { Snooze } from '../item/Snooze.js'
 import { Time } from '../item/Time.js'
 import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
@@ -102,10 +102,10 @@ const drawItem = (notification: Notification): ReactElement => (
     <Open />
     <Time />
     <Actions>
-      <MarkRead />
-      <Delete />
+      <Archive />
+      <Snooze />
+      <More />
     </Actions>
-    <More />
     <Message />
     <Blocks />
   </Item>

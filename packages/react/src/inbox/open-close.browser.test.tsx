@@ -45,7 +45,7 @@ describe('the popover', () => {
   it('closes when Tab leads out of it', async () => {
     drawInbox({ defaultOpen: true })
     await opened()
-    the('.inbox-item [aria-label="Delete"]').focus()
+    the('.inbox-item .inbox-more').focus()
     await userEvent.tab()
     await closed()
     expect(focused()?.textContent).toBe('Elsewhere')

@@ -6,7 +6,10 @@ import { useItemContext } from './context.js'
 
 export type ActionsProps = PartProps<'div'>
 
-/** Holds an item's buttons. The stylesheet shows them in the time's place on hover and focus; not on touch screens. */
+/**
+ * Holds an item's buttons. The stylesheet shows them in the time's place on hover and focus; on touch screens `More`
+ * alone, always.
+ */
 export const Actions: Part<HTMLDivElement, ActionsProps> = forwardRef(function Actions(
   { render, ...props },
   ref,

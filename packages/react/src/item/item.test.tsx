@@ -1,68 +1,11 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 import { Avatar } from './Avatar.js'
 import { Blocks } from './Blocks.js'
-import { Delete } from './Delete.js'
-import { MarkRead } from './MarkRead.js'
-import { More } from './More.js'
 import { Time } from './Time.js'
-
-const read = '2026-11-20T12:00:00Z'
-
-describe('MarkRead and Delete', () => {
-  it('marks read, and what is read unread', async () => {
-    const unread = aNotification({ id: 1 })
-    const inbox = fakeInbox([unread])
-    const { rerender } = render(withItem(<MarkRead />, unread, inbox))
-    await userEvent.click(screen.getByRole('button', { name: 'Mark as read' }))
-    rerender(withItem(<MarkRead />, { ...unread, readAt: read }, inbox))
-    await userEvent.click(screen.getByRole('button', { name: 'Mark as unread' }))
-    expect(inbox.calls).toEqual([
-      ['markRead', 1],
-      ['markUnread', 1],
-    ])
-  })
-
-  it('deletes', async () => {
-    const notification = aNotification({ id: 1 })
-    const inbox = fakeInbox([notification])
-    render(withItem(<Delete />, notification, inbox))
-    await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
-    expect(inbox.calls).toEqual([['remove', 1]])
-  })
-})
-
-describe('More', () => {
-  it('offers the same in a menu that keys can walk', async () => {
-    const notification = aNotification({ id: 1 })
-    const inbox = fakeInbox([notification])
-    render(withItem(<More />, notification, inbox))
-    const button = screen.getByRole('button', { name: 'More actions' })
-    await userEvent.click(button)
-    expect(screen.getByRole('menuitem', { name: 'Mark as read' })).toHaveFocus()
-    await userEvent.keyboard('{ArrowDown}')
-    expect(screen.getByRole('menuitem', { name: 'Delete' })).toHaveFocus()
-    await userEvent.keyboard('{ArrowDown}{ArrowUp}{Enter}')
-    expect(inbox.calls).toEqual([['remove', 1]])
-  })
-
-  it('closes on Escape, which goes no further, and gives the focus back', async () => {
-    render(withItem(<More />))
-    const button = screen.getByRole('button', { name: 'More actions' })
-    await userEvent.click(button)
-    const escape = vi.fn((event: KeyboardEvent) => event.defaultPrevented)
-    document.addEventListener('keydown', escape)
-    await userEvent.keyboard('{Escape}')
-    document.removeEventListener('keydown', escape)
-    expect(screen.queryByRole('menu')).toBeNull()
-    expect(button).toHaveFocus()
-    expect(escape).toHaveReturnedWith(true)
-  })
-})
 
 describe('Avatar', () => {
   const avatar = (container: HTMLElement) => container.querySelector('.inbox-avatar')

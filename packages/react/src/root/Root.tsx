@@ -47,6 +47,8 @@ export interface RootProps extends PartProps<'div'>, Handlers {
   renderers?: readonly Renderer[] | undefined
   /** Single keys that act on the current notification, such as `e` to archive it; on by default. */
   shortcuts?: boolean | undefined
+  /** `toast`: what arrives while the panel is closed is shown in a corner of the page; default: `none`. */
+  arrivals?: 'toast' | 'none' | undefined
   /** Address of your page with `<Inbox layout="page"/>`: the panel links to it. */
   pageUrl?: string | undefined
   labels?: Partial<Labels> | undefined
@@ -65,7 +67,7 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const { density = preset === 'dense' ? 'compact' : 'comfortable', ...afterDensity } = afterLook
   const { tabs = usualTabs, tab, defaultTab, onTabChange, ...afterTabs } = afterDensity
   const { renderers = noRenderers, shortcuts = true, pageUrl, onSignIn, ...afterList } = afterTabs
-  const { navigate, onOpen, onProblem, render, children, ...host } = afterList
+  const { arrivals = 'none', navigate, onOpen, onProblem, render, children, ...host } = afterList
   const inbox = useInbox()
   const locale = useLocale(code)
   const handlers = useLatest({ navigate, onOpen, onProblem, onTabChange, onSignIn })
@@ -74,7 +76,10 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const bell = useRef<HTMLElement>(null)
   const [toasts] = useState(createToasts)
   const canSignIn = onSignIn !== undefined
-  const choice = useMemo(() => ({ tabs, tab, defaultTab, canSignIn }), [tabs, tab, defaultTab, canSignIn])
+  const choice = useMemo(
+    () => ({ tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, pageUrl }),
+    [tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, pageUrl],
+  )
   const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
 
   // The first page comes with the connect, and stays at hand while the panel is closed.
@@ -85,9 +90,8 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
       addToast(toasts, { kind: 'refused', problem })
       handlers.current.onProblem?.(problem)
     }
-    const given = { ...choice, renderers, shortcuts, pageUrl }
-    return { ...given, layout, badge, labels, locale, inbox, handlers, root, bell, panelId, toasts, report }
-  }, [inbox, layout, badge, labels, locale, choice, renderers, shortcuts, pageUrl, handlers, panelId, toasts])
+    return { ...choice, layout, badge, labels, locale, inbox, handlers, root, bell, panelId, toasts, report }
+  }, [inbox, layout, badge, labels, locale, choice, handlers, panelId, toasts])
   const { report } = value
   // Of an act that an earlier page left, nobody else hears why it was taken back.
   useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])

@@ -65,6 +65,8 @@ export interface RootValue {
   renderers: readonly Renderer[]
   /** Whether single keys act on the current notification. */
   shortcuts: boolean
+  /** How arrivals are told of while the panel is closed. */
+  arrivals: 'toast' | 'none'
   /** Where the whole inbox has a page of its own. */
   pageUrl: string | undefined
   toasts: Toasts

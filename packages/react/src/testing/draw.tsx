@@ -1,3 +1,4 @@
+import type { Inbox } from '@inboxkit/core'
 import type { Notification } from '@inboxkit/protocol'
 import type { ReactElement, ReactNode } from 'react'
 import { Item } from '../item/Item.js'
@@ -5,25 +6,25 @@ import { Panel } from '../panel/Panel.js'
 import { InboxContext } from '../provider/context.js'
 import { Root, type RootProps } from '../root/Root.js'
 import { aNotification } from './builders.js'
-import { type FakeInbox, fakeInbox } from './fake-inbox.js'
+import { fakeInbox } from './fake-inbox.js'
 
 /** Puts something under a provider with this inbox. */
-export const withInbox = (children: ReactNode, inbox: FakeInbox = fakeInbox()): ReactElement => (
+export const withInbox = (children: ReactNode, inbox: Inbox = fakeInbox()): ReactElement => (
   <InboxContext.Provider value={inbox}>{children}</InboxContext.Provider>
 )
 
 /** And into a root. */
-export const withRoot = (children: ReactNode, inbox?: FakeInbox, props: RootProps = {}): ReactElement =>
+export const withRoot = (children: ReactNode, inbox?: Inbox, props: RootProps = {}): ReactElement =>
   withInbox(<Root {...props}>{children}</Root>, inbox)
 
 /** And into a panel that is always there. */
-export const withPanel = (children: ReactNode, inbox?: FakeInbox, props?: RootProps): ReactElement =>
+export const withPanel = (children: ReactNode, inbox?: Inbox, props?: RootProps): ReactElement =>
   withRoot(<Panel>{children}</Panel>, inbox, props)
 
 /** And into an item. */
 export const withItem = (
   children: ReactNode,
   notification: Notification = aNotification(),
-  inbox: FakeInbox = fakeInbox([notification]),
+  inbox: Inbox = fakeInbox([notification]),
   props?: RootProps,
 ): ReactElement => withPanel(<Item notification={notification}>{children}</Item>, inbox, props)

@@ -51,7 +51,7 @@ export const Toasts: Part<HTMLDivElement, ToastsProps> = forwardRef(function Toa
   const [isFocused, setFocused] = useState(false)
   const isBusy = (isHovered || isFocused) && list.length > 0
   useExpiry(toasts, list, isBusy)
-  useArrivals()
+  useArrivals(panel !== null)
 
   useLayoutEffect(() => {
     if (!panel) return

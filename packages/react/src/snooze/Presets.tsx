@@ -1,0 +1,43 @@
+'use client'
+
+import { type ReactElement, useState } from 'react'
+import { BackIcon, CalendarIcon } from '../icons/menu-icons.js'
+import { Entry } from '../menu/Entry.js'
+import { useRoot } from '../root/context.js'
+import { useText } from '../text/use-text.js'
+import { presetsAt } from './presets-at.js'
+
+interface PresetsProps {
+  /** Whether the page of one's own time was left for this one. */
+  wasOwn: boolean
+  onBack: (() => void) | undefined
+  onChoose: (until: Date) => void
+  onOwn: () => void
+}
+
+/** Times that are often meant, each with its clock time, and the way to one's own. */
+export function Presets({ wasOwn, onBack, onChoose, onOwn }: PresetsProps): ReactElement {
+  const { locale } = useRoot('Inbox.Snooze')
+  const text = useText('Inbox.Snooze')
+  const [presets] = useState(() => presetsAt(new Date()))
+  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  return (
+    <>
+      {onBack && <Entry name={text('back')} icon={<BackIcon />} onChoose={onBack} />}
+      {presets.map(({ name, at }, index) => (
+        <Entry
+          key={name}
+          name={text(name)}
+          hint={
+            <span className="inbox-menu-hint">
+              {at.toLocaleString(locale, name === 'nextWeek' ? { ...clock, weekday: 'short' } : clock)}
+            </span>
+          }
+          start={index === 0 && !wasOwn}
+          onChoose={() => onChoose(at)}
+        />
+      ))}
+      <Entry name={text('pickTime')} hint={<CalendarIcon />} opens="dialog" start={wasOwn} onChoose={onOwn} />
+    </>
+  )
+}
