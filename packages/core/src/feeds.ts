@@ -31,7 +31,8 @@ export const createFeeds = ({
   const ensure = (feed: FeedState): void => {
     const one = engine()
     if (one) one.ensure(true)
-    else if (feed.status().kind === 'idle') feed.set({ status: { kind: 'loading' } })
+    // After the connect it stays idle, which is how the engine, once it is there, knows what to load.
+    else if (feed.status().kind === 'idle' && !store.head()) feed.set({ status: { kind: 'loading' } })
   }
 
   const make = (filter: Filter): [FeedState, Feed] => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openFeeds } from '../testing/open-feeds.js'
+import { openInbox } from '../testing/open-inbox.js'
 
 const batch = ['/batch?']
 
@@ -18,6 +19,23 @@ describe('several feeds', () => {
     expect(inbox.feed({ category: 'orders', tag: 'sale' })).toBe(feeds[1])
     expect(network.requests).toHaveLength(3)
     expect(network.opened()).toBe(1)
+  })
+
+  it('are loaded also when somebody wanted them before the code that does it was there', async () => {
+    let arrive = () => {}
+    const loaded = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    const { inbox, pass } = openInbox({ notifications: [{ category: 'orders' }, {}], loaded })
+    inbox.feed().subscribe(() => {})
+    await pass()
+    expect(inbox.feed().get().ids).toEqual([1002, 1001])
+    const orders = inbox.feed({ category: 'orders' })
+    orders.subscribe(() => {})
+    expect(orders.get().status).toEqual({ kind: 'idle' })
+    arrive()
+    await pass()
+    expect(orders.get()).toMatchObject({ status: { kind: 'ready' }, ids: [1001] })
   })
 
   it('hand an item on when it is archived and brought back, at its place, without asking', async () => {
