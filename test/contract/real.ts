@@ -1,67 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { createServer } from '@inboxkit/server'
-import { createClock, type TestClock } from '@inboxkit/testing'
+import { createClock } from '@inboxkit/testing'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { asApp, ask as askAt, asPerson, type Headers } from '../kit/api.js'
+import { openClockedServer } from '../kit/clocked-server.js'
+import { apiKey } from '../kit/server-process.js'
 import { openEar } from './ear.js'
 import { type Answer, type Body, handshake, type Person, type Sent, type World } from './world.js'
 
-const apiKey = 'test-key'
-const apiSecret = 'test-secret'
-
-/** The server's clock, moved by the one that tests move. */
-const serverClock = (clock: TestClock): NonNullable<Parameters<typeof createServer>[1]> => ({
-  now: () => new Date(clock.now()),
-  after: (delayMs, work) => clock.setTimeout(work, delayMs),
-  every(intervalMs, work) {
-    let cancel = (): void => {}
-    const again = (): void => {
-      cancel = clock.setTimeout(() => {
-        again()
-        work()
-      }, intervalMs)
-    }
-    again()
-    return () => cancel()
-  },
-})
-
-/** The real one, on a database in memory and a port of its own. */
 export const openReal = async (startAt: number): Promise<World> => {
   const clock = createClock(startAt)
-  const server = await createServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      dataDir: 'memory',
-      encryptionKey: randomBytes(32),
-      apiKey,
-      apiSecret,
-      secureMode: false,
-      hmac: false,
-      demo: false,
-      rateLimit: false,
-      writeLine: () => undefined,
-    },
-    serverClock(clock),
-  )
-  const { url } = await server.listen()
-  const asApp = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
+  const { url, close } = await openClockedServer(clock)
   let people = 0
 
-  const ask = async (
-    method: string,
-    path: string,
-    body: unknown,
-    headers: Record<string, string>,
-  ): Promise<Answer> => {
-    const response = await fetch(`${url}/v3${path}`, {
-      method,
-      headers: { ...headers, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    return { status: response.status, body: (await response.json()) as Body }
-  }
+  const ask = (method: string, path: string, body: unknown, headers: Headers): Promise<Answer> =>
+    askAt<Body>(`${url}/v3`, method, path, headers, body)
 
   return {
     name: 'the real server',
@@ -70,7 +22,7 @@ export const openReal = async (startAt: number): Promise<World> => {
     async person() {
       const id = `person-${++people}`
       const call: Person['call'] = (method, path, body, headers) =>
-        ask(method, path, body, headers ?? { 'x-engagespot-api-key': apiKey, 'x-engagespot-user-id': id })
+        ask(method, path, body, headers ?? asPerson(id))
       await call('GET', '/notifications?limit=1')
       const send = async ({ tenant, category, ...notification }: Sent): Promise<number> => {
         const before = await call('GET', '/notifications?limit=1')
@@ -115,6 +67,6 @@ export const openReal = async (startAt: number): Promise<World> => {
       const { body } = await ask('POST', '/categories', { identifier, name: identifier, isRequired }, asApp)
       return body.id
     },
-    close: () => server.close(),
+    close,
   }
 }

@@ -1,5 +1,6 @@
 import type { Change, Notification, Operation, OperationResult } from '@inboxkit/protocol'
 import type { TestClock } from '@inboxkit/testing'
+import type { Answer as AnswerOf } from '../kit/api.js'
 
 /** What answers may say, as far as tests go on with it. */
 export interface Body {
@@ -15,10 +16,7 @@ export interface Body {
   readonly results: OperationResult[]
 }
 
-export interface Answer {
-  status: number
-  body: Body
-}
+export type Answer = AnswerOf<Body>
 
 /** What a test sends: in either world it arrives as the newest of a feed. */
 export interface Sent {

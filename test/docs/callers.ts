@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { EngagespotClient } from '@inboxkit/node/engagespot'
 import type { CategoryDetails, Notification, SendAnswer } from '@inboxkit/protocol'
+import { type Answer as AnswerOf, ask as askAt, type Headers } from '../kit/api.js'
 import type { World } from './world.js'
 
-export interface Answer {
-  status: number
-  body: Record<string, unknown>
-}
+export type Answer = AnswerOf<Record<string, unknown>>
 
 /** A name that no other test uses. */
 export const unique = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`
@@ -14,22 +12,11 @@ export const unique = (name: string): string => `${name}-${randomUUID().slice(0,
 /** Calls with the status to look at, and things to call about. */
 export const callersOf = (world: World) => {
   /** As anybody: the headers are all there is. */
-  const ask = async (
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body?: unknown,
-  ): Promise<Answer> => {
-    const response = await fetch(world.url + path, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: (await response.json()) as Answer['body'] }
-  }
+  const ask = (method: string, path: string, headers: Headers, body?: unknown): Promise<Answer> =>
+    askAt(world.url, method, path, headers, body)
   const key = { 'x-engagespot-api-key': world.apiKey }
   const app = { ...key, 'x-engagespot-api-secret': world.apiSecret }
-  const user = (identifier: string): Record<string, string> => ({
+  const user = (identifier: string): Headers => ({
     ...key,
     'x-engagespot-user-id': identifier,
   })

@@ -24,7 +24,33 @@ export class Refused extends Error {
 
 export type Headers = Record<string, string>
 
-/** @throws Refused, or fetch's own error when no complete answer came */
+export interface Answer<Body> {
+  status: number
+  body: Body
+}
+
+/**
+ * For those who look at the status, too.
+ * @param body text goes as it is: it need not be JSON
+ * @throws fetch's own error when no complete answer came
+ */
+export const ask = async <Body>(
+  url: string,
+  method: string,
+  path: string,
+  headers: Headers,
+  body?: unknown,
+): Promise<Answer<Body>> => {
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Body }
+}
+
+/** @throws Refused, or what `ask` throws */
 export const call = async <T>(
   url: string,
   method: string,
@@ -32,18 +58,14 @@ export const call = async <T>(
   headers: Headers,
   body?: unknown,
 ): Promise<T> => {
-  const response = await fetch(url + path, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const answer: unknown = text === '' ? {} : JSON.parse(text)
-  if (!response.ok) throw new Refused(`${method} ${path}`, response.status, answer as Partial<ProblemBody>)
-  return answer as T
+  const answer = await ask<T | Partial<ProblemBody>>(url, method, path, headers, body)
+  if (answer.status >= 300)
+    throw new Refused(`${method} ${path}`, answer.status, answer.body as Partial<ProblemBody>)
+  return answer.body as T
 }
 
-const asApp: Headers = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
+/** As a back end. */
+export const asApp: Headers = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
 
 /** What a back end does. */
 export const send = (url: string, request: SendRequest, idempotencyKey?: string): Promise<SendAnswer> =>
@@ -69,6 +91,12 @@ export interface ListQuery {
   pageNo?: number
 }
 
+/** As a user, where nobody asks for a token. */
+export const asPerson = (userId: string): Headers => ({
+  'x-engagespot-api-key': apiKey,
+  'x-engagespot-user-id': userId,
+})
+
 /** What one user's front end does, over plain HTTP. */
 export interface UserApi {
   connect(): Promise<ConnectAnswer>
@@ -83,7 +111,7 @@ export interface UserApi {
 }
 
 export const asUser = (url: string, userId: string): UserApi => {
-  const headers = { 'x-engagespot-api-key': apiKey, 'x-engagespot-user-id': userId }
+  const headers = asPerson(userId)
   return {
     connect: () => call(url, 'POST', '/v3/sdk/connect', headers, { deviceType: 'browser' }),
     list: (query = {}) => {

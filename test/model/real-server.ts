@@ -1,31 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import type { FeedPage, Filter, Notification } from '@inboxkit/protocol'
-import { createServer } from '@inboxkit/server'
-import { createClock, type NewItem, type TestClock } from '@inboxkit/testing'
+import { createClock, type NewItem } from '@inboxkit/testing'
 import type { ModelServer, Received } from '../../packages/core/src/model/server.js'
 import { idle } from '../../packages/core/src/model/tasks.js'
+import { asApp, asPerson, call, type Headers } from '../kit/api.js'
+import { openClockedServer } from '../kit/clocked-server.js'
+import { apiKey } from '../kit/server-process.js'
 import { openRoad, type RealRoad } from './real-road.js'
 
-const apiKey = 'test-key'
-const apiSecret = 'test-secret'
 const stepMs = 1000
-
-/** The server's clock, moved by the one that tests move. */
-const serverClock = (clock: TestClock): NonNullable<Parameters<typeof createServer>[1]> => ({
-  now: () => new Date(clock.now()),
-  after: (delayMs, work) => clock.setTimeout(work, delayMs),
-  every(intervalMs, work) {
-    let cancel = (): void => {}
-    const again = (): void => {
-      cancel = clock.setTimeout(() => {
-        again()
-        work()
-      }, intervalMs)
-    }
-    again()
-    return () => cancel()
-  },
-})
 
 /** One server for all sequences, each of which has a user of its own. */
 export interface RealServer {
@@ -47,45 +29,15 @@ const queryOf = ({ state, data, ...rest }: Filter, more: Record<string, string>)
 /** The real one, on a database in memory and a port of its own, by a clock that a test moves. */
 export const openRealServer = async (): Promise<RealServer> => {
   const clock = createClock()
-  const server = await createServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      dataDir: 'memory',
-      encryptionKey: randomBytes(32),
-      apiKey,
-      apiSecret,
-      secureMode: false,
-      hmac: false,
-      demo: false,
-      rateLimit: false,
-      writeLine: () => undefined,
-    },
-    serverClock(clock),
-  )
-  const { url } = await server.listen()
-  const ask = async (
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body?: unknown,
-  ): Promise<Answer> => {
-    const response = await fetch(`${url}/v3${path}`, {
-      method,
-      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const answer = (await response.json()) as Answer
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
-    return answer
-  }
-  const asApp = { 'x-engagespot-api-key': apiKey, 'x-engagespot-api-secret': apiSecret }
+  const { url, close } = await openClockedServer(clock)
+  const ask = (method: string, path: string, headers: Headers, body?: unknown): Promise<Answer> =>
+    call(`${url}/v3`, method, path, headers, body)
   await ask('POST', '/categories', asApp, { identifier: 'orders', name: 'Orders' })
   let people = 0
 
   const openUser = async (): Promise<ModelServer> => {
     const userId = `person-${++people}`
-    const asUser = { 'x-engagespot-api-key': apiKey, 'x-engagespot-user-id': userId }
+    const asUser = asPerson(userId)
     const roads: RealRoad[] = []
     const received = new Map<string, Received>()
     const head = (): Promise<Answer> => ask('GET', '/notifications?limit=1&cursor=', asUser)
@@ -184,5 +136,5 @@ export const openRealServer = async (): Promise<RealServer> => {
     return user
   }
 
-  return { openUser, close: () => server.close() }
+  return { openUser, close }
 }
