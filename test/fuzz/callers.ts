@@ -34,7 +34,7 @@ export const asApp = ({ apiKey, apiSecret }: AppKeys): Headers => ({
 /** Headers carry bytes: what is not ASCII goes as UTF-8, as browsers and curl send it. */
 const inHeader = (value: string): string => Buffer.from(value).toString('latin1')
 
-const inOpenMode = ({ apiKey }: AppKeys, user: string): Headers => ({
+export const inOpenMode = ({ apiKey }: AppKeys, user: string): Headers => ({
   'x-engagespot-api-key': apiKey,
   'x-engagespot-user-id': inHeader(user),
 })

@@ -175,18 +175,21 @@ const weightOf = ({ name, method, path }: Operation): number => {
 
 export type Asked = { plan: Planned } | { written: Written }
 
-/** Requests of all kinds to all operations. */
+/** Requests of all kinds to all operations. @param missed operations that every other request is for; `[]` = none */
 export const anything = (
   operations: readonly Operation[],
   document: Document,
   apps: readonly [AppKeys, AppKeys],
+  missed: readonly Operation[],
 ): fc.Arbitrary<Asked> => {
   const weighted = operations.map((operation) => ({
     weight: weightOf(operation),
     arbitrary: planned(operation, document, apps),
   }))
+  const wanted = missed.map((operation) => goodRequests(operation, document, apps))
   return fc.oneof(
     { weight: 14, arbitrary: fc.oneof(...weighted).map((plan) => ({ plan })) },
     { weight: 1, arbitrary: garbage(operations, apps).map((written) => ({ written })) },
+    ...(wanted.length > 0 ? [{ weight: 15, arbitrary: fc.oneof(...wanted).map((plan) => ({ plan })) }] : []),
   )
 }
