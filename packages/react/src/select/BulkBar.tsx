@@ -1,14 +1,25 @@
 'use client'
 
-import { forwardRef, type ReactElement, type ReactNode, type Ref, useEffect, useMemo, useRef } from 'react'
+import { forwardRef, type ReactElement, type ReactNode, type Ref, useEffect, useMemo } from 'react'
 import { usePicked, useReadable } from '../hooks/use-readable.js'
-import { ArchiveIcon, CheckIcon, CloseIcon, TrashIcon, UnarchiveIcon, UnreadIcon } from '../icons/icons.js'
+import {
+  ArchiveIcon,
+  CheckIcon,
+  ClockIcon,
+  CloseIcon,
+  TrashIcon,
+  UnarchiveIcon,
+  UnreadIcon,
+} from '../icons/icons.js'
 import { usePanel, usePanelFeed } from '../panel/context.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
 import { usePerform } from '../toast/use-perform.js'
 import { actsOn } from './acts-on.js'
+import { BulkButton } from './BulkButton.js'
+import { BulkSnooze } from './BulkSnooze.js'
+import { SelectAll } from './SelectAll.js'
 import { keepOnly } from './selection.js'
 import { useAnyUnread } from './use-any-unread.js'
 
@@ -39,29 +50,20 @@ function Shown({
   const ticked = useReadable(selection, null)
   const chosen = useMemo(() => (ticked ? [...ticked] : none), [ticked])
   const isUnread = useAnyUnread(inbox, chosen)
-  const isArchive = filter.state === 'archived'
+  const isIdle = chosen.length === 0
   useEffect(() => keepOnly(selection, ids), [selection, ids])
 
   const end = () => {
     list.current?.focus()
     selection.set(null)
   }
-  const button = (name: string, icon: ReactNode, act: (ids: readonly number[]) => void, ends = true) => (
-    <button
-      type="button"
-      className="inbox-icon-button"
-      title={name}
-      aria-label={name}
-      aria-disabled={chosen.length === 0}
-      data-disabled={chosen.length === 0 ? '' : undefined}
-      onClick={() => {
-        if (chosen.length === 0) return
-        if (ends) end()
-        act(chosen)
-      }}
-    >
-      {icon}
-    </button>
+  // What takes rows away ends selecting: nothing that was ticked is left.
+  const away = (act: (ids: readonly number[]) => void) => () => {
+    end()
+    act(chosen)
+  }
+  const button = (name: Parameters<typeof text>[0], icon: ReactNode, onClick: () => void) => (
+    <BulkButton name={text(name)} icon={icon} isIdle={isIdle} onClick={onClick} />
   )
   return usePart('div', {
     render,
@@ -73,57 +75,27 @@ function Shown({
       className: 'inbox-bulk-bar',
       children: (
         <>
-          <All
+          <SelectAll
             chosen={chosen.length}
             of={ids.length}
             onAll={(all) => selection.set(new Set(all ? ids : none))}
           />
           <output className="inbox-title">{text('selectedCount', { count: chosen.length })}</output>
           {isUnread
-            ? button(text('markRead'), <CheckIcon />, acts.read, false)
-            : button(text('markUnread'), <UnreadIcon />, acts.unread, false)}
-          {isArchive
-            ? button(text('unarchive'), <UnarchiveIcon />, acts.archive)
-            : button(text('archive'), <ArchiveIcon />, acts.archive)}
-          {button(text('remove'), <TrashIcon />, acts.remove)}
-          <button
-            type="button"
-            className="inbox-icon-button"
-            title={text('done')}
-            aria-label={text('done')}
-            onClick={end}
-          >
-            <CloseIcon />
-          </button>
+            ? button('markRead', <CheckIcon />, () => acts.read(chosen))
+            : button('markUnread', <UnreadIcon />, () => acts.unread(chosen))}
+          {filter.state === 'archived'
+            ? button('unarchive', <UnarchiveIcon />, away(acts.archive))
+            : button('archive', <ArchiveIcon />, away(acts.archive))}
+          {filter.state === 'snoozed' && button('unsnooze', <ClockIcon />, away(acts.unsnooze))}
+          {filter.state !== 'snoozed' && filter.state !== 'archived' && (
+            <BulkSnooze isIdle={isIdle} onSnooze={(until) => away((of) => acts.snooze(of, until))()} />
+          )}
+          {button('remove', <TrashIcon />, away(acts.remove))}
+          <BulkButton name={text('done')} icon={<CloseIcon />} onClick={end} />
         </>
       ),
     },
     props,
   })
-}
-
-interface AllProps {
-  chosen: number
-  of: number
-  onAll: (all: boolean) => void
-}
-
-/** Ticks all that were loaded, or none; in between while some are. */
-function All({ chosen, of, onAll }: AllProps): ReactElement {
-  const text = useText('Inbox.BulkBar')
-  const box = useRef<HTMLInputElement>(null)
-  const isAll = of > 0 && chosen === of
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = chosen > 0 && !isAll
-  }, [chosen, isAll])
-  return (
-    <input
-      ref={box}
-      type="checkbox"
-      className="inbox-checkbox"
-      aria-label={text('selectAll')}
-      checked={isAll}
-      onChange={() => onAll(!isAll)}
-    />
-  )
 }

@@ -1,3 +1,4 @@
+import type { Inbox as InboxClient } from '@inboxkit/core'
 import { render } from '@testing-library/react'
 import type { CSSProperties, ReactElement, ReactNode } from 'react'
 import { vi } from 'vitest'
@@ -6,8 +7,8 @@ import { manyNotifications } from './builders.js'
 import { withInbox } from './draw.js'
 import { type FakeInbox, fakeInbox } from './fake-inbox.js'
 
-interface Stage {
-  inbox?: FakeInbox
+interface Stage<Client> {
+  inbox?: Client
   /** Style of the element around the inbox. */
   host?: CSSProperties
   /** What else is on the page, after the inbox. */
@@ -16,8 +17,11 @@ interface Stage {
 }
 
 /** A page with the inbox in its upper end corner, and a button after it. */
-export function drawInbox(props: InboxProps = {}, stage: Stage = {}): FakeInbox {
-  const { inbox = fakeInbox(manyNotifications(3)), host, after, container } = stage
+export function drawInbox<Client extends InboxClient = FakeInbox>(
+  props: InboxProps = {},
+  stage: Stage<Client> = {},
+): Client {
+  const { inbox = fakeInbox(manyNotifications(3)) as InboxClient as Client, host, after, container } = stage
   const page: ReactElement = (
     <div style={{ minHeight: 560, fontFamily: 'Liberation Sans' }}>
       <div style={{ display: 'flex', justifyContent: 'flex-end', padding: 8, ...host }}>

@@ -1,7 +1,9 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
+// Long enough for a machine that is busy with other things.
+configure({ asyncUtilTimeout: 15_000 })
 afterEach(cleanup)
 
 class Watcher {

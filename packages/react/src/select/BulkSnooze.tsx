@@ -1,0 +1,47 @@
+'use client'
+
+import { type ReactElement, useCallback, useId, useRef, useState } from 'react'
+import { ClockIcon } from '../icons/icons.js'
+import { useChunk } from '../inbox/use-chunk.js'
+import { menuChunk } from '../menu/menu-chunk.js'
+import { useRoot } from '../root/context.js'
+import { useText } from '../text/use-text.js'
+import { BulkButton } from './BulkButton.js'
+
+/** Asks until when all that is ticked shall be out of sight. */
+export function BulkSnooze({
+  isIdle,
+  onSnooze,
+}: {
+  isIdle: boolean
+  onSnooze: (until: Date) => void
+}): ReactElement {
+  const { shortcuts } = useRoot('Inbox.BulkBar')
+  const text = useText('Inbox.BulkBar')
+  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const id = useId()
+  const close = useCallback(() => setOpen(false), [])
+  const menu = useChunk('Inbox.BulkBar', menuChunk, isOpen)
+  return (
+    <>
+      <BulkButton
+        ref={button}
+        name={text('snooze')}
+        icon={<ClockIcon />}
+        isIdle={isIdle}
+        data-open={isOpen ? '' : undefined}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        aria-keyshortcuts={shortcuts ? 's' : undefined}
+        onPointerEnter={menuChunk.prefetch}
+        onFocus={menuChunk.prefetch}
+        onClick={() => setOpen(!isOpen)}
+      />
+      {isOpen && menu && (
+        <menu.Menu id={id} opener={button} start="snooze" onSnooze={onSnooze} onClose={close} />
+      )}
+    </>
+  )
+}
