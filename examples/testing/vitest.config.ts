@@ -8,5 +8,10 @@ export default defineConfig({
   plugins: [react()],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'example-testing', environment: 'jsdom', include: ['src/**/*.test.tsx'] },
+  test: {
+    name: 'example-testing',
+    environment: 'jsdom',
+    include: ['src/**/*.test.tsx'],
+    testTimeout: 20_000,
+  },
 })

@@ -24,6 +24,8 @@ export default defineConfig({
         resolve: { conditions },
         test: {
           name: 'dom',
+          // Other suites run beside this one.
+          testTimeout: 20_000,
           environment: 'jsdom',
           // One jsdom for all files: making one takes longer than most of them.
           isolate: false,

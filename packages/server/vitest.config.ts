@@ -44,6 +44,8 @@ const project = (database: 'pglite' | 'postgres') => ({
     isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Other suites run beside this one.
+    expect: { poll: { timeout: 15_000 } },
   },
 })
 

@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Other suites run beside this one.
+    testTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'testing', environment: 'node', include: ['src/**/*.test.ts'] } },
     ],

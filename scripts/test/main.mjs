@@ -1,8 +1,8 @@
 import { provideBrowser } from '../setup/browser.mjs'
 import { providePostgres } from '../setup/postgres.mjs'
 import { closingLine, sum } from './results.mjs'
-import { runSuite, signalSuite } from './run-suite.mjs'
-import { suites } from './suites.mjs'
+import { runSuite, signalSuites } from './run-suite.mjs'
+import { lanes, suites } from './suites.mjs'
 import { printTable } from './table.mjs'
 
 /** @typedef {import('./results.mjs').Counts & { name: string, seconds: number, remark?: string }} Row */
@@ -27,7 +27,7 @@ let isInterrupted = false
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     isInterrupted = true
-    signalSuite(signal)
+    signalSuites(signal)
   })
 }
 
@@ -37,23 +37,34 @@ const runAll = async (list) => {
   const browser = wants.has('browser') ? await provideBrowser() : undefined
   const postgres = wants.has('postgres') ? await providePostgres() : undefined
   const have = { browser: Boolean(browser), postgres: Boolean(postgres) }
-  /** @type {Row[]} */
-  const rows = []
-  try {
-    for (const suite of list) {
-      if (isInterrupted) break
-      const lacks = suite.needs.filter((need) => !have[need])
-      const startedAt = performance.now()
-      const result =
-        lacks.length > 0
-          ? { passed: 0, failed: 0, skipped: 1, remark: `left out: no ${lacks.join(', no ')}` }
-          : await runSuite(suite, { browser, databaseUrl: postgres?.url })
-      rows.push({ name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
+  /** @type {Map<string, Row>} */
+  const rows = new Map()
+  /** @param {import('./suites.mjs').Suite} suite @param {boolean} isAlone */
+  const runOne = async (suite, isAlone) => {
+    const lacks = suite.needs.filter((need) => !have[need])
+    const startedAt = performance.now()
+    const result =
+      lacks.length > 0
+        ? { passed: 0, failed: 0, skipped: 1, remark: `left out: no ${lacks.join(', no ')}` }
+        : await runSuite(suite, { browser, databaseUrl: postgres?.url }, isAlone)
+    rows.set(suite.name, { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
+  }
+  const [first, ...rest] = list
+  const isOneLeft = rest.length === 1
+  const lane = async () => {
+    for (let suite = rest.shift(); suite; suite = rest.shift()) {
+      if (isInterrupted) return
+      await runOne(suite, isOneLeft)
     }
+  }
+  try {
+    // What the others try is built first.
+    if (first) await runOne(first, true)
+    await Promise.all(Array.from({ length: lanes }, lane))
   } finally {
     await postgres?.stop()
   }
-  return rows
+  return list.flatMap(({ name }) => rows.get(name) ?? [])
 }
 
 /** @type {Row[]} */
