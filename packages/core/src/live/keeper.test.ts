@@ -4,12 +4,24 @@ import { expect, it } from 'vitest'
 import { createFakeBrowser, type FakeBrowser, type FakePage } from '../testing/fake-browser.js'
 import { type Opened, openInbox, type Setting } from '../testing/open-inbox.js'
 import { realmOf } from './index.js'
-import { openVault } from './vault.js'
+import { type Left, openVault } from './vault.js'
+
+const openBrowser = (): FakeBrowser => {
+  const databases = new IDBFactory()
+  return createFakeBrowser(() => databases)
+}
+
+interface OpenedPage extends Opened {
+  page: FakePage
+  turns(): Promise<void>
+  /** Answers what has been asked so far. */
+  answer(): Promise<void>
+}
 
 const openPage = async (
   browser: FakeBrowser,
   setting: Setting & { isOffline?: boolean },
-): Promise<Opened & { page: FakePage; turns(): Promise<void> }> => {
+): Promise<OpenedPage> => {
   const page = browser.openPage()
   const opened = openInbox({ ...setting, options: { browser: page } })
   opened.network.setDown(setting.isOffline ?? false)
@@ -19,12 +31,36 @@ const openPage = async (
     for (let turn = 0; turn < 60; turn++) await settled()
   }
   await turns()
-  return { ...opened, page, turns }
+  const answer = async (): Promise<void> => {
+    for (const call of [...opened.network.calls]) call.answer()
+    await turns()
+  }
+  return { ...opened, page, turns, answer }
+}
+
+/** A page that lists the feed, which has come. */
+const openList = async (browser: FakeBrowser, setting: Setting): Promise<OpenedPage> => {
+  const opened = await openPage(browser, setting)
+  opened.inbox.feed().subscribe(() => {})
+  await opened.answer()
+  return opened
+}
+
+/** It is put away, and never comes back. */
+const leave = async ({ page, turns }: OpenedPage): Promise<void> => {
+  page.setShown(false)
+  await turns()
+  page.crash()
+}
+
+/** What a next page would find. */
+const readVault = (browser: FakeBrowser): Promise<Left> => {
+  const realm = realmOf('https://inbox.test', 'key')
+  return openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true }).read()
 }
 
 it('P5: what an earlier page left goes before what is done here, though nobody has said where the feed stands', async () => {
-  const databases = new IDBFactory()
-  const browser = createFakeBrowser(() => databases)
+  const browser = openBrowser()
   const first = await openPage(browser, { notifications: 1, isOffline: true })
   void first.inbox.snooze(1001, new Date(first.clock.now() + 60_000)).catch(() => {})
   await first.turns()
@@ -33,72 +69,47 @@ it('P5: what an earlier page left goes before what is done here, though nobody h
   const next = await openPage(browser, { world: first })
   const act = next.inbox.unsnooze(1001)
   await next.turns()
-  for (const call of [...next.network.calls]) call.answer()
+  await next.answer()
   await act
-  await next.turns()
-  for (const call of [...next.network.calls]) call.answer()
-  await next.turns()
+  await next.answer()
   expect(next.feed.find(1001)).not.toHaveProperty('snoozedUntil')
 })
 
 it('P3 P5: a snapshot has the rows that an act on all takes out, as long as nobody has confirmed it', async () => {
-  const databases = new IDBFactory()
-  const browser = createFakeBrowser(() => databases)
-  const first = await openPage(browser, { notifications: 3 })
-  first.inbox.feed().subscribe(() => {})
-  for (const call of [...first.network.calls]) call.answer()
-  await first.turns()
+  const browser = openBrowser()
+  const first = await openList(browser, { notifications: 3 })
   void first.inbox.archiveAll()
-  first.page.setShown(false)
-  await first.turns()
-  first.page.crash()
-  const realm = realmOf('https://inbox.test', 'key')
-  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
-  const { snapshot, kept } = await vault.read()
+  await leave(first)
+  const { snapshot, kept } = await readVault(browser)
   expect(snapshot?.items.map(({ id }) => id)).toEqual([1003, 1002, 1001])
   expect(kept).toMatchObject([{ operation: { verb: 'archiveAll' } }])
 })
 
 it('P3 P5: a snapshot has the rows that are gone already where nobody stands yet', async () => {
-  const databases = new IDBFactory()
-  const browser = createFakeBrowser(() => databases)
-  const first = await openPage(browser, { notifications: 3 })
-  first.inbox.feed().subscribe(() => {})
-  for (const call of [...first.network.calls]) call.answer()
-  await first.turns()
+  const browser = openBrowser()
+  const first = await openList(browser, { notifications: 3 })
   // The answer speaks of a place behind one that has not been heard of.
   first.feed.act({ verb: 'read', id: 1002 })
   void first.inbox.remove(1001)
   await first.turns()
-  for (const call of [...first.network.calls]) call.answer()
-  await first.turns()
-  first.page.setShown(false)
-  await first.turns()
-  first.page.crash()
-  const realm = realmOf('https://inbox.test', 'key')
-  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
-  const { snapshot } = await vault.read()
+  await first.answer()
+  await leave(first)
+  const { snapshot } = await readVault(browser)
   const ids = snapshot?.items.map(({ id }) => id) ?? []
   expect([snapshot?.head.counts.total, ids.toSorted()]).toEqual([3, [1001, 1002, 1003]])
 })
 
 it('P5: a snapshot is written, too, when the first page came before there was anybody to keep it', async () => {
-  const databases = new IDBFactory()
-  const browser = createFakeBrowser(() => databases)
+  const browser = openBrowser()
   let load = (): void => {}
   const loaded = new Promise<void>((resolve) => {
     load = resolve
   })
-  const first = await openPage(browser, { notifications: 2, loaded })
-  first.inbox.feed().subscribe(() => {})
-  for (const call of [...first.network.calls]) call.answer()
-  await first.turns()
+  const first = await openList(browser, { notifications: 2, loaded })
   load()
   await first.turns()
   await first.clock.advance(1000)
   await first.turns()
-  const realm = realmOf('https://inbox.test', 'key')
-  const vault = openVault({ browser: browser.openPage(), realm, userId: 'ann', tab: 'another', isOn: true })
-  const { snapshot } = await vault.read()
+  const { snapshot } = await readVault(browser)
   expect(snapshot?.items.map(({ id }) => id)).toEqual([1002, 1001])
 })
