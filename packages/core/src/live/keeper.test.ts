@@ -113,3 +113,38 @@ it('P5: a snapshot is written, too, when the first page came before there was an
   const { snapshot } = await readVault(browser)
   expect(snapshot?.items.map(({ id }) => id)).toEqual([1002, 1001])
 })
+
+it('P5: what was done to all and undone stays undone on the next page, as long as the server knows of neither', async () => {
+  const browser = openBrowser()
+  const first = await openList(browser, { notifications: 3 })
+  const act = first.inbox.markAllRead()
+  await first.turns()
+  first.clock.sleep(1)
+  void act.undo()
+  await leave(first)
+  const next = await openPage(browser, { world: first, isOffline: true })
+  next.inbox.feed().subscribe(() => {})
+  await next.turns()
+  expect(next.inbox.feed().get().ids).toEqual([1003, 1002, 1001])
+  expect(next.inbox.counts.get()).toMatchObject({ unread: 3 })
+})
+
+it('P5: of two acts on an item the later one counts, though an earlier page comes with the other one late', async () => {
+  const browser = openBrowser()
+  const first = await openList(browser, { notifications: 2 })
+  void first.inbox.markAllRead()
+  await leave(first)
+  first.feed.act({ verb: 'read', id: 1001 })
+  first.feed.create({})
+  first.clock.sleep(1)
+  let load = (): void => {}
+  const loaded = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  const next = await openList(browser, { world: first, loaded })
+  void next.inbox.markUnread(1001)
+  load()
+  await next.turns()
+  expect(next.inbox.item(1002).get()?.readAt).not.toBeNull()
+  expect(next.inbox.item(1001).get()?.readAt).toBeNull()
+})

@@ -157,13 +157,18 @@ export const openKeeper = (options: KeeperOptions): Keeper => {
     })
     if (isConfirmed()) flush()
   }
-  /** Acts are laid over each other in the order in which they were done. */
+  /** Acts are laid over each other in the order in which they were done; one on all that was undone is not. */
   const reorder = (): void => {
     const touched = [...items.touched]
     const all = [...records.values()].toSorted((a, b) => a.actedAt - b.actedAt)
     for (const record of all) dropRecord(items, record)
-    for (const record of all) addRecord(items, record)
+    for (const record of all) {
+      addRecord(items, record)
+      const undone = record.verb === 'undo' && records.get(record.of)
+      if (undone) items.alls.delete(undone)
+    }
     for (const id of touched) items.touched.add(id)
+    items.laid.clear()
   }
 
   const adopt = async (): Promise<void> => {
