@@ -284,6 +284,21 @@ describe('silence', () => {
     expect(sockets).toEqual([])
   })
 
+  it.each([
+    ['and has come through', letIn],
+    ['and whose socket never opens', () => pass(10)],
+  ])('ends a line, too, that another tab has taken over, %s', async (_, comeThrough) => {
+    const [a, b] = await openTabs('a', 'b')
+    await letIn()
+    a?.page.freeze()
+    b?.line.check()
+    await pass(3100)
+    await comeThrough()
+    expect(b?.line.isLeading()).toBe(true)
+    await pass(30_100)
+    expect(b?.heard.at(-1)).toBe('own: offline')
+  })
+
   it('of a minute is a sleep, and is known as soon as a timer fires or somebody looks', async () => {
     const [a] = await openTabs('a')
     await letIn()

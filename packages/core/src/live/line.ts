@@ -143,7 +143,7 @@ export const createLine = ({ name, browser, clock, isVisible, open, onHope }: Li
     one.askedAt = undefined
   }
   const become = (one: Attempt): void => {
-    if (!one.isLive) lookIn(silenceMs)
+    lookIn(silenceMs)
     one.isLive = true
     one.events.onOpen()
   }
@@ -180,6 +180,7 @@ export const createLine = ({ name, browser, clock, isVisible, open, onHope }: Li
   const lead = (one: Attempt): void => {
     one.role = 'leading'
     hearSign(one)
+    lookIn(silenceMs)
     say({ kind: 'opening' })
     one.closeSocket = open({
       onOpen: () => {
