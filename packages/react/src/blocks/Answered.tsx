@@ -3,7 +3,7 @@
 import type { Block } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
 import { CheckIcon, StarIcon } from '../icons/icons.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { useText } from '../text/use-text.js'
 import { mostOf } from './kinds.js'
 
@@ -23,9 +23,7 @@ export function Answered({ block, value }: { block: Block; value: string | numbe
           ))}
         </span>
       ) : (
-        <span className="inbox-text">
-          <Isolated text={value ?? text('sent')} />
-        </span>
+        <span className="inbox-text">{inOrder(value ?? text('sent'))}</span>
       )}
     </>
   )

@@ -5,7 +5,7 @@ import type { ReactElement } from 'react'
 import { CheckIcon } from '../icons/icons.js'
 import { useItemContext } from '../item/context.js'
 import { useOpenNotification } from '../links/use-open-notification.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { answerTo, isAnswerable, type Placed } from './kinds.js'
 import { useAnswer } from './use-answer.js'
 
@@ -36,9 +36,7 @@ interface ButtonProps {
 }
 
 const Caption = ({ block }: { block: Block }): ReactElement => (
-  <span className="inbox-caption">
-    <Isolated text={block.text ?? ''} />
-  </span>
+  <span className="inbox-caption">{inOrder(block.text ?? '')}</span>
 )
 
 function LinkButton({ block, filled }: ButtonProps): ReactElement {

@@ -4,7 +4,7 @@ import type { Block } from '@inboxkit/protocol'
 import { type ReactElement, useId, useLayoutEffect, useRef } from 'react'
 import { useChunk } from '../inbox/use-chunk.js'
 import { useItemContext } from '../item/context.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { useText } from '../text/use-text.js'
 import { Answered } from './Answered.js'
 import { forms } from './forms-chunk.js'
@@ -40,7 +40,7 @@ export function Field({ block, kind, primary }: FieldProps): ReactElement {
   return (
     <fieldset ref={field} className="inbox-field" aria-labelledby={labelId} tabIndex={-1}>
       <span id={labelId} className={block.text?.trim() ? 'inbox-text' : 'inbox-hidden'}>
-        <Isolated text={block.text?.trim() || block.placeholder || text('answer')} />
+        {inOrder(block.text?.trim() || block.placeholder || text('answer'))}
       </span>
       <div className="inbox-field-row" data-kind={kind}>
         {answered ? (

@@ -2,7 +2,7 @@
 
 import type { Block } from '@inboxkit/protocol'
 import { type ReactElement, useState } from 'react'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 
 type Status = 'loading' | 'shown' | 'broken'
 
@@ -15,7 +15,7 @@ export function ImageBlock({ block }: { block: Block }): ReactElement | null {
   if (status === 'broken')
     return text?.trim() ? (
       <p className="inbox-text" data-broken="">
-        <Isolated text={text} />
+        {inOrder(text)}
       </p>
     ) : null
   return (

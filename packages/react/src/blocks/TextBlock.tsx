@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactElement, useLayoutEffect, useRef, useState } from 'react'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { ShowMore } from './ShowMore.js'
 
 /** Plain text, whatever is in it. What does not fit into four lines can be unfolded. */
@@ -23,7 +23,7 @@ export function TextBlock({ text }: { text: string }): ReactElement {
   return (
     <div>
       <p ref={paragraph} className="inbox-text" data-open={isOpen ? '' : undefined}>
-        <Isolated text={text} />
+        {inOrder(text)}
       </p>
       {isLong && <ShowMore isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />}
     </div>

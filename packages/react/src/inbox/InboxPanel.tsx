@@ -3,16 +3,7 @@
 import type { Notification } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
 import { usePicked, useReadable } from '../hooks/use-readable.js'
-import { Actions } from '../item/Actions.js'
-import { Archive } from '../item/Archive.js'
-import { Avatar } from '../item/Avatar.js'
-import { Blocks } from '../item/Blocks.js'
-import { Item } from '../item/Item.js'
-import { Message } from '../item/Message.js'
-import { More } from '../item/More.js'
-import { Open } from '../item/Open.js'
-import { Snooze } from '../item/Snooze.js'
-import { Time } from '../item/Time.js'
+import { DefaultItem } from '../item/DefaultItem.js'
 import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
 import { Close } from '../panel/Close.js'
@@ -28,7 +19,6 @@ import { Tab } from '../panel/Tab.js'
 import { Tabs } from '../panel/Tabs.js'
 import { Title } from '../panel/Title.js'
 import { type InboxTab, useRoot } from '../root/context.js'
-import { Select } from '../select/Select.js'
 import { Empty } from '../states/Empty.js'
 import { Failed } from '../states/Failed.js'
 import { Loading } from '../states/Loading.js'
@@ -95,18 +85,4 @@ const drawTab = (tab: InboxTab): ReactElement =>
     </Tab>
   )
 
-const drawItem = (notification: Notification): ReactElement => (
-  <Item notification={notification}>
-    <Select onPointerEnter={selectChunk.prefetch} onFocus={selectChunk.prefetch} />
-    <Avatar />
-    <Open />
-    <Time />
-    <Actions>
-      <Archive />
-      <Snooze />
-      <More />
-    </Actions>
-    <Message />
-    <Blocks />
-  </Item>
-)
+const drawItem = (notification: Notification): ReactElement => <DefaultItem notification={notification} />

@@ -2,7 +2,7 @@
 
 import { forwardRef } from 'react'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { useItemContext } from './context.js'
 
 export type CategoryProps = PartProps<'span'>
@@ -17,7 +17,7 @@ export const Category: Part<HTMLSpanElement, CategoryProps> = forwardRef(functio
     render,
     ref,
     state: { category: category?.identifier },
-    own: { className: 'inbox-category', children: <Isolated text={category?.name ?? ''} /> },
+    own: { className: 'inbox-category', children: inOrder(category?.name ?? '') },
     props,
   })
   return category ? part : null

@@ -2,7 +2,7 @@
 
 import { forwardRef } from 'react'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { useItemContext } from './context.js'
 
 export type MessageProps = PartProps<'p'>
@@ -16,7 +16,7 @@ export const Message: Part<HTMLParagraphElement, MessageProps> = forwardRef(func
   const part = usePart('p', {
     render,
     ref,
-    own: { className: 'inbox-message', children: <Isolated text={notification.message ?? ''} /> },
+    own: { className: 'inbox-message', children: inOrder(notification.message ?? '') },
     props,
   })
   return notification.message ? part : null

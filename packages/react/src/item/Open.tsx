@@ -4,7 +4,7 @@ import { forwardRef, type MouseEvent } from 'react'
 import { safeHref } from '../links/safe-href.js'
 import { useOpenNotification } from '../links/use-open-notification.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { Isolated } from '../text/Isolated.js'
+import { inOrder } from '../text/Isolated.js'
 import { useText } from '../text/use-text.js'
 import { useItemContext } from './context.js'
 
@@ -35,10 +35,10 @@ export const Open: Part<HTMLAnchorElement, OpenProps> = forwardRef(function Open
         <>
           {isUnread && (
             <>
-              <span className="inbox-hidden">{text('unreadItem')}</span>{' '}
+              <bdi className="inbox-hidden">{text('unreadItem')}</bdi>{' '}
             </>
           )}
-          <Isolated text={notification.title} />
+          {inOrder(notification.title)}
         </>
       ),
     },

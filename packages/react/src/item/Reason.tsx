@@ -30,7 +30,7 @@ export const Reason: Part<HTMLDivElement, ReasonProps> = forwardRef(function Rea
         <>
           <Category />
           {words && (
-            <span>
+            <span className="inbox-why">
               <Isolated text={words} />
             </span>
           )}

@@ -13,14 +13,18 @@ const turns = /([\u2066-\u2068][^\u202a-\u202e\u2066-\u2069]*\u2069)|[\u202a-\u2
 
 /**
  * Text from outside, kept apart from the direction around it: in a right-to-left page an English sentence keeps its
- * full stop at its end, and in a right-to-left sentence a telephone number keeps its order. Marks that override the
- * direction are left out.
+ * full stop at its end, and in a right-to-left sentence a telephone number keeps its order.
  */
-export function Isolated({ text }: { text: string }): ReactElement {
+export const Isolated = ({ text }: { text: string }): ReactElement => <bdi>{inOrder(text)}</bdi>
+
+/**
+ * The same for what stands alone in an element whose `unicode-bidi` is `plaintext`, which takes its direction from the
+ * text: cut off, it ends in its dots. Marks that override the direction are left out.
+ */
+export function inOrder(text: string): ReactNode {
   const plain = text.replace(turns, '$1')
-  if (!rightToLeft.test(plain)) return <bdi>{plain}</bdi>
-  const pieces = plain.split(leftToRight)
-  return <bdi>{pieces.map((piece, at): ReactNode => (at % 2 ? ltr(piece, at) : piece))}</bdi>
+  if (!rightToLeft.test(plain)) return plain
+  return plain.split(leftToRight).map((piece, at) => (at % 2 ? ltr(piece, at) : piece))
 }
 
 const ltr = (piece: string, at: number): ReactElement => (
