@@ -17,10 +17,11 @@ const project = (name: string, testTimeout: number, globalSetup?: string) => ({
       ? {}
       : { globalSetup: fileURLToPath(new URL(globalSetup, import.meta.url)) }),
     testTimeout,
-    hookTimeout: 60_000,
+    // Servers start in them, and another suite runs beside this one.
+    hookTimeout: 120_000,
     // These tests print what they counted: that is what one reads them for.
     disableConsoleIntercept: true,
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 })
 
@@ -39,11 +40,11 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 1,
     fileParallelism: false,
     projects: [
-      project('wire', 60_000),
-      project('contract', 60_000),
+      project('wire', 120_000),
+      project('contract', 120_000),
       project('model', 600_000),
-      project('docs', 60_000),
-      project('compat', 60_000, 'compat/engagespot/open-worlds.ts'),
+      project('docs', 120_000),
+      project('compat', 120_000, 'compat/engagespot/open-worlds.ts'),
       project('concurrency', 120_000),
       project('fuzz', 120_000),
       project('kill', 600_000),
