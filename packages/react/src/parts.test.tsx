@@ -1,7 +1,8 @@
 import { problem } from '@inboxkit/protocol'
 import { render } from '@testing-library/react'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { describe, expect, it } from 'vitest'
+import { usePanel } from './panel/context.js'
 import * as Inbox from './parts.js'
 import { aNotification, manyNotifications } from './testing/builders.js'
 import { describePart } from './testing/describe-part.js'
@@ -17,6 +18,15 @@ const failing = () => {
 const inPanel = (inbox?: () => FakeInbox) => (part: ReactNode) => withPanel(part, inbox?.())
 const inItem = (part: ReactNode) =>
   withItem(part, aNotification({ url: '/orders/1', category: { id: 1, identifier: 'a', name: 'Orders' } }))
+/** A panel in which one is ticked, and the sheet of keys is shown. */
+function Selecting({ children }: { children: ReactNode }): ReactElement {
+  const { selection, help } = usePanel('a test')
+  useState(() => {
+    selection.set(new Set([1]))
+    help.set(true)
+  })
+  return <>{children}</>
+}
 const image = [{ id: 'a', type: 'image', src: 'https://example.com/a.png' }]
 const inRichItem = (part: ReactNode) => withItem(part, aNotification({ blocks: image }))
 const inArchivedItem = (part: ReactNode) =>
@@ -77,6 +87,43 @@ describePart('Inbox.MarkAllRead', {
   tag: 'button',
   className: 'inbox-icon-button',
   data: { disabled: '' },
+})
+describePart('Inbox.Filters', {
+  part: <Inbox.Filters />,
+  within: inPanel(() =>
+    fakeInbox(
+      ['orders', 'billing'].map((identifier, id) =>
+        aNotification({ category: { id, identifier, name: identifier } }),
+      ),
+    ),
+  ),
+  tag: 'button',
+  className: 'inbox-icon-button',
+})
+describePart('Inbox.PageLink', {
+  part: <Inbox.PageLink />,
+  within: (part) => withPanel(part, some(), { pageUrl: '/inbox' }),
+  tag: 'a',
+  className: 'inbox-icon-button',
+})
+describePart('Inbox.BulkBar', {
+  part: <Inbox.BulkBar />,
+  within: (part) => withPanel(<Selecting>{part}</Selecting>, some()),
+  tag: 'div',
+  className: 'inbox-bulk-bar',
+  data: { count: '1' },
+})
+describePart('Inbox.Help', {
+  part: <Inbox.Help />,
+  within: (part) => withPanel(<Selecting>{part}</Selecting>, some()),
+  tag: 'dialog',
+  className: 'inbox-help',
+})
+describePart('Inbox.Select', {
+  part: <Inbox.Select />,
+  within: (part) => withItem(part, aNotification({ id: 1 })),
+  tag: 'input',
+  className: 'inbox-select',
 })
 describePart('Inbox.Close', {
   part: <Inbox.Close />,

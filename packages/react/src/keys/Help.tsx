@@ -50,7 +50,8 @@ function Shown({
   const close = () => help.set(false)
   useLayoutEffect(() => {
     const element = dialog.current
-    if (!element) return
+    // Another element in its place is no modal.
+    if (!element || !('showModal' in element)) return
     element.showModal()
     const panel = element.closest('[data-look]')?.getBoundingClientRect()
     // The middle of the panel, as far as that is in the view.

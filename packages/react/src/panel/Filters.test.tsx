@@ -68,7 +68,9 @@ describe('Filters', () => {
     await choose('Orders')
     await waitFor(() => expect(titles()).toHaveLength(2))
     const [newest] = server.feed('ann').list()
-    act(() => server.feed('ann').act({ verb: 'read', id: newest?.id ?? 0 }))
+    act(() => {
+      server.feed('ann').act({ verb: 'read', id: newest?.id ?? 0 })
+    })
     await userEvent.click(screen.getByRole('tab', { name: /^Unread/ }))
     await waitFor(() => expect(titles()).toEqual(['Unread Shoes shipped']))
   })

@@ -1,8 +1,9 @@
 import { act, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactElement } from 'react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { InboxPanel } from '../inbox/InboxPanel.js'
+import type { RootProps } from '../root/Root.js'
 import { aNotification } from '../testing/builders.js'
 import { withRoot } from '../testing/draw.js'
 import { type FakeInbox, fakeInbox } from '../testing/fake-inbox.js'
@@ -40,6 +41,37 @@ describe('Tabs', () => {
     await userEvent.keyboard('{End}')
     expect(unread).toHaveFocus()
     expect([all?.tabIndex, unread?.tabIndex]).toEqual([-1, 0])
+  })
+})
+
+describe('the tab', () => {
+  const tabs = ['all', 'unread', { value: 'late', label: 'Late', filter: { tag: 'late' } }] as const
+  const current = () => screen.getByRole('tab', { selected: true }).textContent
+  const drawn = (inbox: FakeInbox, props: RootProps) =>
+    withRoot(<InboxPanel />, inbox, { layout: 'page', tabs, ...props })
+
+  it('is the host’s, which hears what is chosen', async () => {
+    const inbox = some()
+    const onTabChange = vi.fn()
+    const { rerender } = render(drawn(inbox, { tab: 'unread', onTabChange }))
+    expect(current()).toBe('Unread 2')
+    expect(titles()).toHaveLength(2)
+    await userEvent.click(screen.getByRole('tab', { name: 'All' }))
+    expect(onTabChange).toHaveBeenCalledExactlyOnceWith('all')
+    expect(current()).toBe('Unread 2')
+    rerender(drawn(inbox, { tab: 'all', onTabChange }))
+    expect(current()).toBe('All')
+    expect(titles()).toHaveLength(3)
+  })
+
+  it('begins with the one that is named, and is told of each other one once', async () => {
+    const onTabChange = vi.fn()
+    render(drawn(some(), { defaultTab: 'late', onTabChange }))
+    expect(current()).toMatch(/^Late/)
+    await userEvent.click(screen.getByRole('tab', { name: /^Unread/ }))
+    await userEvent.click(screen.getByRole('tab', { name: /^Unread/ }))
+    expect(current()).toBe('Unread 2')
+    expect(onTabChange.mock.calls).toEqual([['unread']])
   })
 })
 

@@ -94,7 +94,9 @@ describe('selecting', () => {
     await userEvent.click(box(3))
     await userEvent.click(box(1))
     const [newest] = server.feed('ann').list()
-    act(() => server.feed('ann').act({ verb: 'delete', id: newest?.id ?? 0 }))
+    act(() => {
+      server.feed('ann').act({ verb: 'delete', id: newest?.id ?? 0 })
+    })
     await waitFor(async () => expect(await said()).toBe('1 selected'))
   })
 })

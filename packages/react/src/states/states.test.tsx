@@ -49,6 +49,19 @@ describe('Empty', () => {
     act(() => inbox.arrive(aNotification()))
     expect(screen.queryByText("You're all caught up")).toBeNull()
   })
+
+  it.each([
+    ['all', "You're all caught up", 'New notifications appear here.'],
+    ['unread', "You're all caught up", 'Everything here has been read.'],
+    ['snoozed', 'Nothing snoozed', 'What you snooze waits here until its time.'],
+    ['archived', 'Nothing archived', 'What you archive is kept here.'],
+    ['late', 'Nothing here', 'New notifications appear here.'],
+  ])('says what is missing in the tab %s', (tab, title, text) => {
+    render(withPanel(<Empty />, fakeInbox(), { tab }))
+    expect(screen.getByText(title)).toBeVisible()
+    expect(screen.getByText(text)).toBeVisible()
+    expect(screen.queryByRole('button')).toBeNull()
+  })
 })
 
 describe('Failed', () => {
@@ -68,6 +81,51 @@ describe('Failed', () => {
     inbox.setLoading(problem('token_expired'))
     render(withPanel(<Failed />, inbox))
     expect(screen.getByRole('alert')).toHaveTextContent('You are signed out.')
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+})
+
+describe('who may not see it', () => {
+  it.each(['token_expired', 'invalid_token', 'secure_mode_required', 'missing_credentials'] as const)(
+    'is asked to sign in: %s',
+    async (code) => {
+      const inbox = fakeInbox()
+      inbox.setLoading(problem(code))
+      const onSignIn = vi.fn()
+      render(withPanel(<Failed />, inbox, { onSignIn }))
+      const words = 'You are signed out. Sign in again to see your notifications.'
+      expect(screen.getByRole('alert')).toHaveTextContent(words)
+      expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+      await press('Sign in')
+      expect(onSignIn).toHaveBeenCalledOnce()
+    },
+  )
+
+  it.each(['origin_refused', 'invalid_credentials', 'credentials_revoked', 'user_deleted'] as const)(
+    'has no access, and nothing to try: %s',
+    (code) => {
+      const inbox = fakeInbox()
+      inbox.setLoading(problem(code))
+      render(withPanel(<Failed />, inbox, { onSignIn: () => {} }))
+      const alert = screen.getByRole('alert')
+      expect(alert).toHaveTextContent(/^You don't have access to these notifications\.$/)
+      expect(screen.queryByRole('button')).toBeNull()
+    },
+  )
+
+  it('is told above a list that was there before', async () => {
+    const inbox = fakeInbox([aNotification()])
+    const onSignIn = vi.fn()
+    const { container } = render(withPanel(<Notice />, inbox, { onSignIn }))
+    const notice = container.querySelector('.inbox-notice')
+    act(() => inbox.setConnection({ kind: 'refused', reason: problem('token_expired') }))
+    expect(notice).toHaveTextContent('You are signed out.')
+    expect(notice).toHaveAttribute('data-kind', 'signedOut')
+    await press('Sign in')
+    expect(onSignIn).toHaveBeenCalledOnce()
+    act(() => inbox.setConnection({ kind: 'refused', reason: problem('origin_refused') }))
+    expect(notice).toHaveTextContent(/^You don't have access to these notifications\.$/)
+    expect(notice).toHaveAttribute('data-kind', 'noAccess')
     expect(screen.queryByRole('button')).toBeNull()
   })
 })

@@ -43,6 +43,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
   const pendings = new Map<number, Value<boolean>>()
   const feeds = new Map<string, ReturnType<typeof fakeFeed>>()
   const calls: [string, ...unknown[]][] = []
+  const arrivalListeners = new Set<(arrivals: readonly Notification[]) => void>()
   const undoneListeners = new Set<(act: UndoneAct) => void>()
   const connection = createValue<Connection>({ kind: 'live' })
   const counts = createValue<Counts | null>(null)
@@ -218,7 +219,10 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
     unpin: () => undoable(Promise.resolve()),
     archiveAll: () => undoable(act('archiveAll', everything(), null)),
     removeAll: () => undoable(act('removeAll', everything(), null)),
-    onArrival: () => () => {},
+    onArrival: (listener) => {
+      arrivalListeners.add(listener)
+      return () => arrivalListeners.delete(listener)
+    },
     onUndone: (listener) => {
       undoneListeners.add(listener)
       return () => undoneListeners.delete(listener)
@@ -235,6 +239,7 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
         recount()
         for (const { arrive } of feeds.values()) arrive(item)
       }
+      for (const listener of arrivalListeners) listener(notifications)
     },
     setConnection: connection.set,
     refuse: (reason) => {
