@@ -20,7 +20,16 @@ export const createRetain = (
     get,
     subscribe(listener) {
       // The same function may listen twice.
-      const forget = subscribe(() => listener())
+      const forget = subscribe(() => {
+        try {
+          listener()
+        } catch (error) {
+          // In a turn of its own: whoever tells has more to do, such as to send what is told of.
+          clock.setTimeout(() => {
+            throw error
+          }, 0)
+        }
+      })
       let isOn = true
       cancelStop?.()
       // Everything that is mounted in one go counts as the first subscriber: its feed comes with the connect.
