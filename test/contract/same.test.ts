@@ -1,4 +1,4 @@
-import type { Filter, Operation } from '@inboxkit/protocol'
+import type { Block, Filter, ItemOperation, Operation } from '@inboxkit/protocol'
 import { createRandom, type Random } from '@inboxkit/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { differences } from './differences.js'
@@ -59,6 +59,29 @@ type Step =
   | { kind: 'pass'; ms: number }
   | { kind: 'look' }
 
+const blocks: Block[] = [
+  { id: 'yes', type: 'button', text: 'Yes', state: 'accepted' },
+  { id: 'no', type: 'button', event: 'order.refused' },
+  { id: 'why', type: 'input', maxLength: 3 },
+  { id: 'stars', type: 'rating' },
+]
+
+/** A state of the app's own, or an answer, which may fit nothing that was sent. */
+const someState = (random: Random): Pick<ItemOperation, 'state' | 'answer'> => {
+  const state = random.pick(['accepted', null]) ?? null
+  if (random.chance(0.3)) return { state }
+  const [block, value] = random.pick([
+    ['yes', null],
+    ['yes', 'Yes'],
+    ['no', null],
+    ['why', 'so'],
+    ['why', 'because'],
+    ['stars', 4],
+    ['stars', 6],
+  ] as const) ?? ['yes', null]
+  return { ...(random.chance(0.1) && { state }), answer: { block, value } }
+}
+
 const someOperation = (
   random: Random,
   made: number,
@@ -77,7 +100,7 @@ const someOperation = (
   }
   const verbs = [
     ...(['seen', 'unseen', 'read', 'unread', 'archive', 'unarchive', 'snooze', 'unsnooze'] as const),
-    ...(['pin', 'pin', 'unpin', 'delete', 'restore', 'state', 'snooze', 'archive'] as const),
+    ...(['pin', 'pin', 'unpin', 'delete', 'restore', 'state', 'state', 'snooze', 'archive'] as const),
   ]
   const verb = random.pick(verbs) ?? 'read'
   const at = random.below(made + 1)
@@ -87,7 +110,7 @@ const someOperation = (
     verb,
     id: 0,
     at,
-    ...(verb === 'state' && { state: random.pick(['accepted', null]) ?? null }),
+    ...(verb === 'state' && someState(random)),
     ...(verb === 'snooze' && { until: new Date(untilMs).toISOString() }),
   }
 }
@@ -103,6 +126,7 @@ const someStep = (random: Random, made: number, seq: number, now: number, done: 
         ...(random.chance(0.4) && { tags: ['vip', 'other'].slice(0, 1 + random.below(2)) }),
         ...(random.chance(0.3) && { tenant: 'acme' }),
         ...(random.chance(0.5) && { data: { kind: random.pick(['a', 'b']), n: 1 } }),
+        ...(random.chance(0.6) && { blocks }),
         ...(random.chance(0.15) && {
           expiresAt: new Date(now + 1000 + random.below(90_000)).toISOString(),
         }),
@@ -228,7 +252,7 @@ const story = async (seed: number, length: number): Promise<void> => {
       }
       await vi.waitFor(() => expect(differences(heard(real), heard(memory))).toEqual([]), {
         interval: 5,
-        timeout: 5000,
+        timeout: 15_000,
       })
       since = random.chance(0.5) ? head.seq : since
     }

@@ -1,4 +1,4 @@
-import type { Change, Notification, Operation, OperationResult } from '@inboxkit/protocol'
+import type { Block, Change, Notification, Operation, OperationResult } from '@inboxkit/protocol'
 import type { TestClock } from '@inboxkit/testing'
 import type { Answer as AnswerOf } from '../kit/api.js'
 
@@ -26,6 +26,7 @@ export interface Sent {
   data?: Record<string, unknown>
   expiresAt?: string
   tenant?: string
+  blocks?: Block[]
 }
 
 /** A socket of our own kind, from the client's side. */

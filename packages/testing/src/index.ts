@@ -1,5 +1,6 @@
 export { aCategory, aHead, aNotification } from './builders.js'
 export { type Clock, createClock, settled, systemClock, type TestClock } from './clock.js'
+export type { ToldAnswer } from './feed/answers.js'
 export type { NewItem } from './feed/content.js'
 export type { ItemAct } from './feed/item-verbs.js'
 export { noMarks } from './feed/state.js'

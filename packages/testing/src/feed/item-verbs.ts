@@ -1,4 +1,5 @@
 import { type Change, type ItemOperation, type ItemVerb, maxPinned, type Outcome } from '@inboxkit/protocol'
+import { alreadyAnswered, isAnsweredOtherwise, type Judged, judgeAnswer } from './answers.js'
 import {
   effective,
   type FeedState,
@@ -30,7 +31,7 @@ export type Changes = Map<number, Change>
 export const restoreMs: number = 10 * 60_000
 const yearMs = 366 * 24 * 3600_000
 
-type Act = Times & Pick<ItemOperation, 'state' | 'until'>
+type Act = Times & Pick<ItemOperation, 'state' | 'until' | 'answer'>
 
 /** What a verb makes of an item. Reading implies seeing. */
 const targets: Record<ItemVerb, (was: Standing, act: Act) => Partial<Standing>> = {
@@ -54,7 +55,10 @@ const targets: Record<ItemVerb, (was: Standing, act: Act) => Partial<Standing>> 
   unpin: () => ({ pinnedAt: null }),
   delete: ({ deletedAt }, { now }) => ({ deletedAt: deletedAt ?? now, pinnedAt: null }),
   restore: () => ({ deletedAt: null }),
-  state: (_, { state }) => ({ state: state ?? null }),
+  state: (was, { state = null, answer }) => ({
+    state,
+    answer: answer ?? (state === was.state ? was.answer : null),
+  }),
 }
 
 /** A snooze that was over before it arrived: what was snoozed is back at once, as if it had waited here. */
@@ -121,7 +125,9 @@ export const write = (
 }
 
 /** An act on one item; `operationId` is `null` when it did not come as an operation. */
-export type ItemAct = Pick<ItemOperation, 'verb' | 'id' | 'state' | 'until'> & { operationId: string | null }
+export type ItemAct = Pick<ItemOperation, 'verb' | 'id' | 'state' | 'answer' | 'until'> & {
+  operationId: string | null
+}
 
 /** One act of a user on one item. */
 export const actOn = (state: FeedState, operation: ItemAct, times: Times, changes: Changes): Result => {
@@ -133,6 +139,11 @@ export const actOn = (state: FeedState, operation: ItemAct, times: Times, change
   if (!one || isPurged(one, times.now)) return { outcome: 'gone' }
   const { deletedAt } = one.standing
   if (isCleared(one, state.marks) || (deletedAt !== null && !isReachable)) return { outcome: 'gone' }
+  const judged =
+    verb === 'state' && operation.answer
+      ? judgeAnswer(one.content, operation.answer, operation.state)
+      : undefined
+  if (judged) return answer(state, one, operation, judged, times, changes)
   const isSeen = verb === 'seen'
   if (!isSeen && Math.max(one.actedAt, allActedAt(one, state)) > times.at) return { outcome: 'superseded' }
   if (isPinTooMany(state, operation)) return { outcome: 'refused', message: tooManyPinned }
@@ -148,6 +159,25 @@ export const actOn = (state: FeedState, operation: ItemAct, times: Times, change
       { operationId, ...(!isSeen && { actedAt: times.at }), ...(isWoken && { onTop: true }) },
       changes,
     )
+  return { outcome: 'applied' }
+}
+
+/** Answers are never late: one counts whatever else was done to the item since. */
+const answer = (
+  state: FeedState,
+  one: Stored,
+  { operationId }: ItemAct,
+  judged: Judged,
+  { at }: Times,
+  changes: Changes,
+): Result => {
+  if ('why' in judged) return { outcome: 'refused', message: `${judged.why.field} ${judged.why.message}` }
+  if (isAnsweredOtherwise(one.standing, judged.answer))
+    return { outcome: 'refused', message: alreadyAnswered }
+  if (one.standing.state !== null) return { outcome: 'applied' }
+  const actedAt = Math.max(one.actedAt, allActedAt(one, state), at)
+  write(state, one, { state: judged.state, answer: judged.answer }, { operationId, actedAt }, changes)
+  state.answers.push(judged.told)
   return { outcome: 'applied' }
 }
 

@@ -1,10 +1,13 @@
-import type { AllVerb, Flags, Marks, Notification } from '@inboxkit/protocol'
+import type { AllVerb, Answer, Flags, Marks, Notification } from '@inboxkit/protocol'
+import type { ToldAnswer } from './answers.js'
 
 /** What acts change about an item. Instants are ISO 8601 text. */
 export interface Standing {
   seenAt: string | null
   readAt: string | null
   state: string | null
+  /** Of which the state comes. */
+  answer: Answer | null
   archivedAt: string | null
   snoozedUntil: string | null
   pinnedAt: string | null
@@ -62,6 +65,8 @@ export interface FeedState {
   marks: Marks
   items: Map<number, Stored>
   done: Map<string, Done>
+  /** In the order in which they were taken. */
+  answers: ToldAnswer[]
 }
 
 export const noMarks: Marks = {
@@ -91,7 +96,7 @@ export const effective = ({ standing, seq }: Stored, marks: Marks): Standing => 
 
 /** As it travels. */
 export const toItem = (one: Stored, marks: Marks): Notification => {
-  const { seenAt, readAt, state, archivedAt, snoozedUntil, pinnedAt } = effective(one, marks)
+  const { seenAt, readAt, state, answer, archivedAt, snoozedUntil, pinnedAt } = effective(one, marks)
   return {
     ...one.content,
     seq: one.seq,
@@ -103,6 +108,7 @@ export const toItem = (one: Stored, marks: Marks): Notification => {
     ...(archivedAt !== null && { archivedAt }),
     ...(snoozedUntil !== null && { snoozedUntil }),
     ...(pinnedAt !== null && { pinnedAt }),
+    ...(answer && { answer }),
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import { actOnAll, undo } from './all-verbs.js'
+import type { ToldAnswer } from './answers.js'
 import { aContent, type NewItem } from './content.js'
 import { filteredCounts, headOf, listOf } from './filters.js'
 import { actOn, type Changes, type ItemAct, type Times } from './item-verbs.js'
@@ -53,6 +54,8 @@ export interface TestFeed {
   batch(operations: readonly Operation[]): BatchAnswer
   /** The same user does something to an item, elsewhere. */
   act(act: Omit<ItemAct, 'operationId'>): Outcome
+  /** What workflows were told of answers to blocks, in order. */
+  readonly answers: readonly ToldAnswer[]
   /** The same user does something to all, elsewhere. */
   actOnAll(verb: AllVerb, filter?: Filter): void
   /** Refuses these operations with a reason. */
@@ -108,6 +111,7 @@ export const createTestFeed = (
     marks: { ...noMarks },
     items: new Map(),
     done: new Map(),
+    answers: [],
   }
 
   const tell = (event: FeedEvent): void => {
@@ -185,6 +189,9 @@ export const createTestFeed = (
       return one && isThere(one, state.marks) ? toItem(one, state.marks) : undefined
     },
     refuse: () => undefined,
+    get answers() {
+      return state.answers
+    },
 
     create(given = {}) {
       made++
@@ -201,6 +208,7 @@ export const createTestFeed = (
             seenAt: null,
             readAt: null,
             state: null,
+            answer: null,
             archivedAt: null,
             snoozedUntil: null,
             pinnedAt: null,

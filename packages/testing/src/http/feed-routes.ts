@@ -1,10 +1,10 @@
-import { type ConnectAnswer, maxFilters, type Notification, problem } from '@inboxkit/protocol'
+import { type ConnectAnswer, maxFilters, type Notification, problem, whyNotAnswer } from '@inboxkit/protocol'
 import { type ItemAct, tooManyPinned, whyNotUntil } from '../feed/item-verbs.js'
 import { noteDevice } from './account-routes.js'
 import { anObject, aString, type Fields, integerIn, textIn } from './checks.js'
 import { refuse } from './exchange.js'
 import { filterIn, filtersIn, toFilter } from './filter-in.js'
-import { instantIn, operationsIn } from './operations-in.js'
+import { instantIn, operationsIn, stateIn } from './operations-in.js'
 import type { Route, RouteCall } from './routes.js'
 
 const mostInPage = 100
@@ -77,9 +77,14 @@ const remove = (call: RouteCall): unknown => {
   return { statusCode: 200, message: 'Notification deleted successfully' }
 }
 
-const stateIn = ({ body }: RouteCall): string | null => {
-  const { state } = anObject(body, 'body')
-  return state === null ? null : aString(state, 'state')
+const setState = (call: RouteCall): Notification => {
+  const given = stateIn(anObject(call.body, 'body'))
+  const act = { verb: 'state', ...given } as const
+  if (!given.answer) return acts(() => act)(call)
+  const why = whyNotAnswer(item(call).blocks, given.answer, given.state)
+  if (why) return refuse(why.field, why.message)
+  if (call.user.feed.act({ ...act, id: idIn(call) }) === 'refused') throw problem('already_answered')
+  return item(call)
 }
 
 const snooze = (call: RouteCall): Act => {
@@ -135,7 +140,7 @@ export const feedRoutes: readonly Route[] = [
     ...one,
     method: 'PUT',
     path: `${at}/:id/state`,
-    handle: acts((call) => ({ verb: 'state', state: stateIn(call) })),
+    handle: setState,
   },
   { ...one, method: 'POST', path: `${at}/:id/snooze`, handle: acts(snooze) },
   ...(['archive', 'unarchive', 'unsnooze', 'pin', 'unpin'] as const).map(

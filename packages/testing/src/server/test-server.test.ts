@@ -39,6 +39,39 @@ describe('a server in memory', () => {
     })
   })
 
+  it('takes answers to blocks, and keeps what workflows are told of them', async () => {
+    const { server, ann } = setUp()
+    const { id } = server.deliver('ann', {
+      title: 'Approve?',
+      data: { order: 7 },
+      reason: { workflow: 'approval' },
+      blocks: [
+        { id: 'yes', type: 'button', text: 'Approve', state: 'approved', event: 'order.approved' },
+        { id: 'stars', type: 'rating' },
+      ],
+    })
+    const put = (body: object) => ask(ann, `/notifications/${id}/state`, { method: 'PUT', body })
+    expect(await put({ answer: { block: 'stars', value: 6 } })).toMatchObject({
+      status: 400,
+      body: { message: ['answer.value must be an integer from 1 to 5'] },
+    })
+    expect(await put({ answer: { block: 'yes', value: null } })).toMatchObject({
+      body: { state: 'approved' },
+    })
+    expect((await put({ answer: { block: 'stars', value: 5 } })).status).toBe(409)
+    expect(server.feed('ann').answers).toEqual([
+      {
+        event: 'order.approved',
+        notification: id,
+        block: 'yes',
+        value: 'Approve',
+        state: 'approved',
+        workflow: 'approval',
+        data: { order: 7 },
+      },
+    ])
+  })
+
   it('takes a standard Request, a URL, and is read as text too', async () => {
     const { ann } = setUp()
     const headers = { 'x-engagespot-api-key': ann.apiKey, 'x-engagespot-user-id': 'ann' }
