@@ -18,6 +18,7 @@ const essence = (item: Notification | undefined): unknown =>
     item.snoozedUntil,
     Boolean(item.pinnedAt),
     item.state,
+    item.answer ?? null,
     item.title,
   ]
 

@@ -1,4 +1,4 @@
-import type { Filter } from '@inboxkit/protocol'
+import type { Answer, Block, Filter } from '@inboxkit/protocol'
 import type { NewItem } from '@inboxkit/testing'
 import * as fc from 'fast-check'
 
@@ -45,8 +45,23 @@ export const anItem: fc.Arbitrary<ItemLike> = fc.record({
   ),
 })
 
+/** What every notification asks; the rest of it can be answered in no way. */
+export const answers: readonly Answer[] = [
+  { block: 'yes', value: null },
+  { block: 'why', value: 'so' },
+  { block: 'stars', value: 4 },
+]
+const blocks: Block[] = [
+  { id: 'yes', type: 'button', text: 'Yes', state: 'accepted' },
+  { id: 'why', type: 'input' },
+  { id: 'stars', type: 'rating' },
+]
+export const stateBy = ({ block, value }: Answer): string =>
+  block === 'yes' ? 'accepted' : block === 'stars' ? String(value) : block
+
 export const toItem = ({ isOrder, isSale, isAcme, project, lifeMs }: ItemLike, now: number): NewItem => ({
   category: isOrder ? 'orders' : null,
+  blocks,
   ...(isSale && { tags: ['new', 'sale'] }),
   ...(isAcme && { tenant: 'acme' }),
   ...(project !== null && { data: { project } }),

@@ -2,7 +2,7 @@ import type { AllVerb, ItemVerb, Operation } from '@inboxkit/protocol'
 import * as fc from 'fast-check'
 import { type Kind, kind, pick, text } from '../command.js'
 import type { Upset } from '../server.js'
-import { anItem, aSnooze, perhapsAFilter, toItem } from './arbitraries.js'
+import { anItem, answers, aSnooze, perhapsAFilter, toItem } from './arbitraries.js'
 
 const itemVerbs: ItemVerb[] = [
   'read',
@@ -45,7 +45,7 @@ export const serverKinds: readonly Kind[] = [
           verb,
           id,
           ageMs: which % 5 === 0 ? ageMs : 0,
-          ...(verb === 'state' && { state: 'other' }),
+          ...(verb === 'state' && (which % 2 === 0 ? { state: 'other' } : { answer: pick(answers, which) })),
           ...(verb === 'snooze' && { until: new Date(server.clock.now() + snoozeMs).toISOString() }),
         },
       ])

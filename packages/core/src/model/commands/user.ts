@@ -4,7 +4,7 @@ import type { Inbox, Undoable } from '../../inbox.js'
 import { type Kind, pick, tabKind, text } from '../command.js'
 import { awaitAnswer, type Deed, type Tab } from '../tab.js'
 import type { World } from '../world.js'
-import { aSnooze, perhapsAFilter } from './arbitraries.js'
+import { answers, aSnooze, perhapsAFilter, stateBy } from './arbitraries.js'
 
 /** Notes an act before anybody answers it. Nobody does two things in one millisecond. */
 const note = (tab: Tab, world: World, deeds: readonly Deed[], act: Promise<void> | Undoable): void => {
@@ -85,6 +85,20 @@ export const userKinds: readonly Kind[] = [
     note(tab, world, deedsOf(tab, world, 'state', [id]), tab.inbox.setState(id, state))
     return `state of ${id} becomes "${state}"`
   }),
+
+  tabKind(
+    16,
+    'answers',
+    fc.record({ which: fc.nat(60), answer: fc.constantFrom(...answers) }),
+    async (tab, { which, answer }, world) => {
+      const id = await idAt(tab, world, which)
+      if (id === undefined) return undefined
+      tab.acted.add(id)
+      const deeds = deedsOf(tab, world, 'state', [id])
+      note(tab, world, deeds, tab.inbox.setState(id, stateBy(answer), answer))
+      return `answers ${id} with ${text(answer)}`
+    },
+  ),
 
   tabKind(20, 'restores', fc.nat(60), (tab, which, world) => {
     const id = pick([...tab.acted], which)
