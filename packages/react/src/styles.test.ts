@@ -17,7 +17,7 @@ const rulesOf = (preset: PresetName): string =>
     ? plain
     : (tokens.slice(tokens.indexOf(`([data-preset="${preset}"])`)).split('}')[0] ?? '')
 const valueOf = (name: string, rules: string): string | undefined =>
-  new RegExp(`--ibx-${name}: var\\(\\s*--inbox-${name}, (.*)\\);`).exec(rules)?.[1]
+  new RegExp(`: var\\(--inbox-${name}, (.*)\\);`).exec(rules)?.[1]
 
 /** What a token is in light and in dark, before any host has said otherwise. */
 function token(name: string, preset: PresetName = 'plain'): Record<Mode, string> {
