@@ -204,6 +204,22 @@ describe('the pages of a send', () => {
       expect(await stateOf(triggerId)).toEqual({ ...counts, is_expanded: true })
     })
 
+    it('start at most a thousand runs at a time, those of recipients who are no users counted', async () => {
+      const sizes: number[] = []
+      const startRuns: StartRuns = async (_tx, _engine, given) => {
+        sizes.push(given.reduce((sum, { users: starting }) => sum + starting.length, 0))
+      }
+      const transients = Array.from({ length: 100 }, () => ({ properties: {} }))
+      const triggerIds: number[] = []
+      for (let at = 0; at < 15; at++)
+        triggerIds.push(
+          await aTrigger({ audience: null, workflowVersionId, content: { ...content, transients } }),
+        )
+      expect(await aWorker({ startRuns }).work(...triggerIds)).toEqual([])
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(1000)
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(1500)
+    })
+
     it('leave to runs the channels that sender and user chose', async () => {
       const [topic] = await test.db.many<{ id: number }>`
         insert into topic (app_id, identifier, name, created_at, updated_at)

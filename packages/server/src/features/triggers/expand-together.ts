@@ -58,7 +58,8 @@ const pagesOf = (triggers: readonly TriggerRow[]): TriggerRow[][] => {
   const pages: TriggerRow[][] = []
   let room = 0
   for (const trigger of triggers) {
-    const share = trigger.recipients.length / pageSizeOf(trigger.content)
+    const { recipients, content } = trigger
+    const share = (recipients.length + (content.transients?.length ?? 0)) / pageSizeOf(content)
     const page = pages.at(-1)
     if (page && share <= room) page.push(trigger)
     else {
