@@ -90,7 +90,7 @@ export const MarkRead: Story = {
   },
 }
 
-/** Without a mouse: the arrows walk through the rows, Tab reaches a row's link and buttons, Enter opens. */
+/** Without a mouse: the arrows walk through the rows, Tab reaches a row's checkbox, link and buttons, Enter opens. */
 export const Keyboard: Story = {
   tags: ['!autodocs'],
   args: { defaultOpen: true },
@@ -103,6 +103,8 @@ export const Keyboard: Story = {
     await userEvent.keyboard('{End}')
     await expect(rows.at(-1)).toHaveFocus()
     await userEvent.keyboard('{Home}')
+    await userEvent.tab()
+    await expect(rows[0]?.querySelector('[type=checkbox]')).toHaveFocus()
     await userEvent.tab()
     await userEvent.keyboard('{Enter}')
     await expect(args.onOpen).toHaveBeenCalledOnce()

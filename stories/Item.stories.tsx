@@ -6,7 +6,7 @@ import { density, theme } from './controls.js'
 import { approval, comment, fortyBlocks, link, notification, picture, tomorrow } from './sample.js'
 import type { Scene } from './scene.js'
 import * as scenes from './scenes.js'
-import { InScene } from './stage.js'
+import { InScene, inPage } from './stage.js'
 import { visible } from './visible.js'
 
 interface Args extends Pick<ComponentProps<typeof Inbox>, 'density' | 'theme' | 'onProblem'> {
@@ -23,6 +23,7 @@ interface Args extends Pick<ComponentProps<typeof Inbox>, 'density' | 'theme' | 
  */
 const meta = {
   title: 'Item',
+  decorators: [inPage],
   argTypes: {
     theme,
     density,
@@ -53,16 +54,28 @@ export const Seen: Story = { args: { notification: { ...comment, seenAt: comment
 export const Read: Story = { args: { notification: notification({ is: 'read' }) } }
 
 /** One of at most five that stand first. */
-export const Pinned: Story = { args: { notification: { ...comment, pinnedAt: comment.createdAt } } }
+export const Pinned: Story = {
+  args: { notification: { ...comment, pinnedAt: comment.createdAt } },
+  play: async ({ canvas }) => {
+    await expect(canvas.findByTitle('Pinned')).resolves.toBeInTheDocument()
+  },
+}
 
 /** Out of sight until then; there is a tab for what sleeps. */
 export const Snoozed: Story = {
   args: { tab: 'snoozed', notification: { ...comment, snoozedUntil: tomorrow } },
+  play: async ({ canvas }) => {
+    const item = await canvas.findByRole('article')
+    await expect(item.querySelector('time')).toHaveAttribute('datetime', tomorrow)
+  },
 }
 
 /** Put away, and still to be found. */
 export const Archived: Story = {
   args: { tab: 'archived', notification: { ...comment, archivedAt: comment.createdAt } },
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByRole('article'))
+  },
 }
 
 /** Its time is over, but nobody has cleared it away yet, as while there is no network. */
@@ -74,6 +87,9 @@ export const Expired: Story = {
       age: 7_200_000,
       expiresAt: notification().createdAt,
     }),
+  },
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByText('Expired'))
   },
 }
 
@@ -91,7 +107,10 @@ export const Refused: Story = {
   args: { scene: scenes.refusing },
   play: async ({ canvas, args }) => {
     await userEvent.click(await canvas.findByRole('link', { name: `Unread ${comment.title}` }))
-    await waitFor(() => expect(args.onProblem).toHaveBeenCalledOnce())
+    await visible(() =>
+      canvas.getByText('That was not saved. It is archived.', { ignore: '[role=status] *' }),
+    )
+    await expect(args.onProblem).toHaveBeenCalledOnce()
     await visible(() => canvas.getByRole('link', { name: `Unread ${comment.title}` }))
   },
 }

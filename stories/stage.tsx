@@ -1,6 +1,5 @@
 import { InboxProvider } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
-import * as Inbox from '@inboxkit/react/parts'
 import type { Decorator } from '@storybook/react-vite'
 import { type PropsWithChildren, type ReactElement, useEffect, useState } from 'react'
 import { onFirstPage, openStage, type Scene, type Stage } from './scene.js'
@@ -44,31 +43,31 @@ export const scene =
 /** An app's page with the story in its header's end corner, where a bell usually is; as its content with `page`. */
 export const inApp: Decorator = (Story, { args }) => {
   const { layout } = args
-  const isContent = layout === 'page'
-  return (
-    <>
-      <header className="stage-header">
-        <h1 className="stage-name">Harbour</h1>
-        {!isContent && <Story />}
-      </header>
-      {isContent ? (
-        <Story />
-      ) : (
-        <main className="stage-main">
-          <p>Everything that lies in the harbour today, and what it waits for.</p>
-          <p>Berth 4 is free from noon. The crane at berth 7 is back on Monday.</p>
-        </main>
-      )}
-    </>
+  return layout === 'page' ? (
+    <AppWith>
+      <Story />
+    </AppWith>
+  ) : (
+    <AppWith corner={<Story />}>
+      <p>Everything that lies in the harbour today, and what it waits for.</p>
+      <p>Berth 4 is free from noon. The crane at berth 7 is back on Monday.</p>
+    </AppWith>
   )
 }
 
-/** A panel that is always there, for parts that want to be in one. */
-export const InPanel = ({ children, ...root }: PropsWithChildren<Inbox.RootProps>): ReactElement => (
-  <Inbox.Root {...root} layout="page">
-    <Inbox.Panel className="stage-column">
-      <Inbox.Title hidden />
-      {children}
-    </Inbox.Panel>
-  </Inbox.Root>
+/** An app's page with the story as its content. */
+export const inPage: Decorator = (Story) => (
+  <AppWith>
+    <Story />
+  </AppWith>
+)
+
+const AppWith = ({ corner, children }: PropsWithChildren<{ corner?: ReactElement }>): ReactElement => (
+  <>
+    <header className="stage-header">
+      <h1 className="stage-name">Harbour</h1>
+      {corner}
+    </header>
+    <main className={corner && 'stage-main'}>{children}</main>
+  </>
 )

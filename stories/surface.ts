@@ -1,6 +1,6 @@
 import type { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { expect, fn } from 'storybook/test'
+import { expect, fn, userEvent } from 'storybook/test'
 import { density, theme } from './controls.js'
 import * as scenes from './scenes.js'
 import { inApp, scene } from './stage.js'
@@ -111,10 +111,12 @@ export const reconnecting: Story = {
 export const signedOut: Story = {
   parameters: says('The session has ended. What is on screen stays; the app decides how to sign in again.'),
   decorators: [scene(scenes.signedOut)],
-  play: async ({ canvas }) => {
-    const words = await canvas.findByText(/signed out/i)
+  play: async ({ canvas, args }) => {
+    const words = await canvas.findByText(/^You are signed out/)
     await expect(words.closest('[role=status]')).toBeInTheDocument()
     await visible(() => canvas.getByRole('feed'))
+    await userEvent.click(canvas.getByRole('button', { name: 'Sign in' }))
+    await expect(args.onSignIn).toHaveBeenCalledOnce()
   },
 }
 
@@ -124,6 +126,7 @@ export const noPermission: Story = {
   ),
   decorators: [scene(scenes.noPermission)],
   play: async ({ canvas }) => {
-    await visible(() => canvas.getByRole('alert'))
+    await expect(canvas.findByRole('alert')).resolves.toHaveTextContent(/^You don't have access/)
+    await expect(canvas.queryByRole('button', { name: 'Try again' })).toBeNull()
   },
 }

@@ -118,6 +118,7 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   playwright('next', ['--project=next']),
+  playwright('stories-axe', ['--project=stories-axe']),
   playwright('tabs', ['--project=tabs']),
   vitest('fuzz', 'test', {
     args: ['--project', 'fuzz', ...inPairs],
