@@ -17,10 +17,13 @@ export const databases: Database[] =
 export interface Fleet {
   /** One that is up, each in its turn. While none is, it is waited for. */
   current(): Promise<string>
-  /** kill -9 of one, each in its turn; looks at what it left, and starts the next in its place. */
-  kill(): Promise<void>
-  /** What there was when they died. */
-  deaths(): Promise<Inspection[]>
+  /**
+   * kill -9 of one, each in its turn, and starts the next in its place.
+   * @param server the number of the one that is meant
+   */
+  kill(server?: number): Promise<void>
+  /** The same of the one whose turn it is. @returns what it left */
+  killAndLook(): Promise<Inspection>
   /** Ends them all. @returns what there is afterwards */
   stop(): Promise<Inspection>
 }
@@ -63,17 +66,19 @@ const onPostgres = async <T>(work: (storage: Storage) => Promise<T>): Promise<T>
   }
 }
 
-/** Servers with a configuration, for the length of `work`. */
+/** Servers, each with a configuration by its number, from 0 in the order of their starts; for the length of `work`. */
 export const withFleet = (
   database: Database,
-  config: object,
+  configOf: (server: number) => object,
   work: (fleet: Fleet) => Promise<void>,
 ): Promise<void> =>
   inTemporaryFolder(async (folder) => {
-    const file = join(folder, 'inboxkit.config.json')
-    await writeFile(file, JSON.stringify(config))
     const onStorage = async (storage: Storage): Promise<void> => {
-      const { fleet, end } = await openFleet(storage, ['--config', file])
+      const { fleet, end } = await openFleet(storage, async (server) => {
+        const file = join(folder, `${server}.config.json`)
+        await writeFile(file, JSON.stringify(configOf(server)))
+        return startServer({ ...storage.options, args: ['--config', file] })
+      })
       try {
         await work(fleet)
       } finally {
@@ -83,33 +88,39 @@ export const withFleet = (
     await (database === 'PGlite' ? onPglite(folder, onStorage) : onPostgres(onStorage))
   })
 
-type Running = Awaited<ReturnType<typeof startServer>>
+type Running = Awaited<ReturnType<typeof startServer>> & { number: number }
 
 const openFleet = async (
   storage: Storage,
-  args: string[],
+  startWith: (server: number) => ReturnType<typeof startServer>,
 ): Promise<{ fleet: Fleet; end: () => Promise<unknown> }> => {
-  const start = (): Promise<Running> => startServer({ ...storage.options, args })
+  let starts = 0
+  const start = async (): Promise<Running> => {
+    const number = starts++
+    return { ...(await startWith(number)), number }
+  }
   const up: Running[] = [await start()]
   while (up.length < storage.servers) up.push(await start())
-  const deaths: Promise<Inspection>[] = []
   let waiting: (() => void)[] = []
   let turn = 0
+
+  const replace = async <Found>(server: number | undefined, look: () => Found): Promise<Awaited<Found>> => {
+    const [victim] = up.splice(server === undefined ? 0 : up.findIndex(({ number }) => number === server), 1)
+    await victim?.kill()
+    const found = look()
+    up.push(await start())
+    for (const tell of waiting) tell()
+    waiting = []
+    return await found
+  }
 
   const fleet: Fleet = {
     async current() {
       while (up.length === 0) await new Promise<void>((resolve) => waiting.push(resolve))
       return up[turn++ % up.length]?.url ?? ''
     },
-    async kill() {
-      const oldest = up.shift()
-      await oldest?.kill()
-      deaths.push(storage.atDeath())
-      up.push(await start())
-      for (const tell of waiting) tell()
-      waiting = []
-    },
-    deaths: () => Promise.all(deaths),
+    kill: (server) => replace(server, () => undefined),
+    killAndLook: () => replace(undefined, storage.atDeath),
     async stop() {
       await storage.releaseJobs()
       await Promise.all(up.map((server) => server.stop()))

@@ -11,6 +11,8 @@ export interface Ledger {
   sent: number
   /** The retried and repeated ones each time. */
   requests: number
+  /** Requests of sends that got no answer. */
+  unanswered: number
   /** Sends that got no answer at first, and were sent again with the same key until they got one. */
   retried: number
   /** Sends that were answered and sent again with the same key all the same. */
@@ -23,6 +25,7 @@ export const createLedger = (): Ledger => ({
   answered: new Map(),
   sent: 0,
   requests: 0,
+  unanswered: 0,
   retried: 0,
   repeated: 0,
   read: new Map(),
@@ -89,6 +92,7 @@ const sendOne = async ({ address, ledger, users, random }: Party, title: string)
   ledger.sent++
   let isRetried = false
   const { requestId } = await untilAnswered(address, attempt, () => {
+    ledger.unanswered++
     isRetried = true
   })
   if (isRetried) ledger.retried++
