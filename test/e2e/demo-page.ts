@@ -1,5 +1,8 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 
+const titleIs = (title: string): RegExp =>
+  new RegExp(`^(?:Unread )?${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
+
 /** The bell and what is behind it, found the way people and screen readers find them. */
 export class InboxOnPage {
   readonly page: Page
@@ -28,12 +31,20 @@ export class InboxOnPage {
   }
 
   item(title: string): Locator {
-    return this.items.filter({ has: this.page.getByText(title, { exact: true }) })
+    return this.items.filter({ has: this.page.locator('.inbox-open', { hasText: titleIs(title) }) })
+  }
+
+  /** Does something to an item by its menu. */
+  async act(title: string, act: string): Promise<void> {
+    await this.item(title).hover()
+    await this.item(title).getByRole('button', { name: 'More actions' }).click()
+    await this.page.getByRole('menuitem', { name: act }).click()
   }
 
   /** Titles from top to bottom. */
-  titles(): Promise<string[]> {
-    return this.items.locator('.inbox-open bdi').allTextContents()
+  async titles(): Promise<string[]> {
+    const texts = await this.items.locator('.inbox-open').allTextContents()
+    return texts.map((text) => text.replace(/^Unread /, ''))
   }
 
   async expectTitles(titles: readonly string[]): Promise<void> {

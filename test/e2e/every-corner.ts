@@ -7,10 +7,8 @@ export const useEveryCorner = async (tab: DemoPage, url: string, user: string): 
   const { page, panel } = tab
   await notify(url, user, ...Array.from({ length: 30 }, (_, n) => `Item ${n}`))
   await tab.openPanel()
-  await tab.item('Item 29').hover()
-  await tab.item('Item 29').getByRole('button', { name: 'Mark as read' }).click()
-  await tab.item('Item 28').hover()
-  await tab.item('Item 28').getByRole('button', { name: 'Delete' }).click()
+  await tab.act('Item 29', 'Mark as read')
+  await tab.act('Item 28', 'Delete')
   await tab.item('Item 27').hover()
   await notify(url, user, 'Late')
   await expect(panel.getByRole('button', { name: '1 new' })).toBeVisible()

@@ -3,6 +3,7 @@
 import {
   type FocusEvent,
   type KeyboardEvent,
+  type PointerEvent,
   type ReactElement,
   type ReactNode,
   type RefObject,
@@ -10,7 +11,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
-import { PanelContext } from '../panel/context.js'
+import { type ListHandle, PanelContext } from '../panel/context.js'
 import { activeWithin } from '../popover/focus.js'
 import { keepPlaced, place } from '../popover/place.js'
 import { useDismiss } from '../popover/use-dismiss.js'
@@ -28,6 +29,13 @@ interface BoxProps {
   onBack: (() => void) | undefined
   onClose: () => void
   children: ReactNode
+}
+
+/** Where the focus goes from a menu that is gone. Strict mode takes it away and puts it back. */
+function giveBack(menu: Element, button: HTMLElement, list: RefObject<ListHandle | null> | undefined): void {
+  if (menu.isConnected) return
+  if (button.isConnected) button.focus()
+  else list?.current?.focus()
 }
 
 /**
@@ -49,11 +57,7 @@ export function MenuBox(props: BoxProps): ReactElement {
     const unplace = keepPlaced(element, button)
     return () => {
       unplace()
-      if (!activeWithin(element)) return
-      queueMicrotask(() => {
-        if (button.isConnected) button.focus()
-        else list?.current?.focus()
-      })
+      if (activeWithin(element)) queueMicrotask(() => giveBack(element, button, list))
     }
   }, [opener, list])
   useLayoutEffect(() => {
@@ -82,8 +86,9 @@ export function MenuBox(props: BoxProps): ReactElement {
       const rtl = getComputedStyle(event.currentTarget).direction === 'rtl'
       const target = event.target as HTMLElement
       if (key === (rtl ? 'ArrowRight' : 'ArrowLeft')) onBack?.()
-      else if (key === (rtl ? 'ArrowLeft' : 'ArrowRight')) target.ariaHasPopup && target.click()
-      else {
+      else if (key === (rtl ? 'ArrowLeft' : 'ArrowRight')) {
+        if (target.ariaHasPopup) target.click()
+      } else {
         const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[role^=menuitem]')]
         const next = nextEntry(entries, target, key, typed)
         if (!next) return
@@ -91,6 +96,17 @@ export function MenuBox(props: BoxProps): ReactElement {
       }
     }
     event.preventDefault()
+  }
+  const handlers = {
+    onKeyDown,
+    // One entry is lit, not one by the mouse and one by the keys.
+    onPointerMove: ({ target }: PointerEvent) => {
+      const entry = (target as Element).closest<HTMLElement>('[role^=menuitem]')
+      if (entry && entry !== activeWithin(entry)) entry.focus({ preventScroll: true })
+    },
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+      if (relatedTarget && !currentTarget.contains(relatedTarget)) onClose()
+    },
   }
   return (
     <div
@@ -101,10 +117,7 @@ export function MenuBox(props: BoxProps): ReactElement {
       tabIndex={-1}
       aria-label={label}
       popover="manual"
-      onKeyDown={onKeyDown}
-      onBlur={({ currentTarget, relatedTarget }: FocusEvent) => {
-        if (relatedTarget && !currentTarget.contains(relatedTarget)) onClose()
-      }}
+      {...handlers}
     >
       {children}
     </div>

@@ -112,7 +112,11 @@ describe('the menu', () => {
 
   it('keeps its keys from the list and from shortcuts', async () => {
     const below = vi.fn()
-    render(<div onKeyDown={({ key }) => below(key)}>{withItem(<More />)}</div>)
+    render(
+      <div role="presentation" onKeyDown={({ key }) => below(key)}>
+        {withItem(<More />)}
+      </div>,
+    )
     await userEvent.click(more())
     await keys('{ArrowDown}{End}e{Escape}')
     expect(below.mock.calls).toEqual([['Escape']])

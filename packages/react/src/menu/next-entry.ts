@@ -13,7 +13,7 @@ export function nextEntry(
   if (key === 'ArrowUp') return entries.at(at < 0 ? -1 : at - 1)
   if (key === 'Home') return entries[0]
   if (key === 'End') return entries.at(-1)
-  if ([...key].length !== 1 || key === ' ') return undefined
+  if (!/^\S$/u.test(key)) return undefined
   const words = typed(key)
   // One letter leads on to the next entry that begins with it, several to the one they began with.
   const start = at + (words.length === 1 ? 1 : 0)

@@ -20,7 +20,8 @@ export function Presets({ wasOwn, onBack, onChoose, onOwn }: PresetsProps): Reac
   const { locale } = useRoot('Inbox.Snooze')
   const text = useText('Inbox.Snooze')
   const [presets] = useState(() => presetsAt(new Date()))
-  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  const clock = (at: Date) => at.toLocaleTimeString(locale, { timeStyle: 'short' })
+  const weekday = (at: Date) => at.toLocaleDateString(locale, { weekday: 'short' })
   return (
     <>
       {onBack && <Entry name={text('back')} icon={<BackIcon />} onChoose={onBack} />}
@@ -30,7 +31,8 @@ export function Presets({ wasOwn, onBack, onChoose, onOwn }: PresetsProps): Reac
           name={text(name)}
           hint={
             <span className="inbox-menu-hint">
-              {at.toLocaleString(locale, name === 'nextWeek' ? { ...clock, weekday: 'short' } : clock)}
+              {name === 'nextWeek' && `${weekday(at)} `}
+              {clock(at)}
             </span>
           }
           start={index === 0 && !wasOwn}

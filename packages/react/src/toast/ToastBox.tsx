@@ -31,7 +31,7 @@ export function ToastBox({ toast, ...rest }: BoxProps): ReactElement {
     )
   return (
     <div
-      className="inbox-toast"
+      className={toast.kind === 'arrived' ? 'inbox-toast inbox-item' : 'inbox-toast'}
       data-toast={toast.id}
       data-kind={toast.kind}
       data-fresh={isFresh(toast) ? '' : undefined}
@@ -48,7 +48,7 @@ function Done({ toast: { acts }, words, onDismiss }: Kind<'done'>): ReactElement
   const undo = () => {
     onDismiss()
     // The last one first, as one does by hand.
-    Promise.all(acts.toReversed().map((act) => act.undo?.())).catch(report)
+    Promise.all(acts.toReversed().flatMap(({ undo: back }) => back?.() ?? [])).catch(report)
   }
   return (
     <>

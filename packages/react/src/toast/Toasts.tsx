@@ -51,13 +51,14 @@ export const Toasts: Part<HTMLDivElement, ToastsProps> = forwardRef(function Toa
   const [isFocused, setFocused] = useState(false)
   const isBusy = (isHovered || isFocused) && list.length > 0
   useExpiry(toasts, list, isBusy)
-  useArrivals(panel !== null)
+  const isInPanel = panel !== null
+  useArrivals(isInPanel)
 
   useLayoutEffect(() => {
-    if (!panel) return
+    if (!isInPanel) return
     toasts.panels.set(toasts.panels.get() + 1)
     return () => toasts.panels.set(toasts.panels.get() - 1)
-  }, [panel !== null, toasts])
+  }, [isInPanel, toasts])
 
   const newestId = newest?.id
   useLayoutEffect(() => {
@@ -123,9 +124,7 @@ export const Toasts: Part<HTMLDivElement, ToastsProps> = forwardRef(function Toa
   return (
     <>
       {part}
-      <div className="inbox-hidden" role="status">
-        {newest && <span key={newest.id}>{wordsOf(newest)}</span>}
-      </div>
+      <output className="inbox-hidden">{newest && <span key={newest.id}>{wordsOf(newest)}</span>}</output>
     </>
   )
 })

@@ -34,7 +34,7 @@ let lastId = 0
 export function addToast(toasts: Toasts, toast: NewToast): number {
   const id = ++lastId
   const others = toasts.get().filter(({ kind }) => toast.kind !== 'refused' || kind !== 'refused')
-  toasts.set([...others, { ...toast, id } as Toast])
+  toasts.set([...others, { ...toast, id }])
   return id
 }
 

@@ -51,17 +51,17 @@ const button = (name: string) => screen.getByRole('button', { name })
 const archive = ({ perform }: Hands, undo?: () => Promise<void>) => {
   const done = undoable(undo)
   act(() => perform(done, 'saidArchived'))
-  return done
+  return done.undo
 }
 
 describe('a toast', () => {
   it('says what was done, and takes it back', async () => {
-    const done = archive(draw())
+    const undo = archive(draw())
     expect(words()).toEqual(['ArchivedUndo'])
     expect(heard()).toEqual(['Archived'])
     expect(button('Undo')).toHaveAccessibleDescription('Archived')
     await userEvent.click(button('Undo'))
-    expect(done.undo).toHaveBeenCalledOnce()
+    expect(undo).toHaveBeenCalledOnce()
     expect(words()).toEqual([])
     expect(heard()).toEqual([''])
   })
