@@ -1,4 +1,4 @@
-import type { FeedPage, Notification, NotificationId } from '@inboxkit/protocol'
+import type { Answer, FeedPage, Notification, NotificationId } from '@inboxkit/protocol'
 import type { Http } from './http.js'
 import { type Listing, listing, type PageQuery } from './listing.js'
 import type { ReadOptions, WriteOptions } from './options.js'
@@ -63,6 +63,15 @@ export class Inbox {
   /** Gives it a state of yours, such as `accepted`: at most 255 characters. @throws Problem `notification_not_found` */
   setState(id: NotificationId, state: string | null, options?: WriteOptions): Promise<Notification> {
     return this.#http.put([...at(id), 'state'], { state }, options)
+  }
+
+  /**
+   * Answers one of its blocks in its user's name, as a link in an e-mail may: the state becomes what the block says, and
+   * workflows are told. The same answer again changes nothing.
+   * @throws Problem `notification_not_found`; `invalid_request` for what does not fit the block; `already_answered`
+   */
+  answer(id: NotificationId, answer: Answer, options?: WriteOptions): Promise<Notification> {
+    return this.#http.put([...at(id), 'state'], { answer }, options)
   }
 
   /** Deletes it; for 10 minutes `restore` brings it back. @throws Problem `notification_not_found` */

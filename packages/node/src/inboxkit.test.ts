@@ -136,6 +136,15 @@ const cases: Case[] = [
     (kit) => kit.inbox.setState(5, 'accepted'),
     { method: 'PUT', path: '/v3/notifications/5/state', body: { state: 'accepted' } },
   ],
+  [
+    'inbox.answer',
+    (kit) => kit.inbox.answer(5, { block: 'yes', value: null }),
+    {
+      method: 'PUT',
+      path: '/v3/notifications/5/state',
+      body: { answer: { block: 'yes', value: null } },
+    },
+  ],
   ['inbox.remove', (kit) => kit.inbox.remove(5), { method: 'DELETE', path: '/v3/notifications/5' }],
   ['inbox.restore', (kit) => kit.inbox.restore(5), { method: 'POST', path: '/v3/notifications/5/restore' }],
   ['categories.list', (kit) => kit.categories.list(), { method: 'GET', path: '/v3/categories' }],

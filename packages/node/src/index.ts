@@ -1,5 +1,6 @@
 export type {
   AddedTopicUsers,
+  Answer,
   AppChanges,
   AppSettings,
   Attachment,
