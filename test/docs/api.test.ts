@@ -28,6 +28,14 @@ const sends = [
     await world.newest('bob', 'Order 78 shipped')
     expect(await world.profile('bob')).toEqual({ email: 'bob@shop.test', plan: 'pro' })
   },
+  async (): Promise<void> => {
+    const { id } = await world.newest('ann', 'May Bob join the team?')
+    const answer = { block: 'why', value: 'Which Bob?' }
+    expect(await world.asUser('ann', 'PUT', `/v3/notifications/${id}/state`, { answer })).toMatchObject({
+      state: 'why',
+      answer,
+    })
+  },
   async (answer: unknown): Promise<void> => {
     for (const one of ['ann', 'bob']) await world.newest(one, 'Version 2 is out')
     expect((await world.titles('ann')).filter((title) => title === 'Version 2 is out')).toHaveLength(1)

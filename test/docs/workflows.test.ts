@@ -16,6 +16,7 @@ const kinds = {
   weather: 'fetch',
   urgent: 'smart',
   approval: 'update',
+  'expense-approval': 'waitFor',
 }
 
 describePage({

@@ -56,8 +56,8 @@ export type BranchStep = StepBase & {
 
 /**
  * Waits for `POST /v3/events` with this name, of the run's user or of nobody in particular, also one that came since
- * the send was accepted, or for the time-out. `match` is a rule that sees `event` too. Afterwards `steps.<id>` is
- * `{ happened, data }`.
+ * the send was accepted, or for the time-out. `match` is a rule that sees `event.data` too, and of an earlier send
+ * `steps.<id>.notification`. Afterwards `steps.<id>` is `{ happened, data }`.
  */
 export type WaitForStep = StepBase & {
   type: 'waitFor'
