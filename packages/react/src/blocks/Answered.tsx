@@ -2,10 +2,11 @@
 
 import type { Block } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
-import { CheckIcon, StarIcon } from '../icons/icons.js'
+import { CheckIcon } from '../icons/icons.js'
 import { inOrder } from '../text/Isolated.js'
 import { useText } from '../text/use-text.js'
 import { mostOf } from './kinds.js'
+import { StarIcon } from './StarIcon.js'
 
 /** What was written or how it was rated, where the form was. */
 export function Answered({ block, value }: { block: Block; value: string | number | null }): ReactElement {

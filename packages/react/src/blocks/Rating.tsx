@@ -1,11 +1,11 @@
 'use client'
 
 import type { KeyboardEvent, ReactElement } from 'react'
-import { StarIcon } from '../icons/icons.js'
 import { useItemContext } from '../item/context.js'
 import { useText } from '../text/use-text.js'
 import type { FormProps } from './forms.js'
 import { mostOf } from './kinds.js'
+import { StarIcon } from './StarIcon.js'
 import { useDraft } from './use-draft.js'
 
 const steps: Record<string, number> = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }
@@ -49,7 +49,7 @@ export function Rating({ block, labelId, onAnswer }: FormProps): ReactElement {
         {...radio}
         key={star}
         type="button"
-        className="inbox-star"
+        className="inbox-icon-button inbox-star"
         data-on={star <= chosen ? '' : undefined}
         aria-label={text('stars', { count: star })}
         tabIndex={star === (chosen || 1) ? tabIndex : -1}

@@ -1,19 +1,60 @@
 'use client'
 
-import type { Block } from '@inboxkit/protocol'
-import type { ReactElement } from 'react'
-import type { Kind } from './kinds.js'
+import { type ReactElement, useLayoutEffect, useRef } from 'react'
+import { useItemContext } from '../item/context.js'
+import { useText } from '../text/use-text.js'
+import { Answered } from './Answered.js'
+import type { FieldProps } from './Field.js'
+import { answerTo } from './kinds.js'
 import { Rating } from './Rating.js'
+import { useAnswer } from './use-answer.js'
 import { Writing } from './Writing.js'
 
-export interface FormProps {
-  block: Block
-  kind: Kind
-  primary: boolean
+interface FilledProps extends FieldProps {
+  label: ReactElement
+  labelId: string
+}
+
+/** What a field is filled in with. */
+export interface FormProps extends FieldProps {
   labelId: string
   onAnswer: (value: string | number) => void
 }
 
-/** What a field is filled in with. */
-export const Form = (props: FormProps): ReactElement =>
-  props.kind === 'rating' ? <Rating {...props} /> : <Writing {...props} />
+/**
+ * A field that can be filled in. The focus stays in it when an answer takes the form's place, and goes back into the
+ * form when that was refused.
+ */
+export function Form({ label, ...props }: FilledProps): ReactElement {
+  const { block, kind, labelId } = props
+  const { notification } = useItemContext('Inbox.Blocks')
+  const text = useText('Inbox.Blocks')
+  const answer = useAnswer('Inbox.Blocks')
+  const field = useRef<HTMLFieldSetElement>(null)
+  const answered = answerTo(block, notification)
+  const isDone = answered !== undefined
+
+  useLayoutEffect(() => {
+    if (!isDone && field.current?.matches(':focus'))
+      field.current.querySelector<HTMLElement>('input, textarea, [aria-checked="true"]')?.focus()
+  }, [isDone])
+
+  const onAnswer = (value: string | number) => {
+    field.current?.focus()
+    answer(block, value)
+  }
+  const Fields = kind === 'rating' ? Rating : Writing
+  return (
+    <fieldset ref={field} className="inbox-field" aria-labelledby={labelId} tabIndex={-1}>
+      {label}
+      <div className="inbox-field-row" data-kind={kind}>
+        {answered ? (
+          <Answered block={block} value={answered.value} />
+        ) : (
+          <Fields {...props} onAnswer={onAnswer} />
+        )}
+      </div>
+      <output className="inbox-hidden">{isDone && text('sent')}</output>
+    </fieldset>
+  )
+}

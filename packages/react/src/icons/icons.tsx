@@ -43,10 +43,6 @@ export const PinIcon: () => ReactElement = icon(
   'M5.75 2.25h4.5M6.5 2.25v4L4.25 8.5v1.25h7.5V8.5L9.5 6.25v-4M8 9.75v4',
   'pin',
 )
-export const StarIcon: () => ReactElement = icon(
-  'm8 1.9 1.85 3.95 4.3.55-3.15 3 .8 4.25L8 11.55l-3.8 2.1.8-4.25-3.15-3 4.3-.55Z',
-  'star',
-)
 export const ArchiveIcon: () => ReactElement = icon(
   'M2.25 3h11.5v3H2.25zM3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M6.5 8.75h3',
   'archive',

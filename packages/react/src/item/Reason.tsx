@@ -30,7 +30,7 @@ export const Reason: Part<HTMLDivElement, ReasonProps> = forwardRef(function Rea
         <>
           <Category />
           {words && (
-            <span className="inbox-why">
+            <span>
               <Isolated text={words} />
             </span>
           )}

@@ -1,0 +1,44 @@
+import type { Notification } from '@inboxkit/protocol'
+import { act, render, screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { Profiler, type ReactElement } from 'react'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { List } from '../list/List.js'
+import { aNotification } from '../testing/builders.js'
+import { withPanel } from '../testing/draw.js'
+import { type FakeInbox, fakeInbox } from '../testing/fake-inbox.js'
+import { DefaultItem } from './DefaultItem.js'
+
+const drawn = new Set<number>()
+beforeEach(() => drawn.clear())
+
+const drawItem = (notification: Notification): ReactElement => (
+  <Profiler id="item" onRender={() => drawn.add(notification.id)}>
+    <DefaultItem notification={notification} />
+  </Profiler>
+)
+/** Four rows; the focus is where it will be clicked, so that nothing but the click itself counts. */
+async function draw(focused: string): Promise<FakeInbox> {
+  const category = { id: 77, identifier: 'orders', name: 'Orders' }
+  const blocks = [{ id: 'yes', type: 'button', text: 'Accept' }]
+  const inbox = fakeInbox([1, 2, 3, 4].map((id) => aNotification({ id, category, blocks })))
+  render(withPanel(<List>{drawItem}</List>, inbox))
+  act(() => (screen.getAllByRole('button', { name: focused })[1] as HTMLElement).focus())
+  drawn.clear()
+  return inbox
+}
+
+describe('what a user does to one item', () => {
+  it.each(['Accept', 'Mute Orders'])('draws its row and no other: %s', async (name) => {
+    const inbox = await draw(name)
+    await userEvent.click(screen.getAllByRole('button', { name })[1] as HTMLElement)
+    expect(inbox.calls.length).toBeGreaterThan(0)
+    expect([...drawn].filter((id) => id !== 3)).toEqual([])
+  })
+
+  it('draws its row and no other: a pin', async () => {
+    const inbox = await draw('Accept')
+    await act(async () => void inbox.pin(2))
+    expect([...drawn]).toEqual([2])
+  })
+})
