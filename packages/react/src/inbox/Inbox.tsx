@@ -41,7 +41,7 @@ function LazyPanel(): ReactElement | null {
   return module ? (
     <>
       <module.InboxPanel />
-      <module.Toasts />
+      <module.LazyToasts />
     </>
   ) : null
 }

@@ -24,11 +24,11 @@ import { Failed } from '../states/Failed.js'
 import { Loading } from '../states/Loading.js'
 import { LoadMore } from '../states/LoadMore.js'
 import { Notice } from '../states/Notice.js'
-import { Toasts } from '../toast/Toasts.js'
-import { helpChunk, selectChunk } from './panel-chunks.js'
+import { LazyToasts } from '../toast/LazyToasts.js'
+import { laterChunk } from './later-chunk.js'
 import { useChunk } from './use-chunk.js'
 
-export { Toasts } from '../toast/Toasts.js'
+export { LazyToasts } from '../toast/LazyToasts.js'
 
 /** What is behind the bell, put together from the parts. */
 export function InboxPanel(): ReactElement {
@@ -54,7 +54,7 @@ export function InboxPanel(): ReactElement {
         <Empty />
         <Failed />
       </Body>
-      <Toasts />
+      <LazyToasts />
       <LazyHelp />
     </Surface>
   )
@@ -64,7 +64,7 @@ function LazyBulkBar(): ReactElement | null {
   const { selection } = usePanel('Inbox')
   const module = useChunk(
     'Inbox',
-    selectChunk,
+    laterChunk,
     usePicked(selection, (ticked) => ticked !== null, false),
   )
   return module ? <module.BulkBar /> : null
@@ -72,7 +72,7 @@ function LazyBulkBar(): ReactElement | null {
 
 function LazyHelp(): ReactElement | null {
   const { help } = usePanel('Inbox')
-  const module = useChunk('Inbox', helpChunk, useReadable(help, false))
+  const module = useChunk('Inbox', laterChunk, useReadable(help, false))
   return module ? <module.Help /> : null
 }
 

@@ -1,13 +1,15 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useContext, useEffect } from 'react'
+import { PanelContext } from '../panel/context.js'
 import { useOpen, useRoot } from '../root/context.js'
 import { addToast, type Toast } from './toast-store.js'
 
 /** Says what arrives, where the root's `arrivals` asks for it; not while its user has the list before them. */
-export function useArrivals(isInPanel: boolean): void {
+export function useArrivals(): void {
   const { inbox, layout, toasts, arrivals } = useRoot('Inbox.Toasts')
   const { open } = useOpen()
+  const isInPanel = useContext(PanelContext) !== null
   const isTelling = arrivals === 'toast' && !isInPanel && !open && layout !== 'page'
   useEffect(() => {
     if (!isTelling) return

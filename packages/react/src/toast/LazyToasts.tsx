@@ -1,0 +1,35 @@
+'use client'
+
+import { type ReactElement, useContext, useEffect, useSyncExternalStore } from 'react'
+import { usePicked } from '../hooks/use-readable.js'
+import { menuChunk } from '../menu/menu-chunk.js'
+import { PanelContext } from '../panel/context.js'
+import { useRoot } from '../root/context.js'
+import { toastChunk } from './toast-chunk.js'
+import { useArrivals } from './use-arrivals.js'
+
+/** Not in the way of anything that is needed first. */
+const lateMs = 3000
+
+/** The same as `Toasts`, with its code loaded for the first of them. */
+export function LazyToasts(): ReactElement | null {
+  const { toasts } = useRoot('Inbox')
+  const isInPanel = useContext(PanelContext) !== null
+  const newest = usePicked(toasts, (list) => list.at(-1)?.id, undefined)
+  const module = useSyncExternalStore(toastChunk.subscribe, toastChunk.loaded, () => undefined)
+  useArrivals()
+  useEffect(() => {
+    // That it failed could not be said; the next one tries again.
+    if (newest) toastChunk.prefetch()
+  }, [newest])
+  useEffect(() => {
+    if (!isInPanel) return
+    // What an open panel needs next is there without a network, too.
+    const timer = setTimeout(() => {
+      menuChunk.prefetch()
+      toastChunk.prefetch()
+    }, lateMs)
+    return () => clearTimeout(timer)
+  }, [isInPanel])
+  return module ? <module.ToastStack /> : null
+}
