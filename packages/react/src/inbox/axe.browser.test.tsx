@@ -1,10 +1,11 @@
 import { problem } from '@inboxkit/protocol'
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { aNotification, manyNotifications } from '../testing/builders.js'
 import { drawInbox, the, until } from '../testing/draw-browser.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
+import { serve } from '../testing/serve.js'
 import type { InboxProps } from './Inbox.js'
 
 const mixed = () =>
@@ -83,6 +84,38 @@ describe('axe', () => {
     await opened()
     the('.inbox-body').scrollTop = 900
     await until(() => the('.inbox-day[data-stuck]'))
+    expect(await faults()).toEqual([])
+  })
+
+  it('finds nothing on an item’s menu and its pages', async () => {
+    drawInbox({ defaultOpen: true }, { inbox: mixed() })
+    await opened()
+    await userEvent.click(the('.inbox-more'))
+    await until(() => the('.inbox-menu'))
+    expect(await faults()).toEqual([])
+    await userEvent.keyboard('s{ArrowRight}')
+    expect(await faults()).toEqual([])
+    await userEvent.keyboard('{End}{Enter}')
+    await userEvent.click(the('.inbox-own-time [type=submit]'))
+    expect(await faults()).toEqual([])
+  })
+
+  it.each(['light', 'dark'])('finds nothing on toasts, %s', async (scheme) => {
+    document.documentElement.style.colorScheme = scheme
+    const { server, inbox } = serve([{ title: 'One' }, { title: 'Two' }])
+    drawInbox({ arrivals: 'toast' }, { inbox })
+    await until(() => expect(inbox.connection.get().kind).toBe('live'))
+    server.deliver('ann', { title: 'Three', message: 'Just now' })
+    await until(() => the('.inbox-toast'))
+    expect(await faults()).toEqual([])
+    await userEvent.click(the('.inbox-bell'))
+    await opened()
+    the('.inbox-item').focus()
+    await userEvent.keyboard('e')
+    await until(() => the('.inbox-toast[data-kind="done"]'))
+    server.feed('ann').refuse = () => 'No'
+    await userEvent.keyboard('e')
+    await until(() => the('.inbox-toast[data-kind="refused"]'))
     expect(await faults()).toEqual([])
   })
 })
