@@ -1,7 +1,7 @@
 'use client'
 
 import { forwardRef } from 'react'
-import { selectChunk } from '../inbox/panel-chunks.js'
+import { laterChunk } from '../inbox/later-chunk.js'
 import type { Part } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
 import { Select } from '../select/Select.js'
@@ -27,7 +27,7 @@ export const DefaultItem: Part<HTMLElement, DefaultItemProps> = forwardRef(funct
   if (renderer) return <renderer.Component notification={props.notification} />
   return (
     <Item {...props} ref={ref}>
-      <Select onPointerEnter={selectChunk.prefetch} onFocus={selectChunk.prefetch} />
+      <Select onPointerEnter={laterChunk.prefetch} onFocus={laterChunk.prefetch} />
       <Avatar />
       <Open />
       <Time />

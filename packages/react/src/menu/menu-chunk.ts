@@ -1,4 +1,4 @@
-import { type Chunk, lazyChunk } from '../inbox/chunk.js'
+import { laterChunk } from '../inbox/later-chunk.js'
 
 /** The menu of an item, with what it takes to snooze one. */
-export const menuChunk: Chunk<typeof import('./ItemMenu.js')> = lazyChunk(() => import('./ItemMenu.js'))
+export const menuChunk: typeof laterChunk = laterChunk

@@ -2,7 +2,7 @@
 
 import { forwardRef, useCallback, useId, useRef, useState } from 'react'
 import { CloseIcon, FilterIcon } from '../icons/icons.js'
-import { filtersChunk } from '../inbox/panel-chunks.js'
+import { laterChunk } from '../inbox/later-chunk.js'
 import { useChunk } from '../inbox/use-chunk.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
@@ -27,7 +27,7 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const menuId = useId()
-  const module = useChunk('Inbox.Filters', filtersChunk, isOpen)
+  const module = useChunk('Inbox.Filters', laterChunk, isOpen)
   const close = useCallback(() => setOpen(false), [])
   const part = usePart('button', {
     render,
@@ -41,8 +41,8 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
       'aria-haspopup': 'menu',
       'aria-expanded': isOpen,
       'aria-controls': isOpen ? menuId : undefined,
-      onPointerEnter: filtersChunk.prefetch,
-      onFocus: filtersChunk.prefetch,
+      onPointerEnter: laterChunk.prefetch,
+      onFocus: laterChunk.prefetch,
       onClick: () => setOpen(!isOpen),
       children: <FilterIcon />,
     },

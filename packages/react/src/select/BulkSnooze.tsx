@@ -2,8 +2,7 @@
 
 import { type ReactElement, useCallback, useId, useRef, useState } from 'react'
 import { ClockIcon } from '../icons/icons.js'
-import { useChunk } from '../inbox/use-chunk.js'
-import { menuChunk } from '../menu/menu-chunk.js'
+import { Menu } from '../menu/Menu.js'
 import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
 import { BulkButton } from './BulkButton.js'
@@ -22,7 +21,6 @@ export function BulkSnooze({
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()
   const close = useCallback(() => setOpen(false), [])
-  const menu = useChunk('Inbox.BulkBar', menuChunk, isOpen)
   return (
     <>
       <BulkButton
@@ -35,13 +33,9 @@ export function BulkSnooze({
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         aria-keyshortcuts={shortcuts ? 's' : undefined}
-        onPointerEnter={menuChunk.prefetch}
-        onFocus={menuChunk.prefetch}
         onClick={() => setOpen(!isOpen)}
       />
-      {isOpen && menu && (
-        <menu.Menu id={id} opener={button} start="snooze" onSnooze={onSnooze} onClose={close} />
-      )}
+      {isOpen && <Menu id={id} opener={button} start="snooze" onSnooze={onSnooze} onClose={close} />}
     </>
   )
 }
