@@ -211,6 +211,13 @@ describePart('Inbox.Item', {
   className: 'inbox-item',
   data: { unread: '', unseen: '', state: 'accepted' },
 })
+describePart('Inbox.DefaultItem', {
+  part: <Inbox.DefaultItem notification={aNotification({ pinnedAt: '2026-11-20T12:00:00Z' })} />,
+  within: inPanel(),
+  tag: 'article',
+  className: 'inbox-item',
+  data: { unread: '', unseen: '', pinned: '' },
+})
 describePart('Inbox.Avatar', {
   part: <Inbox.Avatar />,
   within: inItem,

@@ -8,6 +8,13 @@ import { fakeInbox } from '../testing/fake-inbox.js'
 import { serve } from '../testing/serve.js'
 import type { InboxProps } from './Inbox.js'
 
+const readAt = '2026-11-20T12:00:00Z'
+const category = { id: 1, identifier: 'orders', name: 'Orders' }
+const fields = [
+  { id: 'c', type: 'input', placeholder: 'Why?' },
+  { id: 'd', type: 'textarea', text: 'Anything else?' },
+  { id: 'e', type: 'rating', text: 'How was it?' },
+]
 const mixed = () =>
   fakeInbox([
     aNotification({
@@ -19,8 +26,10 @@ const mixed = () =>
         { id: 'b', type: 'button', text: 'Later', link: '/later' },
       ],
     }),
-    aNotification({ id: 2, message: null }),
-    aNotification({ id: 1, readAt: '2026-11-20T12:00:00Z' }),
+    aNotification({ id: 2, message: null, pinnedAt: readAt, category, reason: { topic: 'Shoes' } }),
+    aNotification({ id: 1, readAt, blocks: fields }),
+    aNotification({ id: 0, readAt, blocks: fields, state: '4', answer: { block: 'e', value: 4 } }),
+    aNotification({ id: -1, readAt, expiresAt: readAt, blocks: [{ id: 'f', type: 'text', text: 'Over' }] }),
   ])
 
 const theirs = ['document-title', 'landmark-one-main', 'page-has-heading-one', 'region']
@@ -37,6 +46,7 @@ async function faults(): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
 const opened = () => until(() => the('.inbox-list'))
+const filled = () => until(() => the('.inbox-input'))
 
 describe('axe', () => {
   it.each<[string, InboxProps, () => void]>([
@@ -49,7 +59,7 @@ describe('axe', () => {
   ])('finds nothing on the open inbox, %s', async (_, props, prepare) => {
     prepare()
     drawInbox({ defaultOpen: true, ...props }, { inbox: mixed() })
-    await opened()
+    await filled()
     expect(await faults()).toEqual([])
   })
 
