@@ -36,16 +36,29 @@ const words = {
   icon: fc.option(link),
   url: fc.option(link),
 }
+/** Few, so that answers meet their blocks. */
+const blockId = fc.oneof(fc.constantFrom('yes', 'why', 'stars'), text(1, 20))
 const block = fc.record(
   {
-    id: text(1, 20),
-    type: fc.constantFrom('button', 'image', 'textarea'),
+    id: blockId,
+    type: fc.constantFrom('button', 'image', 'textarea', 'input', 'rating'),
     text: text(0, 40),
     link,
     externalLink: fc.boolean(),
+    state: text(1, 64),
+    event: text(1, 40),
+    placeholder: text(0, 40),
+    max: fc.integer({ min: 2, max: 10 }),
+    maxLength: fc.integer({ min: 1, max: 4000 }),
   },
   { requiredKeys: ['id', 'type'] },
 )
+const state = fc.option(text(0, 20))
+const answer = fc.record({
+  block: blockId,
+  value: fc.oneof(fc.constant(null), text(1, 20), fc.integer({ min: 1, max: 5 })),
+})
+const stated = fc.oneof(fc.record({ state }), fc.record({ answer }), fc.record({ state, answer }))
 
 const literal = fc.record(
   {
@@ -228,12 +241,9 @@ const operation = fc.oneof(
     id: known('notifications'),
   }),
   fc.record({ operationId, verb: fc.constant('snooze'), id: known('notifications'), until }),
-  fc.record({
-    operationId,
-    verb: fc.constant('state'),
-    id: known('notifications'),
-    state: fc.option(text(0, 20)),
-  }),
+  fc
+    .tuple(fc.record({ operationId, verb: fc.constant('state'), id: known('notifications') }), stated)
+    .map(([base, said]) => ({ ...base, ...said })),
   fc.record({
     operationId,
     verb: fc.constantFrom('seenAll', 'readAll', 'archiveAll', 'deleteAll'),
@@ -287,6 +297,7 @@ export const bodies: Readonly<Record<string, BodyOf>> = {
     operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
   }),
   'POST /v3/notifications/{id}/snooze': fc.record({ until }),
+  'PUT /v3/notifications/{id}/state': stated,
   'PUT /v3/users/{identifier}': profile,
   'PUT /v3/profile': profile,
   'PATCH /v3/profile': fc.oneof(profile, patch),
