@@ -6,7 +6,7 @@ import { aFew, manyOrders, notification } from './sample.js'
 import { toNew, user } from './scene.js'
 import * as scenes from './scenes.js'
 import { InScene, inApp, scene } from './stage.js'
-import { visible } from './visible.js'
+import { told, visible } from './visible.js'
 
 /** What happens while its user looks. What each surface says in each state is under Surface. */
 const meta = {
@@ -46,9 +46,7 @@ export const Refused: Story = {
   decorators: [scene({ ...scenes.refusing, notifications: aFew })],
   play: async ({ canvas, args }) => {
     await userEvent.click(await canvas.findByRole('link', { name: /Marta Nowak/ }))
-    await visible(() =>
-      canvas.getByText('That was not saved. It is archived.', { ignore: '[role=status] *' }),
-    )
+    await told(() => canvas.getAllByRole('status'), /^That was not saved. It is archived.$/)
     await expect(args.onProblem).toHaveBeenCalledOnce()
     await visible(() => canvas.getByRole('link', { name: /^Unread Marta Nowak/ }))
   },

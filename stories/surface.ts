@@ -4,7 +4,7 @@ import { expect, fn, userEvent } from 'storybook/test'
 import { density, theme } from './controls.js'
 import * as scenes from './scenes.js'
 import { inApp, scene } from './stage.js'
-import { visible } from './visible.js'
+import { told, visible } from './visible.js'
 
 type Story = StoryObj<typeof Inbox>
 
@@ -31,8 +31,7 @@ export const loading: Story = {
   ),
   decorators: [scene(scenes.loading)],
   play: async ({ canvas }) => {
-    const words = await canvas.findByText('Loading notifications')
-    await expect(words.closest('[role=status]')).toBeInTheDocument()
+    await told(() => canvas.getAllByRole('status'), /^Loading notifications/)
   },
 }
 
@@ -90,8 +89,7 @@ export const offline: Story = {
     return () => Reflect.deleteProperty(navigator, 'onLine')
   },
   play: async ({ canvas }) => {
-    const words = await canvas.findByText(/^You're offline/)
-    await expect(words.closest('[role=status]')).toBeInTheDocument()
+    await told(() => canvas.getAllByRole('status'), /^You're offline/)
     await visible(() => canvas.getByRole('feed'))
   },
 }
@@ -102,8 +100,7 @@ export const reconnecting: Story = {
   ),
   decorators: [scene(scenes.cutOff)],
   play: async ({ canvas }) => {
-    const words = await canvas.findByText(/^Connection lost/)
-    await expect(words.closest('[role=status]')).toBeInTheDocument()
+    await told(() => canvas.getAllByRole('status'), /^Connection lost/)
     await visible(() => canvas.getByRole('feed'))
   },
 }
@@ -112,8 +109,7 @@ export const signedOut: Story = {
   parameters: says('The session has ended. What is on screen stays; the app decides how to sign in again.'),
   decorators: [scene(scenes.signedOut)],
   play: async ({ canvas, args }) => {
-    const words = await canvas.findByText(/^You are signed out/)
-    await expect(words.closest('[role=status]')).toBeInTheDocument()
+    await told(() => canvas.getAllByRole('status'), /^You are signed out/)
     await visible(() => canvas.getByRole('feed'))
     await userEvent.click(canvas.getByRole('button', { name: 'Sign in' }))
     await expect(args.onSignIn).toHaveBeenCalledOnce()

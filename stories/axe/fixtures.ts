@@ -15,9 +15,12 @@ interface Preview {
   __STORYBOOK_PREVIEW__?: { currentRender?: { id: string; phase?: string } }
   __STORYBOOK_ADDONS_CHANNEL__: {
     emit(event: string, payload: unknown): void
-    on(event: string, listener: (payload: Finished) => void): void
+    on(event: string, listener: Listener): void
+    off(event: string, listener: Listener): void
   }
 }
+
+type Listener = ((finished: Finished) => void) | ((thrown: Error) => void)
 
 interface Finished {
   storyId: string
@@ -59,18 +62,30 @@ const createShowcase = async (page: Page, devTools: CDPSession): Promise<Showcas
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' })
       await page.evaluate(() => document.documentElement.removeAttribute('dir'))
       await setScreen(isOnPhone ? phone : desk)
-      const shown = await page.evaluate(
+      const outcome = await page.evaluate(
         (asked) =>
-          new Promise<Finished>((resolve) => {
+          new Promise<string>((resolve) => {
             const { __STORYBOOK_ADDONS_CHANNEL__: channel, __STORYBOOK_PREVIEW__: preview } =
               globalThis as unknown as Preview
-            channel.on('storyFinished', (finished) => finished.storyId === asked && resolve(finished))
+            let thrown: string | undefined
+            // A story whose play function throws counts as a success all the same.
+            const onThrown = ({ message }: Error): void => {
+              thrown = message
+            }
+            const onFinished = ({ storyId, status }: Finished): void => {
+              if (storyId !== asked) return
+              channel.off('playFunctionThrewException', onThrown)
+              channel.off('storyFinished', onFinished)
+              resolve(thrown ?? status)
+            }
+            channel.on('playFunctionThrewException', onThrown)
+            channel.on('storyFinished', onFinished)
             const isShown = preview?.currentRender?.id === asked
             channel.emit(isShown ? 'forceRemount' : 'setCurrentStory', { storyId: asked, viewMode: 'story' })
           }),
         id,
       )
-      expect(shown.status, (await page.locator('#error-message').textContent()) ?? '').toBe('success')
+      expect(outcome, (await page.locator('#error-message').textContent()) ?? '').toBe('success')
     },
   }
 }
