@@ -14,7 +14,7 @@ import { CloseIcon } from '../icons/icons.js'
 import { usePanel } from '../panel/context.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 
 export type HelpProps = PartProps<'dialog'>
 
@@ -44,7 +44,7 @@ function Shown({
   ...props
 }: HelpProps & { forwarded: Ref<HTMLDialogElement> }): ReactElement {
   const { help } = usePanel('Inbox.Help')
-  const text = useText('Inbox.Help')
+  const text = useLaterText('Inbox.Help')
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const close = () => help.set(false)

@@ -8,7 +8,7 @@ import { type Act, useActs } from '../item/use-acts.js'
 import { PanelContext } from '../panel/context.js'
 import { useRoot } from '../root/context.js'
 import { Isolated } from '../text/Isolated.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { usePerform } from '../toast/use-perform.js'
 import { Entry } from './Entry.js'
 import { Menu, type MenuProps } from './Menu.js'
@@ -25,7 +25,7 @@ export function ItemMenu({ start, opener, onClose, id }: ItemMenuProps): ReactEl
   const { inbox } = useRoot('Inbox.More')
   const panel = useContext(PanelContext)
   const perform = usePerform('Inbox.More')
-  const text = useText('Inbox.More')
+  const text = useLaterText('Inbox.More')
   const { toggleRead, archive, snooze, unsnooze, pin, remove } = useActs('Inbox.More')
   const { category } = notification
 

@@ -3,7 +3,7 @@
 import { type ReactElement, type ReactNode, type RefObject, useState } from 'react'
 import { OwnTime } from '../snooze/OwnTime.js'
 import { Presets } from '../snooze/Presets.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { MenuBox } from './MenuBox.js'
 
 export interface MenuProps {
@@ -22,7 +22,7 @@ interface PagesProps extends MenuProps {
 
 /** A menu of up to three pages: what can be done, until when to snooze, and a time of one's own. */
 export function Menu({ id, opener, onSnooze, onClose, start, acts }: PagesProps): ReactElement {
-  const text = useText('Inbox.More')
+  const text = useLaterText('Inbox.More')
   const [{ page, last }, setPages] = useState<Record<'page' | 'last', 'acts' | 'snooze' | 'own'>>({
     page: start,
     last: start,

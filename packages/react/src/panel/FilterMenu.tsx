@@ -5,7 +5,7 @@ import type { ReactElement, RefObject } from 'react'
 import { CheckIcon } from '../icons/icons.js'
 import { MenuBox } from '../menu/MenuBox.js'
 import { Isolated } from '../text/Isolated.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 
 interface FilterMenuProps {
   id: string
@@ -25,7 +25,7 @@ export function FilterMenu({
   onChoose,
   onClose,
 }: FilterMenuProps): ReactElement {
-  const text = useText('Inbox.Filters')
+  const text = useLaterText('Inbox.Filters')
   const all = { identifier: null, name: text('allCategories') }
   return (
     <MenuBox id={id} opener={opener} page="" label={text('filter')} onBack={undefined} onClose={onClose}>

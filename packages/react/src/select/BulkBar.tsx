@@ -14,7 +14,7 @@ import {
 import { usePanel, usePanelFeed } from '../panel/context.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { usePerform } from '../toast/use-perform.js'
 import { actsOn } from './acts-on.js'
 import { BulkButton } from './BulkButton.js'
@@ -45,7 +45,7 @@ function Shown({
   const { inbox } = useRoot('Inbox.BulkBar')
   const { selection, filter, list } = usePanel('Inbox.BulkBar')
   const { ids } = usePanelFeed('Inbox.BulkBar')
-  const text = useText('Inbox.BulkBar')
+  const text = useLaterText('Inbox.BulkBar')
   const acts = actsOn(inbox, filter, usePerform('Inbox.BulkBar'))
   const ticked = useReadable(selection, null)
   const chosen = useMemo(() => (ticked ? [...ticked] : none), [ticked])

@@ -4,7 +4,7 @@ import { type ReactElement, useCallback, useId, useRef, useState } from 'react'
 import { ClockIcon } from '../icons/icons.js'
 import { Menu } from '../menu/Menu.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { BulkButton } from './BulkButton.js'
 
 /** Asks until when all that is ticked shall be out of sight. */
@@ -16,7 +16,7 @@ export function BulkSnooze({
   onSnooze: (until: Date) => void
 }): ReactElement {
   const { shortcuts } = useRoot('Inbox.BulkBar')
-  const text = useText('Inbox.BulkBar')
+  const text = useLaterText('Inbox.BulkBar')
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const id = useId()

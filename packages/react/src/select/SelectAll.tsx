@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactElement, useEffect, useRef } from 'react'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 
 interface SelectAllProps {
   chosen: number
@@ -11,7 +11,7 @@ interface SelectAllProps {
 
 /** Ticks all that were loaded, or none; in between while some are. */
 export function SelectAll({ chosen, of, onAll }: SelectAllProps): ReactElement {
-  const text = useText('Inbox.BulkBar')
+  const text = useLaterText('Inbox.BulkBar')
   const box = useRef<HTMLInputElement>(null)
   const isAll = of > 0 && chosen === of
   useEffect(() => {

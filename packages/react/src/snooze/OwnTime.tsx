@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactElement, useId, useRef, useState } from 'react'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { latestFrom, readLocal, toLocal } from './local-time.js'
 
 interface OwnTimeProps {
@@ -11,7 +11,7 @@ interface OwnTimeProps {
 
 /** A day and a time of one's own. */
 export function OwnTime({ onChoose, onBack }: OwnTimeProps): ReactElement {
-  const text = useText('Inbox.Snooze')
+  const text = useLaterText('Inbox.Snooze')
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [now] = useState(() => new Date())

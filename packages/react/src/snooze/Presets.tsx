@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react'
 import { BackIcon, CalendarIcon } from '../icons/menu-icons.js'
 import { Entry } from '../menu/Entry.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { presetsAt } from './presets-at.js'
 
 interface PresetsProps {
@@ -18,7 +18,7 @@ interface PresetsProps {
 /** Times that are often meant, each with its clock time, and the way to one's own. */
 export function Presets({ wasOwn, onBack, onChoose, onOwn }: PresetsProps): ReactElement {
   const { locale } = useRoot('Inbox.Snooze')
-  const text = useText('Inbox.Snooze')
+  const text = useLaterText('Inbox.Snooze')
   const [presets] = useState(() => presetsAt(new Date()))
   const clock = (at: Date) => at.toLocaleTimeString(locale, { timeStyle: 'short' })
   const weekday = (at: Date) => at.toLocaleDateString(locale, { weekday: 'short' })

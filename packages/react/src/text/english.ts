@@ -1,4 +1,5 @@
 import type { bellEnglish } from './bell-english.js'
+import type { laterEnglish } from './later-english.js'
 import type { Message } from './say.js'
 
 /** What the panel says. The bell has a file of its own, so that a page that never opens it does not load this one. */
@@ -17,35 +18,14 @@ export const english = {
   unarchive: 'Move to inbox',
   snooze: 'Snooze',
   unsnooze: 'Unsnooze',
-  snoozeUntil: 'Snooze until',
-  laterToday: 'Later today',
-  thisEvening: 'This evening',
-  tomorrow: 'Tomorrow',
-  nextWeek: 'Next week',
-  pickTime: 'Pick a day and time',
-  timeMissing: 'Choose a day and a time.',
-  timePast: 'That time has passed. Choose a later one.',
-  timeFar: 'Choose a time within a year from now.',
-  back: 'Back',
   pin: 'Pin',
   unpin: 'Unpin',
   mute: 'Mute {name}',
   select: 'Select',
-  selectAll: 'Select all that are loaded',
-  selectedCount: { one: '{count} selected', other: '{count} selected' },
-  selection: 'Selected notifications',
-  done: 'Done',
   filter: 'Filter by category',
-  allCategories: 'All categories',
   onlyCategory: 'Only {name}. Show all categories',
   openPage: 'Open as a page',
   arrivals: { one: '{count} new notification', other: '{count} new notifications' },
-  keys: 'Keyboard shortcuts',
-  keyNext: 'Next notification',
-  keyPrevious: 'Previous notification',
-  keyOpen: 'Open',
-  keyHelp: 'Show these shortcuts',
-  keyLeave: 'Stop selecting, or close',
   undo: 'Undo',
   read: 'Read',
   archived: 'Archived',
@@ -99,7 +79,9 @@ export const english = {
   reasonServer: 'The server did not answer. Try again in a moment.',
 } as const
 
-export type LabelKey = keyof typeof english | keyof typeof bellEnglish
+/** What is said from the start. */
+export type PanelKey = keyof typeof english
+export type LabelKey = PanelKey | keyof typeof bellEnglish | keyof typeof laterEnglish
 
 /** Every text of the inbox. English is built in; what a host gives replaces it key by key. */
 export type Labels = Record<LabelKey, Message>

@@ -11,8 +11,6 @@ export function useWords(): (toast: Toast) => string {
   return (toast) => {
     if (toast.kind === 'refused') return reasonOf('refused', toast.problem)
     if (toast.kind === 'arrived') return toast.notification.title
-    // Nobody says how the bell is called.
-    const said = toast.said as Exclude<typeof toast.said, 'bell' | 'bellWithCount'>
-    return text(said, { count: toast.acts.reduce((sum, { count }) => sum + count, 0) })
+    return text(toast.said, { count: toast.acts.reduce((sum, { count }) => sum + count, 0) })
   }
 }
