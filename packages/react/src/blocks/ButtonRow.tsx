@@ -16,62 +16,43 @@ interface RowProps {
 }
 
 /** Buttons side by side: links, and answers. Once there is an answer, the others are not among them. */
-export function ButtonRow({ blocks, primary }: RowProps): ReactElement {
-  const { notification } = useItemContext('Inbox.Blocks')
-  return (
-    <div className="inbox-buttons">
-      {blocks.map(({ block, key }) => {
-        const filled = block === primary ? '' : undefined
-        if (!isAnswerable(block)) return <LinkButton key={key} block={block} filled={filled} />
-        const isChosen = answerTo(block, notification) !== undefined
-        return <AnswerButton key={key} block={block} filled={filled} isChosen={isChosen} />
-      })}
-    </div>
-  )
-}
-
-interface ButtonProps {
-  block: Block
-  filled: '' | undefined
-}
-
-const Caption = ({ block }: { block: Block }): ReactElement => (
-  <span className="inbox-caption">{inOrder(block.text ?? '')}</span>
+export const ButtonRow = ({ blocks, primary }: RowProps): ReactElement => (
+  <div className="inbox-buttons">
+    {blocks.map(({ block, key }) => (
+      <BlockButton key={key} block={block} filled={block === primary} />
+    ))}
+  </div>
 )
 
-function LinkButton({ block, filled }: ButtonProps): ReactElement {
+/** A button that answers stays the same element when it is pressed, so that the focus stays where it was. */
+function BlockButton({ block, filled }: { block: Block; filled: boolean }): ReactElement {
   const { notification, tabIndex } = useItemContext('Inbox.Blocks')
   const open = useOpenNotification('Inbox.Blocks')
-  return (
-    <a
-      className="inbox-button"
-      data-primary={filled}
-      href={block.link}
-      {...(block.externalLink && { target: '_blank', rel: 'noreferrer' })}
-      tabIndex={tabIndex}
-      onClick={(event) => open(event, notification, block.link)}
-    >
-      <Caption block={block} />
-    </a>
-  )
-}
-
-/** Stays the same element when it is pressed, so that the focus stays where it was. */
-function AnswerButton({ block, filled, isChosen }: ButtonProps & { isChosen: boolean }): ReactElement {
-  const { tabIndex } = useItemContext('Inbox.Blocks')
   const answer = useAnswer('Inbox.Blocks')
+  const { link, externalLink, text = '' } = block
+  const isChosen = answerTo(block, notification) !== undefined
+  const common = {
+    className: 'inbox-button',
+    'data-primary': filled ? '' : undefined,
+    tabIndex,
+  }
+  const caption = <span className="inbox-caption">{inOrder(text)}</span>
+  if (!isAnswerable(block))
+    return (
+      <a
+        {...common}
+        href={link}
+        {...(externalLink && { target: '_blank', rel: 'noreferrer' })}
+        onClick={(event) => open(event, notification, link)}
+      >
+        {caption}
+      </a>
+    )
+  const chosen = isChosen && { 'data-chosen': '', 'aria-pressed': true, 'aria-disabled': true }
   return (
-    <button
-      type="button"
-      className="inbox-button"
-      data-primary={filled}
-      data-chosen={isChosen ? '' : undefined}
-      {...(isChosen && { 'aria-pressed': true, 'aria-disabled': true })}
-      tabIndex={tabIndex}
-      onClick={() => isChosen || answer(block, null)}
-    >
+    <button {...common} {...chosen} type="button" onClick={() => isChosen || answer(block, null)}>
       {isChosen && <CheckIcon />}
-      <Caption block={block} />
+      {caption}
     </button>
   )
 }
