@@ -65,7 +65,7 @@ function Shown({
     render,
     ref: useRefs(forwarded, dialog),
     own: {
-      className: 'inbox-help',
+      className: 'inbox-menu inbox-help',
       'aria-labelledby': titleId,
       onCancel: (event: Event) => {
         event.preventDefault()

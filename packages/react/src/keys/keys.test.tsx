@@ -34,7 +34,7 @@ describe('keys', () => {
   it('walk with j and k', async () => {
     await draw()
     await keyboard('j')
-    expect(current()).toBe('Unread Three')
+    await waitFor(() => expect(current()).toBe('Unread Three'))
     await keyboard('jj')
     expect(current()).toBe('Unread One')
     await keyboard('j')

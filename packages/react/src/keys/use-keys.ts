@@ -49,7 +49,8 @@ export function useKeys(panel: PanelValue): (event: KeyboardEvent) => void {
     if (later) later.pressKey(press)
     else
       laterChunk.load().then(
-        ({ pressKey }) => pressKey(press),
+        // Each in a task of its own: what one has moved is where the next one acts.
+        ({ pressKey }) => void setTimeout(() => pressKey(press)),
         (cause: unknown) => report(clientProblem('offline', { cause })),
       )
   }
