@@ -50,7 +50,7 @@ function BlockButton({ block, filled }: { block: Block; filled: boolean }): Reac
     )
   const chosen = isChosen && { 'data-chosen': '', 'aria-pressed': true, 'aria-disabled': true }
   return (
-    <button {...common} {...chosen} type="button" onClick={() => isChosen || answer(block, null)}>
+    <button {...common} {...chosen} type="button" onClick={() => void (isChosen || answer(block, null))}>
       {isChosen && <CheckIcon />}
       {caption}
     </button>

@@ -2,8 +2,10 @@
 
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
 import { useItemContext } from '../item/context.js'
+import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
 import { Answered } from './Answered.js'
+import { draftKey, draftsOf } from './drafts.js'
 import type { FieldProps } from './Field.js'
 import { answerTo } from './kinds.js'
 import { Rating } from './Rating.js'
@@ -28,6 +30,7 @@ export interface FormProps extends FieldProps {
 export function Form({ label, ...props }: FilledProps): ReactElement {
   const { block, kind, labelId } = props
   const { notification } = useItemContext('Inbox.Blocks')
+  const { inbox } = useRoot('Inbox.Blocks')
   const text = useText('Inbox.Blocks')
   const answer = useAnswer('Inbox.Blocks')
   const field = useRef<HTMLFieldSetElement>(null)
@@ -41,7 +44,10 @@ export function Form({ label, ...props }: FilledProps): ReactElement {
 
   const onAnswer = (value: string | number) => {
     field.current?.focus()
-    answer(block, value)
+    answer(block, value).then(
+      () => draftsOf(inbox).delete(draftKey(notification.id, block.id)),
+      () => {},
+    )
   }
   const Fields = kind === 'rating' ? Rating : Writing
   return (
