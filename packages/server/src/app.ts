@@ -11,6 +11,7 @@ import { engagespotRoutes } from './compat/engagespot/routes.js'
 import { sprinklrRoutes } from './compat/sprinklr/routes.js'
 import { createWorkspaces } from './compat/suprsend/keys.js'
 import { suprsendRoutes } from './compat/suprsend/routes.js'
+import { keepConsoleLines } from './demo/console-lines.js'
 import { openDemo } from './demo/demo.js'
 import { demoUsers } from './demo/users.js'
 import { createEngine } from './engine/engine.js'
@@ -187,13 +188,14 @@ export const createServerOn = async (
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
   const outbound = createOutbound({ allowPrivate: options.outbound?.allowPrivate ?? false })
-  const { publicUrl, writeLine: write = console.log } = options
+  const { publicUrl, writeLine = console.log } = options
+  const lines = keepConsoleLines(writeLine)
   const providers = await createProviders(options.providers ?? {}, {
     db,
     encryptionKey,
     now,
     outbound,
-    write,
+    write: options.demo ? lines.write : writeLine,
   })
   const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl, onError })
   const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress, direct: outside.direct }
@@ -214,7 +216,8 @@ export const createServerOn = async (
   deviceRoutes(routes, { now })
   addressRoutes(routes, { now })
   profileRoutes(routes, { now, ...settings })
-  notificationRoutes(routes, { engine, now, tell: realtime.tell, hint: realtime.hint })
+  const feeds = { engine, now, tell: realtime.tell, hint: realtime.hint }
+  notificationRoutes(routes, feeds)
   const accept = createAccept(db, engine, {
     findTemplate: findSendTemplate,
     findWorkflow,
@@ -262,7 +265,9 @@ export const createServerOn = async (
   deliveryRoutes(routes, { engine })
   statusWebhookRoutes(routes, { engine, now })
   eventRoutes(routes, { engine, now })
-  const demo = options.demo ? openDemo(http, { db, apiKey: app.apiKey, accept, now }) : undefined
+  const demo = options.demo
+    ? openDemo(http, { ...feeds, db, apiKey: app.apiKey, accept, providers, lines })
+    : undefined
   serveReference(http, routes.facts)
   const known = options.demo ? { apiKey: app.apiKey, userId: demoUsers[0]?.identifier } : {}
   await servePublicFiles(http, known, options.publicDir)

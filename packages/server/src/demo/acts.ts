@@ -1,3 +1,4 @@
+import type { Block } from '@inboxkit/protocol'
 import { type Entry, type Order, participantsOf, type Status, statusNames } from './orders.js'
 import { demoUsers, findDemoUser, nameOf } from './users.js'
 
@@ -11,6 +12,7 @@ export interface Notice {
   url: string | null
   category: string | null
   data: Record<string, unknown>
+  blocks?: readonly Block[] | null
 }
 
 /** What an act leaves behind: the order as it is now, and what to tell whom. */

@@ -38,6 +38,28 @@ describe('the back end of the demo', () => {
       )
   })
 
+  it('gives an impression of what the inbox can do', async () => {
+    const { data } = await feedOf('ann')
+    expect(data[0]).toMatchObject({
+      title: 'Stocktaking on Friday at 17:00',
+      category: { identifier: 'team', name: 'Team' },
+      reason: { everyone: true },
+      pinnedAt: expect.any(String),
+    })
+    expect(data[1]).toMatchObject({
+      title: 'Sea fog is out of the kiln',
+      reason: { topic: 'glazes' },
+      blocks: [{ type: 'image', src: '/pictures/sea-fog.svg' }],
+    })
+    expect(data[2]).toMatchObject({
+      title: 'Chen Wei asks about #1047',
+      blocks: [
+        { type: 'button', variant: 'primary', text: 'Send 19 now' },
+        { type: 'button', text: 'Wait for all 24' },
+      ],
+    })
+  })
+
   it('tells Bob that Ann assigned him an order, with a link to it', async () => {
     const { status, body } = await post('/demo/orders/1048/assign', { by: 'ann', assignee: 'bob' })
     expect(status).toBe(200)
@@ -101,6 +123,12 @@ describe('the back end of the demo', () => {
     const { status, body } = await post('/demo/orders/9/move', { by: 'ann', status: 'done' })
     expect(status).toBe(404)
     expect(body['message']).toBe('There is no order #9 on this board')
+  })
+
+  it('welcomes nobody twice', async () => {
+    const before = (await feedOf('dana')).data.map(({ id }) => id)
+    await test.restart()
+    expect((await feedOf('dana')).data.map(({ id }) => id)).toEqual(before)
   })
 
   it('is not there unless asked for', async () => {

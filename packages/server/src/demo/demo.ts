@@ -1,88 +1,82 @@
 import { randomUUID } from 'node:crypto'
+import { problem, type SendAnswer } from '@inboxkit/protocol'
 import type { FastifyInstance } from 'fastify'
+import type { Providers } from '../channels/types.js'
 import { findApp } from '../features/apps/queries.js'
+import type { Feeds } from '../features/notifications/service.js'
 import type { Accept, Acceptance } from '../features/triggers/accept.js'
-import { findUsers } from '../features/users/queries.js'
-import { saveUsers } from '../features/users/service.js'
-import type { Db } from '../storage/db.js'
+import { toAcceptance } from '../features/triggers/acceptance.js'
+import { publishWorkflow } from '../features/workflows/service.js'
 import type { Notice } from './acts.js'
 import { createBoard } from './board.js'
+import type { ConsoleLines } from './console-lines.js'
+import { escalation, escalationFor, escalationIdentifier, staysHere } from './escalation.js'
+import { escalationRoutes } from './escalation-routes.js'
+import { furnish } from './furnish.js'
 import { demoRoutes } from './routes.js'
-import { demoUsers } from './users.js'
-import { welcomesFor } from './welcome.js'
+import { watchEscalation } from './watching.js'
 
-export interface DemoOptions {
-  db: Db
+export interface DemoOptions extends Feeds {
   apiKey: string
   accept: Accept
-  now: () => Date
+  providers: Providers
+  /** What the console wrote of the demo's messages. */
+  lines: ConsoleLines
 }
 
 /**
  * A small product with the inbox in it: users, a board in memory, and routes below `/demo`. Call it before `http`
  * boots, and `start` once the engine has started.
  */
-export const openDemo = (
-  http: FastifyInstance,
-  { db, apiKey, accept, now }: DemoOptions,
-): { start(): Promise<void> } => {
+export const openDemo = (http: FastifyInstance, options: DemoOptions): { start(): Promise<void> } => {
+  const { db, apiKey, accept, now, providers, lines } = options
   const findAppId = async (): Promise<number> => {
     const app = await findApp(db, apiKey)
     if (!app) throw new Error(`There is no app with the API key ${apiKey}`)
     return app.id
   }
-
-  const toAcceptance = async ({ recipients, ...content }: Notice): Promise<Acceptance> => ({
-    appId: await findAppId(),
-    requestId: randomUUID(),
-    content: { ...content, blocks: null },
-    recipients,
-    acceptedAt: now(),
-    startAt: null,
-    idempotency: null,
-  })
-
-  /**
-   * Fills the bell of whoever nobody knows yet. It comes before they are made known, inline and under a key: a start
-   * that is cut short here is made up for by the next.
-   */
-  const welcome = async (identifier: string): Promise<void> => {
-    for (const [at, notice] of welcomesFor(identifier).entries()) {
-      const key = `demo-welcome-${identifier}-${at}`
-      const acceptance = await toAcceptance(notice)
-      await accept({
-        ...acceptance,
-        recipients: [{ identifier }],
-        idempotency: {
-          appId: acceptance.appId,
-          principal: 'app',
-          method: 'POST',
-          path: '/demo',
-          key,
-          bodyHash: key,
-        },
-      })
-    }
+  const send = async (acceptance: Omit<Acceptance, 'idempotency'>): Promise<SendAnswer> => {
+    const { requestId } = await accept({ ...acceptance, idempotency: null })
+    return { requestId }
   }
 
   demoRoutes(http, {
     apiKey,
     board: createBoard(now()),
     now,
-    send: async (notice) => {
-      const { requestId } = await accept(await toAcceptance(notice))
-      return { requestId }
+    send: async (notice) => send(acceptanceOf(await findAppId(), notice, now())),
+  })
+  escalationRoutes(http, {
+    async escalate(user, seconds) {
+      if (!staysHere(providers))
+        throw problem('unprocessable', {
+          detail: 'This server has a provider for e-mail or SMS, and the demo sends nothing to the outside',
+        })
+      return send(toAcceptance(escalationFor(user, seconds), await findAppId(), now()))
     },
+    watch: async (requestId) =>
+      watchEscalation(db, { appId: await findAppId(), requestId, lines, at: now() }),
   })
 
   return {
     async start() {
       const appId = await findAppId()
-      const identifiers = demoUsers.map(({ identifier }) => identifier)
-      const known = new Set((await findUsers(db, appId, identifiers)).map(({ identifier }) => identifier))
-      for (const identifier of identifiers) if (!known.has(identifier)) await welcome(identifier)
-      const users = demoUsers.map(({ identifier, name, role }) => ({ identifier, profile: { name, role } }))
-      await saveUsers(db, appId, users, now())
+      if (staysHere(providers))
+        await publishWorkflow(db, appId, escalationIdentifier, escalation, { providers, at: now() })
+      await furnish({ ...options, appId, toAcceptance: (notice) => acceptanceOf(appId, notice, now()) })
     },
   }
 }
+
+const acceptanceOf = (
+  appId: number,
+  { recipients, blocks = null, ...content }: Notice,
+  acceptedAt: Date,
+): Omit<Acceptance, 'idempotency'> => ({
+  appId,
+  requestId: randomUUID(),
+  content: { ...content, blocks },
+  recipients,
+  acceptedAt,
+  startAt: null,
+})

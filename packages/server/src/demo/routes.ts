@@ -8,11 +8,9 @@ import { parse } from '../http/validate.js'
 import { assign, comment, type Done, move, type Notice, watch } from './acts.js'
 import type { Board } from './board.js'
 import { type Order, statuses } from './orders.js'
-import { demoUsers, findDemoUser } from './users.js'
+import { demoUser } from './schemas.js'
+import { demoUsers } from './users.js'
 
-const demoUser = z.string().refine((name) => findDemoUser(name) !== undefined, {
-  message: `must be one of ${demoUsers.map((user) => user.identifier).join(', ')}`,
-})
 const orderId = z.object({ id: z.coerce.number().int() })
 const by = { by: demoUser }
 
@@ -26,6 +24,7 @@ const sendBody = z.object({
   notification: z.object({
     title: z.string().trim().min(1).max(1000),
     message: z.string().max(20_000).nullish(),
+    icon: link.nullish(),
     url: link.nullish(),
     category: identifier.optional(),
   }),
@@ -79,7 +78,7 @@ export const demoRoutes = (http: FastifyInstance, { apiKey, board, now, send }: 
       recipients: sendTo.recipients,
       title: notification.title,
       message: notification.message ?? null,
-      icon: null,
+      icon: notification.icon ?? null,
       url: notification.url ?? null,
       category: notification.category ?? null,
       data: {},

@@ -1,4 +1,6 @@
+import type { Block } from '@inboxkit/protocol'
 import type { Notice } from './acts.js'
+import { glazes } from './names.js'
 import { findDemoUser, nameOf } from './users.js'
 
 const from = (by: string, category: string, title: string, message: string, orderId: number) => ({
@@ -19,6 +21,20 @@ const fromShop = (icon: string, category: string, title: string, message: string
   data: {},
 })
 
+/** The same as a question, which is answered where it is read. */
+const asks = (
+  by: string,
+  title: string,
+  message: string,
+  orderId: number,
+  ...answers: [id: string, text: string][]
+) => ({
+  ...from(by, 'comments', title, message, orderId),
+  blocks: answers.map(
+    ([id, text], at): Block => ({ id, type: 'button', text, ...(at === 0 && { variant: 'primary' }) }),
+  ),
+})
+
 /** What is in a bell that nobody has opened yet, oldest first. It tells of the orders of seed-orders.ts. */
 const welcomes: Record<string, Omit<Notice, 'recipients'>[]> = {
   ann: [
@@ -29,18 +45,19 @@ const welcomes: Record<string, Omit<Notice, 'recipients'>[]> = {
       '23 orders shipped, 1.4 days from order to parcel, two fewer than last week.',
     ),
     from(
-      'chen',
-      'comments',
-      'Chen Wei commented on #1047',
-      'I have 19 mugs on the shelf. The other five come out of the kiln on Thursday.',
-      1047,
-    ),
-    from(
       'dana',
       'comments',
       'Dana Petrova commented on #1042',
       'Customs form is printed. Please put it outside the parcel, not in it.',
       1042,
+    ),
+    asks(
+      'chen',
+      'Chen Wei asks about #1047',
+      '19 mugs are on the shelf, the other five come out of the kiln on Thursday. Send a part now?',
+      1047,
+      ['part', 'Send 19 now'],
+      ['whole', 'Wait for all 24'],
     ),
   ],
   bob: [
@@ -58,6 +75,14 @@ const welcomes: Record<string, Omit<Notice, 'recipients'>[]> = {
       'Chen Wei commented on #1042',
       'Swapped. It is on your bench, already wrapped.',
       1042,
+    ),
+    asks(
+      'dana',
+      'Dana Petrova asks about #1042',
+      'She would like a card in the parcel. Is there still time?',
+      1042,
+      ['yes', 'Yes, it is open'],
+      ['no', 'No, it has left'],
     ),
   ],
   chen: [
@@ -94,6 +119,29 @@ const welcomes: Record<string, Omit<Notice, 'recipients'>[]> = {
     ),
   ],
 }
+
+/** Stands first in everybody's inbox. */
+export const pinned = {
+  to: 'everyone',
+  ...fromShop('report', 'team', 'Stocktaking on Friday at 17:00', 'Everything but what is in the kiln.'),
+}
+
+/** What goes to many at once, oldest first; `to` is a topic, or everyone. */
+export const sharedWelcomes: readonly (Omit<Notice, 'recipients'> & { to: string })[] = [
+  pinned,
+  {
+    to: glazes,
+    ...fromShop('stock', 'workshop', 'Sea fog is out of the kiln', 'The new glaze, on three test mugs.'),
+    blocks: [
+      {
+        id: 'picture',
+        type: 'image',
+        src: '/pictures/sea-fog.svg',
+        text: 'Three mugs in grey, green and blue',
+      },
+    ],
+  },
+]
 
 export const welcomesFor = (identifier: string): Notice[] =>
   (welcomes[identifier] ?? []).map((notice) => ({ ...notice, recipients: [identifier] }))

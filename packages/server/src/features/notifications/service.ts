@@ -163,7 +163,8 @@ export const openNotification = async (feeds: Feeds, userId: number, id: number)
   return getNotification(feeds.db, userId, id)
 }
 
-const getNotification = async (db: Sql, userId: number, id: number): Promise<Notification> => {
+/** Reads one item as it is. @throws Problem `notification_not_found` */
+export const getNotification = async (db: Sql, userId: number, id: number): Promise<Notification> => {
   const row = await readItem(db, userId, id)
   if (!row) throw problem('notification_not_found')
   return toItem(row)

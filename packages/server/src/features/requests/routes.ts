@@ -1,15 +1,12 @@
-import { problem } from '@inboxkit/protocol'
 import { z } from 'zod'
 import type { Routes } from '../../http/routes.js'
 import { listUserActivity } from './activity.js'
 import { fromCursor, toCursor } from './cursor.js'
-import { listRecipients } from './recipients.js'
+import { getRequest } from './service.js'
 import { activityQuery, activityShape, requestParams, requestQuery, requestShape } from './shape.js'
-import { findRequest, listRequests } from './summaries.js'
-import { listRunTimelines } from './timeline.js'
+import { listRequests } from './summaries.js'
 
 const place = z.object({ id: z.int() })
-const runsPerPage = 20
 
 export const requestRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
   const tag = 'Requests'
@@ -24,17 +21,8 @@ export const requestRoutes = (routes: Routes, { now }: { now: () => Date }): voi
       query: requestQuery,
       answer: requestShape,
     },
-    async ({ who, params, query, db }) => {
-      const request = await findRequest(db, who.app.id, params.requestId, now())
-      if (!request) throw problem('request_not_found')
-      return {
-        ...request.summary,
-        recipients: await listRecipients(db, request, query),
-        runs: request.isWorkflow
-          ? await listRunTimelines(db, request, { limit: runsPerPage, cursor: query.runsCursor })
-          : { data: [], nextCursor: null },
-      }
-    },
+    ({ who, params, query, db }) =>
+      getRequest(db, { appId: who.app.id, requestId: params.requestId, ...query }, now()),
   )
   routes.on(
     'GET',
