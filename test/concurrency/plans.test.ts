@@ -35,8 +35,9 @@ const fill = async (client: pg.Client): Promise<void> => {
     insert into category (app_id, identifier, name, created_at, updated_at)
     select min(id), 'orders', 'Orders', now(), now() from app`)
   await client.query(`
-    insert into notification (user_id, no, seq, trigger_id, category_id, title, created_at)
-    select f.user_id, n, n, n + 1000000000, (select id from category), 'Title ' || n, now()
+    insert into notification (user_id, no, seq, trigger_id, category_id, title, blocks, created_at)
+    select f.user_id, n, n, n + 1000000000, (select id from category), 'Title ' || n,
+      '[{ "id": "yes", "type": "button" }]', now()
     from feed f cross join lateral generate_series(1, f.total) n`)
   await client.query(`
     with changed as (
@@ -124,6 +125,11 @@ const useEverything = async (url: string): Promise<void> => {
     }
     await user.read(first)
     await user.get(second)
+    const answer = { block: 'yes', value: null }
+    const toAnswer = data.slice(2, 4).map(({ id }) => id)
+    await user.batch(toAnswer.map((id) => ({ operationId: randomUUID(), verb: 'state', id, answer })))
+    await user.batch(toAnswer.map((id) => ({ operationId: randomUUID(), verb: 'state', id, state: null })))
+    for (const id of toAnswer) await user.act('PUT', `/notifications/${id}/state`, { answer })
     for (const verb of ['seenAll', 'readAll'] as const)
       await user.batch([{ operationId: randomUUID(), verb, throughSeq: seq }])
     await user.readAll()

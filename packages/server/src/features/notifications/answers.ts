@@ -30,7 +30,7 @@ export const readAsked = async (
   ids: readonly number[],
 ): Promise<Map<number, Asked>> => {
   const rows = await tx.many<Asked>`
-    select n.id, n.blocks, n.data, n.reason->>'workflow' workflow 
+    select n.id, n.blocks, n.data, n.reason->>'workflow' workflow
     from notification n join feed f on f.user_id = n.user_id
     where n.user_id + 0 = ${userId} and n.id = any(${ids}::bigint[]) and ${isThere}`
   return new Map(rows.map((row) => [row.id, row]))

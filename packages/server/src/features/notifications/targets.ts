@@ -49,7 +49,10 @@ const changes: Record<ItemVerb, Partial<Target>> = {
 }
 
 export interface VerbSql {
-  /** What a verb makes of an item `o`, given the act `o.at`, `o.asked_state` and `o.asked_until`. Reading implies seeing. */
+  /**
+   * What a verb makes of an item `o`, given the act `o.at`, `o.asked_state` and `o.asked_until`; of `state` there is
+   * `o.asked_answer` too. Reading implies seeing.
+   */
   to: Target
   /** Whether it puts an item elsewhere, or back. */
   isMove: boolean
