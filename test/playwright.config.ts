@@ -22,6 +22,8 @@ export default defineConfig<object, WorkerOptions>({
   projects: [
     { name: 'e2e', testDir: 'e2e' },
     { name: 'next', testDir: 'next' },
+    { name: 'csp', testDir: 'csp' },
+    { name: 'looks', testDir: 'looks' },
     {
       name: 'tabs',
       testDir: 'tabs',

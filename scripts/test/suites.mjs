@@ -118,6 +118,8 @@ const all = [
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
   }),
   playwright('next', ['--project=next']),
+  playwright('csp', ['--project=csp']),
+  playwright('looks', ['--project=looks']),
   playwright('stories-axe', ['--project=stories-axe']),
   playwright('tabs', ['--project=tabs']),
   vitest('fuzz', 'test', {

@@ -1,15 +1,6 @@
+import { strictPolicy } from '../kit/strict-policy.js'
 import { useEveryCorner } from './every-corner.js'
 import { expect, test } from './fixtures.js'
-
-/** The strictest policy that the inbox promises to live under (DESIGN.md, section 9). */
-const strict = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self' ws:",
-  "img-src 'self'",
-  "require-trusted-types-for 'script'",
-].join('; ')
 
 /** A page whose answer was rewritten counts as one from the open network, which may not reach this machine. */
 test.use({
@@ -41,7 +32,10 @@ test('P12: nothing that the inbox does violates the strict policy, trusted types
     (url) => url.pathname === '/',
     async (route) => {
       const response = await route.fetch()
-      await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': strict } })
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), 'content-security-policy': strictPolicy },
+      })
     },
   )
   const tab = await open('ann')

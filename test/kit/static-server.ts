@@ -28,20 +28,27 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Serves a folder on an origin of its own, for the length of `work`; `headers` go with every file. */
+/**
+ * Serves a folder on an origin of its own, for the length of `work`; `headers` go with every file. What `pageAt` makes
+ * of an address goes before the file that is there.
+ */
 export const withFolder = (
   folder: string,
   work: (url: string) => Promise<void>,
   headers: Record<string, string> = {},
+  pageAt: (url: URL) => string | undefined = () => undefined,
 ): Promise<void> =>
   withServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const path = normalize(url.pathname)
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path)
-    readFile(file).then(
+    const page = pageAt(url)
+    const read = page === undefined ? readFile(file) : Promise.resolve(page)
+    read.then(
       (bytes) => {
         response.writeHead(200, {
           ...headers,
-          'content-type': types[extname(file)] ?? 'application/octet-stream',
+          'content-type': types[page === undefined ? extname(file) : '.html'] ?? 'application/octet-stream',
         })
         response.end(bytes)
       },

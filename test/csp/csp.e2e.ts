@@ -1,0 +1,47 @@
+import { expect, test } from '../site/fixtures.js'
+import { deliver, useEverySurface } from '../site/walk.js'
+
+for (const react of [19, 18] as const)
+  test(`P12: nothing behind the bell violates the strict policy, on React ${react}`, async ({ visit }) => {
+    const inbox = await visit({ react, props: { pageUrl: '/all', arrivals: 'toast' } })
+    const { page, panel, bell } = inbox
+    await bell.click()
+    await useEverySurface(inbox, panel)
+    await page.keyboard.press('Escape')
+    await expect(panel).toHaveCount(0)
+
+    await deliver(page, 'While it is closed')
+    await expect(page.getByText('While it is closed', { exact: true })).toBeVisible()
+  })
+
+test('P12: the page, the side sheet and the sheet on a phone do not either', async ({ visit }) => {
+  const column = await visit({ props: { layout: 'page', preset: 'soft' } })
+  await useEverySurface(column, column.page.locator('.inbox-panel'))
+
+  const side = await visit({ props: { layout: 'side', preset: 'dense', theme: 'dark' } })
+  await side.openPanel()
+  await side.panel.getByRole('button', { name: 'Close' }).click()
+  await expect(side.panel).toHaveCount(0)
+
+  const phone = await visit()
+  await phone.page.setViewportSize({ width: 360, height: 640 })
+  await phone.openPanel()
+  await phone.items.first().getByRole('button', { name: 'More actions' }).click()
+  await phone.page.getByRole('menuitem').first().click()
+  await phone.page.keyboard.press('Escape')
+  await expect(phone.panel).toHaveCount(0)
+})
+
+test('the policy is in force, and a violation would be seen', async ({ visit, faults }) => {
+  const { page } = await visit()
+  await page.evaluate(() => document.body.setAttribute('style', 'color: red'))
+  await expect.poll(() => faults.take().join()).toContain('style-src')
+  await page.evaluate(() => {
+    try {
+      document.body.innerHTML = '<p></p>'
+    } catch {
+      // Told below.
+    }
+  })
+  await expect.poll(() => faults.take().join()).toContain('require-trusted-types-for')
+})

@@ -1,0 +1,73 @@
+import { test as base, expect } from '@playwright/test'
+import { InboxOnPage } from '../e2e/demo-page.js'
+import { createFaults, type Faults } from '../e2e/faults.js'
+import { inTemporaryFolder } from '../kit/folder.js'
+import { strictPolicy } from '../kit/strict-policy.js'
+import { buildSite, withSite } from './site.js'
+
+export type Host = 'plain' | 'shadow' | 'iframe' | 'transformed' | 'clipped' | 'sticky' | 'two'
+
+export interface Visit {
+  /** Of the inbox. */
+  props?: Record<string, unknown>
+  /** What is around it. */
+  host?: Host
+  /** Stylesheets in their order, without `.css`. */
+  css?: readonly string[]
+  react?: 18 | 19
+  dir?: 'ltr' | 'rtl'
+}
+
+interface TestFixtures {
+  faults: Faults
+  /** Opens the page in the test's own context. */
+  visit: (options?: Visit) => Promise<InboxOnPage>
+}
+
+interface WorkerFixtures {
+  /** Where the page is served, under the strict policy; its own frames are allowed. */
+  site: string
+}
+
+const addressOf = ({ props = {}, host = 'plain', css, react = 19, dir = 'ltr' }: Visit): URLSearchParams =>
+  new URLSearchParams({
+    props: JSON.stringify(props),
+    host,
+    react: String(react),
+    dir,
+    ...(css && { css: css.join() }),
+  })
+
+/** Every test fails when a page logged an error, threw, or violated the policy, and nobody expected it. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  site: [
+    async ({}, use) => {
+      await inTemporaryFolder(async (folder) => {
+        await buildSite(folder)
+        await withSite(folder, `${strictPolicy}; frame-src 'self'`, use)
+      })
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  faults: [
+    async ({}, use) => {
+      const faults = createFaults()
+      await use(faults)
+      expect(faults.all).toEqual([])
+    },
+    { auto: true },
+  ],
+  context: async ({ context, faults }, use) => {
+    await faults.watch(context)
+    await use(context)
+  },
+  visit: async ({ context, site }, use) => {
+    await use(async (options = {}) => {
+      const page = await context.newPage()
+      await page.goto(`${site}/?${addressOf(options)}`)
+      return new InboxOnPage(page)
+    })
+  },
+})
+
+export { expect }
