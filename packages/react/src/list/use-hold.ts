@@ -12,7 +12,7 @@ const hasSelection = (list: Element): boolean => {
 
 /**
  * Lets arrivals enter the list only while its user is at its top and busy with none of its rows: nothing focused,
- * hovered or selected. Else they wait under the pill, so that nothing moves under anyone's hand.
+ * hovered or selected. Else they wait under the pill, so that nothing moves under anyone's hand; nor does the pill.
  */
 export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
   useEffect(() => {
@@ -25,12 +25,18 @@ export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
       const isAtTop = element.getBoundingClientRect().top >= portTop(scroller) - 1
       feed.hold(!isAtTop || isHovered || activeWithin(element) !== null || hasSelection(element))
     }
-    const onPointer = (event: PointerEvent) => {
-      if (event.pointerType !== 'touch') isHovered = event.type === 'pointerenter'
+    // Not `pointerenter`: Chromium forgets it once a menu below the pointer is taken away.
+    const onPointer = ({ type, pointerType, relatedTarget }: PointerEvent) => {
+      if (pointerType === 'touch') return
+      const at = type === 'pointerover' ? element : relatedTarget
+      const pill = at instanceof Element && at.closest<HTMLElement>('.inbox-pill')
+      // Let in now, they would take the pill away from under the pointer that is about to press it.
+      if (pill) pill.addEventListener('pointerleave', onPointer, { once: true })
+      isHovered = pill instanceof Element || (at instanceof Node && element.contains(at))
       judge()
     }
     const unwatch = watchScroll(element, judge)
-    element.addEventListener('pointerenter', onPointer)
+    element.addEventListener('pointerover', onPointer)
     element.addEventListener('pointerleave', onPointer)
     element.addEventListener('focusin', judge)
     // The focus has moved on only after `focusout` is over.
@@ -40,7 +46,7 @@ export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
     judge()
     return () => {
       unwatch()
-      element.removeEventListener('pointerenter', onPointer)
+      element.removeEventListener('pointerover', onPointer)
       element.removeEventListener('pointerleave', onPointer)
       element.removeEventListener('focusin', judge)
       element.removeEventListener('focusout', afterFocusout)
