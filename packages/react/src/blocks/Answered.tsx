@@ -4,13 +4,13 @@ import type { Block } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
 import { CheckIcon } from '../icons/icons.js'
 import { inOrder } from '../text/Isolated.js'
-import { useText } from '../text/use-text.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
 import { mostOf } from './kinds.js'
 import { StarIcon } from './StarIcon.js'
 
 /** What was written or how it was rated, where the form was. */
 export function Answered({ block, value }: { block: Block; value: string | number | null }): ReactElement {
-  const text = useText('Inbox.Blocks')
+  const text = useBlocksText('Inbox.Blocks')
   return (
     <>
       <CheckIcon />

@@ -2,10 +2,9 @@
 
 import type { Block } from '@inboxkit/protocol'
 import { type ReactElement, useId } from 'react'
-import { useChunk } from '../inbox/use-chunk.js'
 import { inOrder } from '../text/Isolated.js'
-import { useText } from '../text/use-text.js'
-import { forms } from './forms-chunk.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
+import { Form } from './forms.js'
 import type { Kind } from './kinds.js'
 
 export interface FieldProps {
@@ -15,11 +14,10 @@ export interface FieldProps {
   primary: boolean
 }
 
-/** Something to write or to rate, under its label. Has its height before the code of its form is here. */
+/** Something to write or to rate, under its label. */
 export function Field(props: FieldProps): ReactElement {
-  const { block, kind } = props
-  const text = useText('Inbox.Blocks')
-  const Form = useChunk('Inbox.Blocks', forms, true)?.Form
+  const { block } = props
+  const text = useBlocksText('Inbox.Blocks')
   const labelId = useId()
   const words = block.text?.trim()
   const label = (
@@ -27,11 +25,5 @@ export function Field(props: FieldProps): ReactElement {
       {inOrder(words || block.placeholder || text('answer'))}
     </span>
   )
-  if (Form) return <Form {...props} label={label} labelId={labelId} />
-  return (
-    <div className="inbox-field">
-      {label}
-      <div className="inbox-field-row" data-kind={kind} />
-    </div>
-  )
+  return <Form {...props} label={label} labelId={labelId} />
 }

@@ -2,7 +2,7 @@
 
 import type { KeyboardEvent, ReactElement } from 'react'
 import { useItemContext } from '../item/context.js'
-import { useText } from '../text/use-text.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
 import type { FormProps } from './forms.js'
 import { mostOf } from './kinds.js'
 import { StarIcon } from './StarIcon.js'
@@ -23,7 +23,7 @@ function starBy(key: string, chosen: number, most: number, isMirrored: boolean):
 /** Stars. Arrows choose one, which sends nothing; a press, Enter or Space sends it. */
 export function Rating({ block, labelId, onAnswer }: FormProps): ReactElement {
   const { tabIndex } = useItemContext('Inbox.Blocks')
-  const text = useText('Inbox.Blocks')
+  const text = useBlocksText('Inbox.Blocks')
   const [draft, setDraft] = useDraft(block.id)
   const chosen = Number(draft)
   const most = mostOf(block)

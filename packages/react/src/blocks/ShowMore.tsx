@@ -2,12 +2,12 @@
 
 import type { ReactElement } from 'react'
 import { useItemContext } from '../item/context.js'
-import { useText } from '../text/use-text.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
 
 /** Unfolds what a row leaves out, and folds it again. */
 export function ShowMore({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }): ReactElement {
   const { tabIndex } = useItemContext('Inbox.Blocks')
-  const text = useText('Inbox.Blocks')
+  const text = useBlocksText('Inbox.Blocks')
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactElement, type RefObject, useRef } from 'react'
 import { useItemContext } from '../item/context.js'
-import { useText } from '../text/use-text.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
 import type { FormProps } from './forms.js'
 import { useDraft } from './use-draft.js'
 
@@ -12,7 +12,7 @@ const moves = /^(?:Arrow|Page|Home|End)/
 /** One line, sent by Enter, or several, sent by Ctrl or Cmd and Enter. */
 export function Writing({ block, kind, primary, labelId, onAnswer }: FormProps): ReactElement {
   const { tabIndex } = useItemContext('Inbox.Blocks')
-  const text = useText('Inbox.Blocks')
+  const text = useBlocksText('Inbox.Blocks')
   const [value, setValue] = useDraft(block.id)
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const isLine = kind === 'input'

@@ -3,7 +3,7 @@
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
 import { useItemContext } from '../item/context.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useBlocksText } from '../text/use-blocks-text.js'
 import { Answered } from './Answered.js'
 import { draftKey, draftsOf } from './drafts.js'
 import type { FieldProps } from './Field.js'
@@ -31,7 +31,7 @@ export function Form({ label, ...props }: FilledProps): ReactElement {
   const { block, kind, labelId } = props
   const { notification } = useItemContext('Inbox.Blocks')
   const { inbox } = useRoot('Inbox.Blocks')
-  const text = useText('Inbox.Blocks')
+  const text = useBlocksText('Inbox.Blocks')
   const answer = useAnswer('Inbox.Blocks')
   const field = useRef<HTMLFieldSetElement>(null)
   const answered = answerTo(block, notification)

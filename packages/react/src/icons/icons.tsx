@@ -12,16 +12,7 @@ export const icon = (path: string, name: string): (() => ReactElement) => {
 
 export const CheckAllIcon: () => ReactElement = icon('m1.5 8.5 3 3L11 5M8 11l.5.5L15 5', 'check-all')
 export const CheckIcon: () => ReactElement = icon('m3 8.5 3.25 3.25L13 5', 'check')
-export const UnreadIcon: () => ReactElement = icon(
-  'M9 3.5H4.5a2 2 0 0 0-2 2v6a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2V7M12.5 2.5a1 1 0 1 1 0 2 1 1 0 0 1 0-2Z',
-  'unread',
-)
-export const TrashIcon: () => ReactElement = icon(
-  'M2.75 4.25h10.5M6 4V2.75A.75.75 0 0 1 6.75 2h2.5a.75.75 0 0 1 .75.75V4M4 4.5l.5 8a1.25 1.25 0 0 0 1.25 1.25h4.5A1.25 1.25 0 0 0 11.5 12.5l.5-8M6.75 7v4M9.25 7v4',
-  'trash',
-)
 export const CloseIcon: () => ReactElement = icon('m4 4 8 8M12 4l-8 8', 'close')
-export const MoreIcon: () => ReactElement = icon('M3.25 8h.01M8 8h.01M12.75 8h.01', 'more')
 export const ClockIcon: () => ReactElement = icon(
   'M8 2.25a5.75 5.75 0 1 1 0 11.5 5.75 5.75 0 0 1 0-11.5ZM8 5v3.25l2 1.25',
   'clock',
@@ -42,12 +33,4 @@ export const PageIcon: () => ReactElement = icon(
 export const PinIcon: () => ReactElement = icon(
   'M5.75 2.25h4.5M6.5 2.25v4L4.25 8.5v1.25h7.5V8.5L9.5 6.25v-4M8 9.75v4',
   'pin',
-)
-export const ArchiveIcon: () => ReactElement = icon(
-  'M2.25 3h11.5v3H2.25zM3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M6.5 8.75h3',
-  'archive',
-)
-export const UnarchiveIcon: () => ReactElement = icon(
-  'M3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M2.25 3h11.5v3H2.25zM8 11.25v-3M6.5 9.5 8 8l1.5 1.5',
-  'unarchive',
 )

@@ -71,7 +71,7 @@ describe('Inbox', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Mark as read' }))
     await toastOf('That was not saved. This one is pinned.')
     expect(onProblem).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'refused' }))
-    expect(screen.getByRole('article', { name: /^Unread/ })).toBeVisible()
+    expect(await screen.findByRole('article', { name: /^Unread/ })).toBeVisible()
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(screen.queryByText(/That was not saved/)).toBeNull()
   })

@@ -8,7 +8,6 @@ import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
 import { Close } from '../panel/Close.js'
 import { usePanel } from '../panel/context.js'
-import { Filters } from '../panel/Filters.js'
 import { Header } from '../panel/Header.js'
 import { MarkAllRead } from '../panel/MarkAllRead.js'
 import { PageLink } from '../panel/PageLink.js'
@@ -26,20 +25,21 @@ import { LoadMore } from '../states/LoadMore.js'
 import { Notice } from '../states/Notice.js'
 import { LazyToasts } from '../toast/LazyToasts.js'
 import { laterChunk } from './later-chunk.js'
-import { useChunk } from './use-chunk.js'
+import { useChunk, useLoaded } from './use-chunk.js'
 
 export { LazyToasts } from '../toast/LazyToasts.js'
 
 /** What is behind the bell, put together from the parts. */
 export function InboxPanel(): ReactElement {
   const { layout, tabs } = useRoot('Inbox')
+  const later = useLoaded(laterChunk)
   const Surface = layout === 'page' ? Panel : Popover
   return (
     <Surface>
       <Header>
         <Title />
+        {later && <later.Filters />}
         <MarkAllRead />
-        <Filters />
         <PageLink />
         <Close />
       </Header>

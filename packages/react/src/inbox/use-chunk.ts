@@ -14,5 +14,9 @@ export function useChunk<Module>(part: string, chunk: Chunk<Module>, wanted: boo
   useEffect(() => {
     if (wanted) chunk.load().catch((cause: unknown) => report(clientProblem('offline', { cause })))
   }, [chunk, wanted, report])
-  return useSyncExternalStore(chunk.subscribe, chunk.loaded, () => undefined)
+  return useLoaded(chunk)
 }
+
+/** The code if somebody has fetched it. */
+export const useLoaded = <Module>(chunk: Chunk<Module>): Module | undefined =>
+  useSyncExternalStore(chunk.subscribe, chunk.loaded, () => undefined)

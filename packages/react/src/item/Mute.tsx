@@ -4,7 +4,7 @@ import { forwardRef } from 'react'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
 import { Isolated } from '../text/Isolated.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { usePerform } from '../toast/use-perform.js'
 import { useItemContext } from './context.js'
 
@@ -15,7 +15,7 @@ export const Mute: Part<HTMLButtonElement, MuteProps> = forwardRef(function Mute
   const { notification, tabIndex } = useItemContext('Inbox.Mute')
   const { inbox } = useRoot('Inbox.Mute')
   const perform = usePerform('Inbox.Mute')
-  const text = useText('Inbox.Mute')
+  const text = useLaterText('Inbox.Mute')
   const { category } = notification
   const part = usePart('button', {
     render,

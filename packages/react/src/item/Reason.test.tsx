@@ -5,11 +5,18 @@ import { describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
+import { Mute } from './Mute.js'
 import { Reason } from './Reason.js'
+
+const whole = (
+  <Reason>
+    <Mute />
+  </Reason>
+)
 
 const category = { id: 3, identifier: 'orders', name: 'Orders' }
 const pieces = (given: Partial<Notification>) => {
-  const { container, unmount } = render(withItem(<Reason />, aNotification(given)))
+  const { container, unmount } = render(withItem(whole, aNotification(given)))
   const line = container.querySelector('.inbox-reason')
   const texts = line && [...line.children].map(({ textContent }) => textContent)
   unmount()
@@ -58,7 +65,7 @@ describe('muting', () => {
   const draw = (onProblem = vi.fn()) => {
     const notification = aNotification({ category })
     const inbox = fakeInbox([notification])
-    render(withItem(<Reason />, notification, inbox, { onProblem }))
+    render(withItem(whole, notification, inbox, { onProblem }))
     return { inbox, mute: screen.getByRole('button', { name: 'Mute Orders' }) }
   }
 

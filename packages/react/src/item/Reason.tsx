@@ -6,16 +6,15 @@ import { Isolated } from '../text/Isolated.js'
 import { useText } from '../text/use-text.js'
 import { Category } from './Category.js'
 import { useItemContext } from './context.js'
-import { Mute } from './Mute.js'
 
 export type ReasonProps = PartProps<'div'>
 
 /**
- * What the notification is about, why its user got it, and how to get no more of its kind. Not there where there is
- * nothing to say: sent by name, without a category. The stylesheet leaves it out in compact lists.
+ * What the notification is about and why its user got it, and, with a `Mute` in it, how to get no more of its kind.
+ * Not there where there is nothing to say: sent by name, without a category. Compact lists leave it out.
  */
 export const Reason: Part<HTMLDivElement, ReasonProps> = forwardRef(function Reason(
-  { render, ...props },
+  { render, children, ...props },
   ref,
 ) {
   const { category, reason } = useItemContext('Inbox.Reason').notification
@@ -34,7 +33,7 @@ export const Reason: Part<HTMLDivElement, ReasonProps> = forwardRef(function Rea
               <Isolated text={words} />
             </span>
           )}
-          <Mute />
+          {children}
         </>
       ),
     },

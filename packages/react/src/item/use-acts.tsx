@@ -1,18 +1,11 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import {
-  ArchiveIcon,
-  CheckIcon,
-  ClockIcon,
-  PinIcon,
-  TrashIcon,
-  UnarchiveIcon,
-  UnreadIcon,
-} from '../icons/icons.js'
+import { CheckIcon, ClockIcon, PinIcon } from '../icons/icons.js'
+import { ArchiveIcon, TrashIcon, UnarchiveIcon, UnreadIcon } from '../icons/menu-icons.js'
 import type { PartState } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { usePerform } from '../toast/use-perform.js'
 import { useItemContext } from './context.js'
 
@@ -44,7 +37,7 @@ export function useActs(part: string): Acts {
   const { id, readAt, archivedAt, snoozedUntil, pinnedAt } = useItemContext(part).notification
   const { inbox } = useRoot(part)
   const perform = usePerform(part)
-  const text = useText(part)
+  const text = useLaterText(part)
   const isArchived = archivedAt !== undefined
   const isPinned = pinnedAt !== undefined
   return {

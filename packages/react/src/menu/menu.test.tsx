@@ -3,16 +3,16 @@ import { fireEvent, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useReadable } from '../hooks/use-readable.js'
+import { laterChunk } from '../inbox/later-chunk.js'
 import { More } from '../item/More.js'
 import { Snooze } from '../item/Snooze.js'
 import { usePanel } from '../panel/context.js'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
-import { menuChunk } from './menu-chunk.js'
 
 beforeAll(async () => {
-  await menuChunk.load()
+  await laterChunk.load()
 })
 /** A Friday. */
 const now = new Date(2026, 10, 20, 15, 20)

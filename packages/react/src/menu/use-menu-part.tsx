@@ -1,12 +1,11 @@
 'use client'
 
 import { type ReactElement, type ReactNode, type Ref, useCallback, useId, useRef, useState } from 'react'
-import { useChunk } from '../inbox/use-chunk.js'
 import { useActPart } from '../item/use-act-part.js'
 import type { Act } from '../item/use-acts.js'
 import { useRefs } from '../part/refs.js'
 import type { PartProps } from '../part/use-part.js'
-import { menuChunk } from './menu-chunk.js'
+import { ItemMenu } from './ItemMenu.js'
 
 /** An act, or, without `run`, what opens the menu. */
 type Opening = Omit<Act, 'run'> & { run?: Act['run'] }
@@ -18,7 +17,7 @@ interface Drawing {
   ref: Ref<HTMLButtonElement>
 }
 
-/** A button that opens an item's menu, whose code is loaded when the button is pointed at, or has the focus. */
+/** A button that opens an item's menu. */
 export function useMenuPart(
   part: string,
   given: Opening | undefined,
@@ -29,7 +28,6 @@ export function useMenuPart(
   const id = useId()
   const close = useCallback(() => setOpen(false), [])
   const opens = given && !given.run
-  const menu = useChunk(part, menuChunk, isOpen)
   const drawn: ReactElement | null = useActPart(
     part,
     given && { run: () => setOpen(!isOpen), ...given, state: { ...given.state, open: isOpen } },
@@ -42,8 +40,6 @@ export function useMenuPart(
           'aria-haspopup': 'menu',
           'aria-expanded': isOpen,
           'aria-controls': isOpen ? id : undefined,
-          onPointerEnter: menuChunk.prefetch,
-          onFocus: menuChunk.prefetch,
         }),
       },
     },
@@ -51,7 +47,7 @@ export function useMenuPart(
   return (
     <>
       {drawn}
-      {opens && isOpen && menu && <menu.ItemMenu id={id} opener={button} start={page} onClose={close} />}
+      {opens && isOpen && <ItemMenu id={id} opener={button} start={page} onClose={close} />}
     </>
   )
 }

@@ -2,12 +2,11 @@
 
 import { forwardRef, useCallback, useId, useRef, useState } from 'react'
 import { CloseIcon, FilterIcon } from '../icons/icons.js'
-import { laterChunk } from '../inbox/later-chunk.js'
-import { useChunk } from '../inbox/use-chunk.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { usePanel } from './context.js'
+import { FilterMenu } from './FilterMenu.js'
 import { useCategories, useChosenCategory } from './use-categories.js'
 
 export type FiltersProps = PartProps<'button'>
@@ -23,11 +22,10 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
   const { filter, category, setCategory } = usePanel('Inbox.Filters')
   const categories = useCategories('Inbox.Filters')
   const name = useChosenCategory('Inbox.Filters')
-  const text = useText('Inbox.Filters')
+  const text = useLaterText('Inbox.Filters')
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const menuId = useId()
-  const module = useChunk('Inbox.Filters', laterChunk, isOpen)
   const close = useCallback(() => setOpen(false), [])
   const part = usePart('button', {
     render,
@@ -41,8 +39,6 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
       'aria-haspopup': 'menu',
       'aria-expanded': isOpen,
       'aria-controls': isOpen ? menuId : undefined,
-      onPointerEnter: laterChunk.prefetch,
-      onFocus: laterChunk.prefetch,
       onClick: () => setOpen(!isOpen),
       children: <FilterIcon />,
     },
@@ -67,8 +63,8 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
         </button>
       )}
       {part}
-      {isOpen && module && (
-        <module.FilterMenu
+      {isOpen && (
+        <FilterMenu
           id={menuId}
           opener={button}
           categories={categories}

@@ -65,6 +65,5 @@ export function usePart<Element, State extends PartState = PartState>(
   const attributes = { ...(state && dataAttributes(state)), ...mergeProps(own, props), ref: joined }
   if (typeof render === 'function') return render(attributes, state as State)
   if (!element) return createElement(tag, attributes)
-  const { ref: _, ...theirs } = element.props as Props
-  return cloneElement(element, { ...mergeProps(attributes, theirs), ref: joined } as Props)
+  return cloneElement(element, { ...mergeProps(attributes, element.props as Props), ref: joined } as Props)
 }

@@ -1,10 +1,13 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { InboxPanel } from '../inbox/InboxPanel.js'
+import { laterChunk } from '../inbox/later-chunk.js'
 import type { RootProps } from '../root/Root.js'
 import { withRoot } from '../testing/draw.js'
 import { serve } from '../testing/serve.js'
+
+beforeAll(() => laterChunk.load())
 
 /** A page with `count` notifications, the last on top. */
 async function draw(count = 5, props: RootProps = {}) {

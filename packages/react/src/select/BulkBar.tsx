@@ -2,15 +2,8 @@
 
 import { forwardRef, type ReactElement, type ReactNode, type Ref, useEffect, useMemo } from 'react'
 import { usePicked, useReadable } from '../hooks/use-readable.js'
-import {
-  ArchiveIcon,
-  CheckIcon,
-  ClockIcon,
-  CloseIcon,
-  TrashIcon,
-  UnarchiveIcon,
-  UnreadIcon,
-} from '../icons/icons.js'
+import { CheckIcon, ClockIcon, CloseIcon } from '../icons/icons.js'
+import { ArchiveIcon, TrashIcon, UnarchiveIcon, UnreadIcon } from '../icons/menu-icons.js'
 import { usePanel, usePanelFeed } from '../panel/context.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'

@@ -6,7 +6,7 @@ import { useItemContext } from '../item/context.js'
 import { usePanel } from '../panel/context.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { tickUpTo, toggle } from './selection.js'
 
 export type SelectProps = PartProps<'input'>
@@ -22,7 +22,7 @@ export const Select: Part<HTMLInputElement, SelectProps> = forwardRef(function S
   const { notification, tabIndex, titleId } = useItemContext('Inbox.Select')
   const { inbox, shortcuts } = useRoot('Inbox.Select')
   const { selection, filter } = usePanel('Inbox.Select')
-  const text = useText('Inbox.Select')
+  const text = useLaterText('Inbox.Select')
   const { id } = notification
   const isTicked = usePicked(selection, (ticked) => ticked?.has(id) ?? false, false)
   return usePart('input', {

@@ -1,5 +1,6 @@
 import type { bellEnglish } from './bell-english.js'
-import type { laterEnglish } from './later-english.js'
+import type { blocksEnglish } from './blocks-english.js'
+import type { LaterKey } from './later-english.js'
 import type { Message } from './say.js'
 
 /** What the panel says. The bell has a file of its own, so that a page that never opens it does not load this one. */
@@ -11,42 +12,11 @@ export const english = {
   tabs: 'Show',
   unreadItem: 'Unread',
   markAllRead: 'Mark all as read',
-  markRead: 'Mark as read',
-  markUnread: 'Mark as unread',
-  remove: 'Delete',
-  archive: 'Archive',
-  unarchive: 'Move to inbox',
-  snooze: 'Snooze',
-  unsnooze: 'Unsnooze',
-  pin: 'Pin',
-  unpin: 'Unpin',
-  mute: 'Mute {name}',
-  select: 'Select',
-  filter: 'Filter by category',
-  onlyCategory: 'Only {name}. Show all categories',
   openPage: 'Open as a page',
   arrivals: { one: '{count} new notification', other: '{count} new notifications' },
-  undo: 'Undo',
   read: 'Read',
   archived: 'Archived',
   snoozed: 'Snoozed',
-  saidRead: { one: 'Marked as read', other: '{count} marked as read' },
-  saidUnread: { one: 'Marked as unread', other: '{count} marked as unread' },
-  saidAllRead: { one: '{count} marked as read', other: '{count} marked as read' },
-  saidRemoved: { one: 'Deleted', other: '{count} deleted' },
-  saidArchived: { one: 'Archived', other: '{count} archived' },
-  saidUnarchived: { one: 'Moved to the inbox', other: '{count} moved to the inbox' },
-  saidSnoozed: { one: 'Snoozed', other: '{count} snoozed' },
-  saidUnsnoozed: { one: 'Back in the inbox', other: '{count} back in the inbox' },
-  saidMuted: 'Muted',
-  moreToasts: { one: 'and {count} more', other: 'and {count} more' },
-  more: 'More actions',
-  showMore: 'Show more',
-  showLess: 'Show less',
-  answer: 'Your answer',
-  send: 'Send',
-  sent: 'Sent',
-  stars: { one: '{count} star', other: '{count} stars' },
   because: 'because you follow {name}',
   everyone: 'sent to everyone',
   pinned: 'Pinned',
@@ -72,7 +42,6 @@ export const english = {
   signIn: 'Sign in',
   noAccess: "You don't have access to these notifications.",
   tryAgain: 'Try again',
-  dismiss: 'Dismiss',
   offline: "You're offline. This list updates when you're back.",
   reconnecting: 'Connection lost. Trying to reconnect.',
   reasonOffline: 'Check your connection and try again.',
@@ -81,7 +50,7 @@ export const english = {
 
 /** What is said from the start. */
 export type PanelKey = keyof typeof english
-export type LabelKey = PanelKey | keyof typeof bellEnglish | keyof typeof laterEnglish
+export type LabelKey = PanelKey | keyof typeof bellEnglish | LaterKey | keyof typeof blocksEnglish
 
 /** Every text of the inbox. English is built in; what a host gives replaces it key by key. */
 export type Labels = Record<LabelKey, Message>

@@ -1,5 +1,31 @@
-/** What is said only after an act: by menus, the bar for several at once, the sheet of keys. Loaded with them. */
+/** What is said only after an act: by a row's buttons, menus, toasts, the bar for several at once, the sheet of keys. */
 export const laterEnglish = {
+  mute: 'Mute {name}',
+  onlyCategory: 'Only {name}. Show all categories',
+  filter: 'Filter by category',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  remove: 'Delete',
+  archive: 'Archive',
+  unarchive: 'Move to inbox',
+  snooze: 'Snooze',
+  unsnooze: 'Unsnooze',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  select: 'Select',
+  undo: 'Undo',
+  saidRead: { one: 'Marked as read', other: '{count} marked as read' },
+  saidUnread: { one: 'Marked as unread', other: '{count} marked as unread' },
+  saidAllRead: { one: '{count} marked as read', other: '{count} marked as read' },
+  saidRemoved: { one: 'Deleted', other: '{count} deleted' },
+  saidArchived: { one: 'Archived', other: '{count} archived' },
+  saidUnarchived: { one: 'Moved to the inbox', other: '{count} moved to the inbox' },
+  saidSnoozed: { one: 'Snoozed', other: '{count} snoozed' },
+  saidUnsnoozed: { one: 'Back in the inbox', other: '{count} back in the inbox' },
+  saidMuted: 'Muted',
+  moreToasts: { one: 'and {count} more', other: 'and {count} more' },
+  more: 'More actions',
+  dismiss: 'Dismiss',
   snoozeUntil: 'Snooze until',
   laterToday: 'Later today',
   thisEvening: 'This evening',
@@ -22,3 +48,5 @@ export const laterEnglish = {
   keyHelp: 'Show these shortcuts',
   keyLeave: 'Stop selecting, or close',
 } as const
+
+export type LaterKey = keyof typeof laterEnglish

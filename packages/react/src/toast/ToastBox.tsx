@@ -8,7 +8,7 @@ import { ItemContext } from '../item/context.js'
 import { Message } from '../item/Message.js'
 import { Open } from '../item/Open.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import type { Toast } from './toast-store.js'
 import { isFresh } from './use-expiry.js'
 
@@ -43,7 +43,7 @@ export function ToastBox({ toast, ...rest }: BoxProps): ReactElement {
 
 function Done({ toast: { acts }, words, onDismiss }: Kind<'done'>): ReactElement {
   const { report } = useRoot('Inbox.Toasts')
-  const text = useText('Inbox.Toasts')
+  const text = useLaterText('Inbox.Toasts')
   const textId = useId()
   const undo = () => {
     onDismiss()
@@ -105,7 +105,7 @@ function Arrived({ toast: { notification }, onDismiss }: Kind<'arrived'>): React
 }
 
 function Dismiss({ textId, onDismiss }: { textId: string; onDismiss: () => void }): ReactElement {
-  const text = useText('Inbox.Toasts')
+  const text = useLaterText('Inbox.Toasts')
   return (
     <button
       type="button"

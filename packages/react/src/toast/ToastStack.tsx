@@ -16,7 +16,7 @@ import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { activeWithin } from '../popover/focus.js'
 import { useRoot } from '../root/context.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import { ToastBox } from './ToastBox.js'
 import { removeToast, type Toast } from './toast-store.js'
 import { startLingering, useExpiry } from './use-expiry.js'
@@ -34,7 +34,7 @@ export const ToastStack: Part<HTMLDivElement, ToastsProps> = forwardRef(function
 ) {
   const { toasts, bell } = useRoot('Inbox.Toasts')
   const panel = useContext(PanelContext)
-  const text = useText('Inbox.Toasts')
+  const text = useLaterText('Inbox.Toasts')
   const wordsOf = useWords()
   const all = useReadable(toasts, none)
   const panels = useReadable(toasts.panels, 0)

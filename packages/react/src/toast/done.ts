@@ -1,4 +1,4 @@
-import type { PanelKey } from '../text/english.js'
+import type { LaterKey } from '../text/later-english.js'
 import { addToast, type DoneAct, type Toasts } from './toast-store.js'
 
 /**
@@ -6,7 +6,7 @@ import { addToast, type DoneAct, type Toasts } from './toast-store.js'
  * row are one toast, which takes all three back.
  * @returns unsays it, for this act alone
  */
-export function addDone(toasts: Toasts, said: PanelKey, act: DoneAct): () => void {
+export function addDone(toasts: Toasts, said: LaterKey, act: DoneAct): () => void {
   const list = toasts.get()
   const same = list.find((one) => one.kind === 'done' && one.said === said)
   if (same?.kind === 'done')

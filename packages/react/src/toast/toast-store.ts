@@ -1,6 +1,6 @@
 import type { Notification, Problem } from '@inboxkit/protocol'
 import { createValue, type Value } from '../root/value.js'
-import type { PanelKey } from '../text/english.js'
+import type { LaterKey } from '../text/later-english.js'
 
 /** One act of the user, and how to take it back where that can be done. */
 export interface DoneAct {
@@ -11,7 +11,7 @@ export interface DoneAct {
 
 /** A short message over the page, until it has been there long enough or was dismissed. */
 export type Toast = { id: number } & (
-  | { kind: 'done'; said: PanelKey; acts: readonly DoneAct[] }
+  | { kind: 'done'; said: LaterKey; acts: readonly DoneAct[] }
   | { kind: 'refused'; problem: Problem }
   | { kind: 'arrived'; notification: Notification }
 )

@@ -1,12 +1,12 @@
 'use client'
 
 import { useReason } from '../states/use-reason.js'
-import { useText } from '../text/use-text.js'
+import { useLaterText } from '../text/use-later-text.js'
 import type { Toast } from './toast-store.js'
 
 /** What a toast says. */
 export function useWords(): (toast: Toast) => string {
-  const text = useText('Inbox.Toasts')
+  const text = useLaterText('Inbox.Toasts')
   const reasonOf = useReason('Inbox.Toasts')
   return (toast) => {
     if (toast.kind === 'refused') return reasonOf('refused', toast.problem)
