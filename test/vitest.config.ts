@@ -25,6 +25,32 @@ const project = (name: string, testTimeout: number, globalSetup?: string) => ({
   },
 })
 
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** This folder has React 18, and what is resolved beside it. */
+const onReact18 = ['react', 'react-dom', '@testing-library/react', '@tanstack/react-query'].map((name) => [
+  name,
+  at(`node_modules/${name}`),
+])
+
+/** The React package's own tests in jsdom, on React 18. */
+const react18 = {
+  root: at('../packages/react'),
+  resolve: {
+    conditions: ['inboxkit-source', 'module', 'browser', 'development|production'],
+    alias: Object.fromEntries(onReact18),
+  },
+  test: {
+    name: 'react-18',
+    testTimeout: 20_000,
+    environment: 'jsdom' as const,
+    isolate: false,
+    include: ['src/**/*.test.{ts,tsx}'],
+    exclude: ['src/**/*.browser.test.tsx'],
+    setupFiles: ['console', 'dom'].map((name) => at(`../packages/react/src/testing/setup-${name}.ts`)),
+  },
+}
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** How long the kills go on at least; 0 = until there were enough. */
@@ -48,6 +74,7 @@ export default defineConfig(({ mode }) => ({
       project('concurrency', 120_000),
       project('fuzz', 120_000),
       project('kill', 600_000),
+      react18,
     ],
   },
 }))

@@ -99,6 +99,7 @@ const all = [
   vitest('core', 'packages/core', { args: ['--project', 'core'] }),
   vitest('node', 'packages/node'),
   vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
+  vitest('react-18', 'test', { args: ['--project', 'react-18'] }),
   vitest('demo', 'apps/demo'),
   vitest('example', 'examples/testing'),
   vitest('model', 'packages/core', { args: ['--project', 'model', ...inPairs] }),

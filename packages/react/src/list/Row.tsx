@@ -1,7 +1,16 @@
 'use client'
 
 import type { Notification } from '@inboxkit/protocol'
-import { memo, type NamedExoticComponent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  memo,
+  type NamedExoticComponent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useItem } from '../hooks/use-item.js'
 import { RowContext } from './row-context.js'
 import { useFold } from './use-fold.js'
@@ -20,9 +29,20 @@ interface RowProps {
 
 /** One place in the list. Follows its own notification, so a change to it draws nothing but this row. */
 export const Row: NamedExoticComponent<RowProps> = memo(function Row(props: RowProps) {
-  const { id, position, size, current, leaving, arrived, watchSeen, children } = props
+  return <Place {...props} shown={useItem(props.id)} />
+})
+
+interface PlaceProps extends RowProps {
+  shown: Notification | undefined
+}
+
+/**
+ * Not one with what follows the store: of a component that sets its state while it renders, React 18 keeps the value
+ * before the last, and misses it when the store goes back to that.
+ */
+function Place({ shown, id, children, ...props }: PlaceProps): ReactElement {
+  const { position, size, current, leaving, arrived, watchSeen } = props
   const row = useRef<HTMLDivElement>(null)
-  const shown = useItem(id)
   // What was deleted is drawn once more while its row folds away.
   const [last, keep] = useState(shown)
   if (shown && shown !== last) keep(shown)
@@ -47,4 +67,4 @@ export const Row: NamedExoticComponent<RowProps> = memo(function Row(props: RowP
       <RowContext.Provider value={place}>{notification && children(notification)}</RowContext.Provider>
     </div>
   )
-})
+}
