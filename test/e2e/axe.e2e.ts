@@ -1,30 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
+import { looks, violations } from './axe-page.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds on the whole page, once nothing moves any more. */
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(async () => {
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-  })
-  await page.evaluate(axe)
-  const found = await page.evaluate<AxeResults>('axe.run()')
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  )
-}
-
-const looks = [
-  { name: 'light', query: '', colorScheme: 'light' },
-  { name: 'dark', query: '', colorScheme: 'dark' },
-  { name: 'right-to-left', query: '&dir=rtl', colorScheme: 'light' },
-  { name: 'dark, right-to-left', query: '&dir=rtl', colorScheme: 'dark' },
-] as const
 
 for (const { name, query, colorScheme } of looks)
   test.describe(name, () => {

@@ -1,30 +1,48 @@
 import { InboxProvider } from '@inboxkit/react'
+import { lazy, Suspense } from 'react'
 import { useConfig } from './api/config'
 import { useRefreshOnArrival } from './api/use-refresh-on-arrival'
 import { Board } from './board/Board'
 import { Header } from './header/Header'
 import { OrderPanel } from './order/OrderPanel'
+import { InboxPage } from './page/InboxPage'
 import { navigate, useRoute } from './route/route'
 import { SendPanel } from './send/SendPanel'
 import './Desk.css'
 
+// What few look at is fetched when they do.
+const EscalationPanel = lazy(async () => ({
+  default: (await import('./escalation/EscalationPanel')).EscalationPanel,
+}))
+const Together = lazy(async () => ({ default: (await import('./together/Together')).Together }))
+
 /** Everything that is about the current user, with that user's inbox. */
 export function Desk() {
   const { apiKey, me } = useConfig()
+  const { panel } = useRoute()
+  const place = panel === 'inbox' || panel === 'together' ? panel : 'board'
   return (
     <InboxProvider baseUrl={location.origin} apiKey={apiKey} userId={me.identifier}>
-      <a className="skip" href="#board">
-        Skip to the board
+      <a className="skip" href={`#${place}`}>
+        {skips[place]}
       </a>
       <Header />
-      <Work />
+      {place === 'inbox' && <InboxPage />}
+      {place === 'together' && (
+        <Suspense>
+          <Together />
+        </Suspense>
+      )}
+      {place === 'board' && <Work />}
     </InboxProvider>
   )
 }
 
+const skips = { board: 'Skip to the board', inbox: 'Skip to the inbox', together: 'Skip to the inboxes' }
+
 const close = () => navigate('/')
 
-/** The board, and beside it what the address asks for: an order, or the panel that sends. */
+/** The board, and beside it what the address asks for: an order, or a panel. */
 function Work() {
   const { order, panel } = useRoute()
   useRefreshOnArrival()
@@ -32,6 +50,11 @@ function Work() {
     <div className="desk">
       <Board />
       {panel === 'send' && <SendPanel onClose={close} />}
+      {panel === 'escalation' && (
+        <Suspense>
+          <EscalationPanel onClose={close} />
+        </Suspense>
+      )}
       {panel === null && order !== null && <OrderPanel key={order} id={order} onClose={close} />}
     </div>
   )

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useConfig } from './config'
 import { request } from './request'
-import type { Config, Order, Sending, Status } from './types'
+import type { Config, Order, Sending, Status, Watched } from './types'
 
 export const configQuery = queryOptions({
   queryKey: ['config'],
@@ -80,3 +80,21 @@ export const useAct = () => {
 /** Sends as a back end would. The answer names the request. */
 export const useSend = () =>
   useMutation({ mutationFn: (sending: Sending) => request<{ requestId: string }>('/demo/send', sending) })
+
+/** Starts the workflow that asks one user. The answer names the request. */
+export const useEscalate = () =>
+  useMutation({
+    mutationFn: (asked: { to: string; seconds: number }) =>
+      request<{ requestId: string }>('/demo/escalations', asked),
+  })
+
+const overStates: readonly string[] = ['done', 'cancelled']
+
+/** Looks every second until it is over. */
+export const escalationQuery = (requestId: string) =>
+  queryOptions({
+    queryKey: ['escalation', requestId],
+    queryFn: () => request<Watched>(`/demo/escalations/${requestId}`),
+    refetchInterval: ({ state: { data } }) =>
+      data && overStates.includes(data.request.state) ? false : 1000,
+  })

@@ -31,12 +31,18 @@ export function Toolbar({ show, onShow, counts }: ToolbarProps) {
         choices={[choice('all', 'All'), choice('mine', 'Mine')]}
         onChoose={onShow}
       />
-      {other && (
-        <Link className="toolbar-window" to={{ user: other.identifier }} target="_blank">
-          Open a second window as {other.name.split(' ')[0]}
-          <Icon name="window" />
+      <div className="toolbar-links">
+        <Link className="toolbar-link" to={{ panel: 'together' }}>
+          Two inboxes side by side
+          <Icon name="columns" />
         </Link>
-      )}
+        {other && (
+          <Link className="toolbar-link" to={{ user: other.identifier }} target="_blank">
+            Open a second window as {other.name.split(' ')[0]}
+            <Icon name="window" />
+          </Link>
+        )}
+      </div>
     </div>
   )
 }

@@ -1,12 +1,21 @@
 import '@inboxkit/react/styles.css'
 import { Inbox } from '@inboxkit/react'
-import { navigate } from '../route/route'
+import { hrefOf, navigate, useRoute } from '../route/route'
 
-/** Links of notifications are followed like those of the page: the order opens, nothing is loaded anew. */
+/**
+ * Arrivals are told of in a corner of the board, but where the page itself shows what arrives. Links of notifications
+ * are followed like those of the page: the order opens, nothing is loaded anew.
+ */
 export function Bell() {
+  const { panel } = useRoute()
+  const isInSight = panel === 'inbox' || panel === 'together' || panel === 'escalation'
   return (
     <div className="header-bell">
-      <Inbox navigate={navigate} />
+      <Inbox
+        navigate={navigate}
+        pageUrl={panel === 'inbox' ? undefined : hrefOf({ panel: 'inbox' })}
+        arrivals={isInSight ? 'none' : 'toast'}
+      />
     </div>
   )
 }

@@ -14,9 +14,13 @@ export function Header() {
         Harbor
       </Link>
       <div className="header-end">
-        <Link to={{ panel: 'send' }} className="button header-send" data-look="outlined">
+        <Link to={{ panel: 'send' }} className="button header-act" data-look="outlined">
           <Icon name="send" />
-          <span className="header-send-text">Send a notification</span>
+          <span className="header-act-text">Send a notification</span>
+        </Link>
+        <Link to={{ panel: 'escalation' }} className="button header-act" data-look="outlined">
+          <Icon name="steps" />
+          <span className="header-act-text">Watch an escalation</span>
         </Link>
         <ThemeToggle />
         <Bell />

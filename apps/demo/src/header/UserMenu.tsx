@@ -3,11 +3,15 @@ import { useConfig } from '../api/config'
 import { Avatar } from '../parts/Avatar'
 import { Icon } from '../parts/Icon'
 import { Link } from '../route/Link'
+import { useRoute } from '../route/route'
 import './UserMenu.css'
 
 /** Who one is, and who one could be: here, or in a second window to talk to oneself. */
 export function UserMenu() {
   const { users, me } = useConfig()
+  const { panel } = useRoute()
+  // Whoever reads the whole inbox reads on as somebody else.
+  const place = { panel: panel === 'inbox' ? panel : null }
   const menu = useRef<HTMLDivElement>(null)
   return (
     <>
@@ -27,7 +31,7 @@ export function UserMenu() {
           {users.map((user) => (
             <li key={user.identifier} className="user-menu-row">
               <Link
-                to={{ user: user.identifier }}
+                to={{ ...place, user: user.identifier }}
                 className="user-menu-choice"
                 aria-current={user === me ? 'true' : undefined}
                 onClick={() => menu.current?.hidePopover()}

@@ -1,10 +1,20 @@
 import { useMemo, useSyncExternalStore } from 'react'
 
+const panels = ['send', 'escalation', 'inbox', 'together'] as const
+/** Beside the board: `send` and `escalation`. In its place: `inbox` and `together`. */
+export type Panel = (typeof panels)[number]
+
 /** What the address says: `/?user=ann&order=1042`, or `&panel=send`. */
 export interface Route {
   user: string | null
   order: number | null
-  panel: 'send' | null
+  panel: Panel | null
+  /** The request of the escalation that is watched, and how many seconds its waits take. */
+  run: string | null
+  wait: number | null
+  /** Whose inboxes stand side by side. */
+  left: string | null
+  right: string | null
 }
 
 const listeners = new Set<() => void>()
@@ -23,11 +33,18 @@ const subscribe = (listener: () => void) => {
 
 const read = (search: string): Route => {
   const given = new URLSearchParams(search)
-  const order = Number(given.get('order'))
+  const number = (name: string): number | null => {
+    const value = Number(given.get(name))
+    return Number.isSafeInteger(value) && value > 0 ? value : null
+  }
   return {
     user: given.get('user'),
-    order: Number.isSafeInteger(order) && order > 0 ? order : null,
-    panel: given.get('panel') === 'send' ? 'send' : null,
+    order: number('order'),
+    panel: panels.find((panel) => panel === given.get('panel')) ?? null,
+    run: given.get('run'),
+    wait: number('wait'),
+    left: given.get('left'),
+    right: given.get('right'),
   }
 }
 

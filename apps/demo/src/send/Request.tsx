@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useConfig } from '../api/config'
 import type { Sending } from '../api/types'
 import { Choices } from '../parts/Choices'
+import { Code } from '../parts/Code'
 import { CopyButton } from '../parts/CopyButton'
 import { toCurl, toNode } from './snippets'
 import './Request.css'
@@ -25,16 +26,7 @@ export function Request({ sending }: { sending: Sending }) {
         <Choices label="Language" value={language} choices={languages} onChoose={setLanguage} />
         <CopyButton text={code} />
       </div>
-      <pre className="request-code" dir="ltr">
-        <code>
-          {code.split('\n').map((line, at) => (
-            // Lines have no names and never change places.
-            <span key={at} className="request-line">
-              {line}
-            </span>
-          ))}
-        </code>
-      </pre>
+      <Code text={code} />
       <p className="request-note">
         The secret stays in your back end. The server printed it on its first start.
       </p>

@@ -3,11 +3,11 @@ import { useConfig } from '../api/config'
 import { useSend } from '../api/queries'
 import { Button } from '../parts/Button'
 import { Notice } from '../parts/Notice'
+import { People } from '../parts/People'
 import { SidePanel } from '../parts/SidePanel'
 import { Accepted } from './Accepted'
 import { type Draft, firstDraft, toSending } from './draft'
 import { Field } from './Field'
-import { Recipients } from './Recipients'
 import { Request } from './Request'
 import './SendPanel.css'
 
@@ -27,7 +27,12 @@ export function SendPanel({ onClose }: { onClose: () => void }) {
   return (
     <SidePanel lead="As your back end would" title="Send a notification" onClose={onClose}>
       <form className="send" onSubmit={submit}>
-        <Recipients users={users} chosen={draft.recipients} onChoose={(recipients) => put({ recipients })} />
+        <People
+          label="To"
+          users={users}
+          chosen={draft.recipients}
+          onChoose={(recipients) => put({ recipients })}
+        />
         <Field label="Title" value={draft.title} onType={(title) => put({ title })} />
         <Field
           label="Message"
