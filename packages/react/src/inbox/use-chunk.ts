@@ -11,6 +11,8 @@ import type { Chunk } from './chunk.js'
  */
 export function useChunk<Module>(part: string, chunk: Chunk<Module>, wanted: boolean): Module | undefined {
   const { report } = useRoot(part)
+  // It travels while the page is still being drawn; what cannot be fetched is told of by the effect.
+  if (wanted && typeof document !== 'undefined') chunk.prefetch()
   useEffect(() => {
     if (wanted) chunk.load().catch((cause: unknown) => report(clientProblem('offline', { cause })))
   }, [chunk, wanted, report])

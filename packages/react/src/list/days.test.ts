@@ -4,7 +4,7 @@ import { dayHead, localDay } from './days.js'
 const at = (day: number, hour = 12, month = 10, year = 2026): string =>
   new Date(year, month, day, hour).toISOString()
 const today = localDay(new Date(2026, 10, 20, 15, 20).getTime())
-const head = (created: string, locale = 'en'): string => dayHead(created, today, locale)
+const head = (created: string, locale = 'en'): string => dayHead(localDay(Date.parse(created)), today, locale)
 
 describe('dayHead', () => {
   it('names today and yesterday by the calendar, not by hours', () => {

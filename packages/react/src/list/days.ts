@@ -14,18 +14,19 @@ const capital = (words: string, locale: string): string => {
 /**
  * The head a notification stands under: today, yesterday, a weekday within the last week, else its month,
  * with the year where that is another one.
- * @param today what `localDay` says of this moment
+ * @param day what `localDay` says of its creation
+ * @param today and of this moment
  */
-export function dayHead(createdAt: string, today: number, locale: string): string {
-  const at = Date.parse(createdAt)
-  const age = today - localDay(at)
+export function dayHead(day: number, today: number, locale: string): string {
+  const age = today - day
   if (age <= 1) {
     const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     return capital(words.format(Math.min(0, -age), 'day'), locale)
   }
   const format = (options: Intl.DateTimeFormatOptions) =>
-    capital(new Intl.DateTimeFormat(locale, options).format(at), locale)
+    capital(new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(day * dayMs), locale)
   if (age < 7) return format({ weekday: 'long' })
-  const isThisYear = new Date(at).getFullYear() === new Date(today * dayMs).getUTCFullYear()
+  const yearOf = (one: number) => new Date(one * dayMs).getUTCFullYear()
+  const isThisYear = yearOf(day) === yearOf(today)
   return format(isThisYear ? { month: 'long' } : { month: 'long', year: 'numeric' })
 }

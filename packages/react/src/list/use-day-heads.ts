@@ -16,28 +16,28 @@ export interface DayHeads {
 }
 
 const today = (): number => localDay(Date.now())
+const dayOf = (createdAt: string | undefined) => (createdAt ? localDay(Date.parse(createdAt)) : undefined)
 
 /** Heads for the rows of a list; they change at midnight, and with the rows. */
 export function useDayHeads({ ids, leaving }: Rows): DayHeads {
   const { inbox, locale } = useRoot('Inbox.List')
   const now = useSyncExternalStore(subscribeTicks, today, today)
-  // When each was created does not change, and is still wanted while a deleted row folds away.
-  const [createdAt] = useState(() => new Map<number, string>())
+  // The day on which each was created does not change, and is still wanted while a deleted row folds away.
+  const [createdOn] = useState(() => new Map<number, number>())
 
   return useMemo(() => {
     const heads = new Map<number, string>()
-    const headOf = (created: string): string => {
-      const day = localDay(Date.parse(created))
-      const head = heads.get(day) ?? dayHead(created, now, locale)
+    const headOf = (day: number): string => {
+      const head = heads.get(day) ?? dayHead(day, now, locale)
       heads.set(day, head)
       return head
     }
     const labels: string[] = []
     const staying = new Set<string>()
     for (const id of ids) {
-      const created = createdAt.get(id) ?? inbox.item(id).get()?.createdAt
-      if (created) createdAt.set(id, created)
-      const label = created ? headOf(created) : (labels.at(-1) ?? '')
+      const day = createdOn.get(id) ?? dayOf(inbox.item(id).get()?.createdAt)
+      if (day !== undefined) createdOn.set(id, day)
+      const label = day === undefined ? (labels.at(-1) ?? '') : headOf(day)
       labels.push(label)
       if (!leaving.has(id)) staying.add(label)
     }
@@ -46,5 +46,5 @@ export function useDayHeads({ ids, leaving }: Rows): DayHeads {
       isFirst: (index) => index === 0 || labels[index] !== labels[index - 1],
       isLeaving: (index) => !staying.has(labels[index] ?? ''),
     }
-  }, [inbox, ids, leaving, now, locale, createdAt])
+  }, [inbox, ids, leaving, now, locale, createdOn])
 }

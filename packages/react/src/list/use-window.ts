@@ -1,9 +1,9 @@
 'use client'
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { RowHeights } from './row-heights.js'
+import { ChunkHeights } from './chunk-heights.js'
 import { watchScroll } from './scrollport.js'
-import { type ChunkRange, chunksIn, type Segment, segmentsOf } from './windowing.js'
+import { type ChunkRange, chunkOf, chunkSize, chunksIn, type Segment, segmentsOf } from './windowing.js'
 
 interface Windowing {
   list: RefObject<HTMLElement | null>
@@ -15,7 +15,7 @@ interface Windowing {
 }
 
 /** How far beyond the view rows are drawn, in pixels. */
-const margin = 800
+const margin = 400
 const heightOf = (element: Element): number => Number.parseFloat(getComputedStyle(element).height) || 0
 const isSame = (a: ChunkRange, b: ChunkRange): boolean => a.first === b.first && a.last === b.last
 
@@ -25,45 +25,49 @@ const isSame = (a: ChunkRange, b: ChunkRange): boolean => a.first === b.first &&
  */
 export function useWindow({ list, ids, hasHead, kept }: Windowing): readonly Segment[] {
   const [range, setRange] = useState<ChunkRange>({ first: 0, last: 1 })
-  const heights = useRef(new RowHeights())
-  const headHeight = useRef(28)
-  const latest = useRef({ ids, hasHead })
+  const heights = useRef(new ChunkHeights())
+  const drawn = useRef<readonly Segment[]>([])
 
+  /** @returns the heights, with those of the rows as they stand now */
   const measure = useCallback(() => {
+    const { current: known } = heights
+    let isOther = false
     for (const row of list.current?.querySelectorAll<HTMLElement>(':scope > [data-row]') ?? [])
-      heights.current.set(Number(row.dataset['row']), heightOf(row))
+      isOther = known.set(Number(row.dataset['row']), heightOf(row)) || isOther
     const head = list.current?.querySelector(':scope > [data-head]')
-    if (head) headHeight.current = heightOf(head)
+    if (head) known.head = heightOf(head)
+    if (isOther)
+      for (const { kind, from, to } of drawn.current)
+        if (kind === 'rows')
+          for (let chunk = chunkOf(from); chunk * chunkSize < to; chunk++) known.recount(chunk)
+    return known
   }, [list])
-
-  const rowHeight = useCallback((index: number) => {
-    const id = latest.current.ids[index] ?? 0
-    return heights.current.get(id) + (latest.current.hasHead(index) ? headHeight.current : 0)
-  }, [])
 
   const look = useCallback(() => {
     if (!list.current) return
-    measure()
+    const known = measure()
     const { top } = list.current.getBoundingClientRect()
-    const count = latest.current.ids.length
-    const next = chunksIn(count, rowHeight, -top - margin, window.innerHeight - top + margin)
+    const { length } = drawn.current
+    const count = Math.ceil((drawn.current[length - 1]?.to ?? 0) / chunkSize)
+    const next = chunksIn(count, (chunk) => known.of(chunk), -top - margin, window.innerHeight - top + margin)
     setRange((before) => (isSame(before, next) ? before : next))
-  }, [list, measure, rowHeight])
+  }, [list, measure])
 
   const segments = useMemo(() => segmentsOf(ids.length, range, kept), [ids.length, range, kept])
 
+  useLayoutEffect(() => heights.current.take(ids, hasHead), [ids, hasHead])
   useLayoutEffect(() => {
-    latest.current = { ids, hasHead }
-    measure()
+    drawn.current = segments
+    const known = measure()
     for (const spacer of list.current?.querySelectorAll<HTMLElement>(':scope > [data-space]') ?? []) {
       const [from = 0, to = 0] = (spacer.dataset['space'] ?? '').split('-').map(Number)
       let height = 0
-      for (let index = from; index < to; index++) height += rowHeight(index)
+      for (let chunk = chunkOf(from); chunk * chunkSize < to; chunk++) height += known.of(chunk)
       // The run below begins with a head of its own, which repeats one that the spacer stands for.
-      if (to < ids.length && !hasHead(to)) height -= headHeight.current
+      if (to < ids.length && !hasHead(to)) height -= known.head
       spacer.style.height = `${height}px`
     }
-  }, [list, ids, hasHead, segments, measure, rowHeight])
+  }, [list, ids, hasHead, segments, measure])
 
   useEffect(() => (list.current ? watchScroll(list.current, look) : undefined), [list, look])
   return segments

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ChunkHeights } from './chunk-heights.js'
 import { chunksIn, segmentsOf } from './windowing.js'
-
-const tall = () => 50
 
 describe('segmentsOf', () => {
   it('draws the chunks in range and leaves a space before and after', () => {
@@ -38,16 +37,43 @@ describe('segmentsOf', () => {
 })
 
 describe('chunksIn', () => {
+  const tall = () => 1000
+
   it('finds the chunks that touch a stretch of the list', () => {
-    expect(chunksIn(200, tall, 0, 600)).toEqual({ first: 0, last: 0 })
-    expect(chunksIn(200, tall, 2500, 3500)).toEqual({ first: 2, last: 3 })
+    expect(chunksIn(10, tall, 0, 600)).toEqual({ first: 0, last: 0 })
+    expect(chunksIn(10, tall, 2500, 3500)).toEqual({ first: 2, last: 3 })
   })
 
   it('takes the last chunk when the stretch is beyond the end', () => {
-    expect(chunksIn(200, tall, 90_000, 91_000)).toEqual({ first: 9, last: 9 })
+    expect(chunksIn(10, tall, 90_000, 91_000)).toEqual({ first: 9, last: 9 })
   })
 
   it('takes the first chunk when the stretch is before the beginning', () => {
-    expect(chunksIn(200, tall, -900, -100)).toEqual({ first: 0, last: 0 })
+    expect(chunksIn(10, tall, -900, -100)).toEqual({ first: 0, last: 0 })
+  })
+})
+
+describe('the heights of chunks', () => {
+  const ids = Array.from({ length: 45 }, (_, at) => at + 1)
+
+  it('are those of their rows, the average where they were never drawn, and of their heads', () => {
+    const heights = new ChunkHeights()
+    heights.take(ids, (index) => index === 0 || index === 21)
+    expect([0, 1, 2].map((chunk) => heights.of(chunk))).toEqual([20 * 62 + 28, 20 * 62 + 28, 5 * 62])
+    heights.set(1, 40)
+    heights.set(2, 60)
+    heights.recount(0)
+    expect([0, 1, 2].map((chunk) => heights.of(chunk))).toEqual([100 + 18 * 50 + 28, 20 * 50 + 28, 5 * 50])
+  })
+
+  it('are known by row, wherever it lies', () => {
+    const heights = new ChunkHeights()
+    heights.take(ids, () => false)
+    expect(heights.set(3, 100)).toBe(true)
+    expect(heights.set(3, 100)).toBe(false)
+    heights.take([3, 4], () => false)
+    expect(heights.of(0)).toBe(200)
+    heights.take([], () => false)
+    expect(heights.of(0)).toBe(0)
   })
 })

@@ -13,7 +13,7 @@ export interface ChunkRange {
   last: number
 }
 
-const chunkOf = (index: number): number => Math.floor(index / chunkSize)
+export const chunkOf = (index: number): number => Math.floor(index / chunkSize)
 
 /**
  * Cuts `count` rows into runs. Drawn are the chunks of `range` and those that hold the rows of `kept`
@@ -33,23 +33,21 @@ export function segmentsOf(count: number, range: ChunkRange, kept: readonly numb
   return segments
 }
 
-/** Which chunks touch the pixels `top` to `bottom` of the list, given the height of each row. */
+/** Which of `count` chunks touch the pixels `top` to `bottom` of the list, given the height of each. */
 export function chunksIn(
   count: number,
-  heightOf: (index: number) => number,
+  heightOf: (chunk: number) => number,
   top: number,
   bottom: number,
 ): ChunkRange {
-  const chunks = Math.ceil(count / chunkSize)
   let first = -1
   let last = 0
   let y = 0
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const end = Math.min(count, (chunk + 1) * chunkSize)
-    const start = y
-    for (let index = chunk * chunkSize; index < end; index++) y += heightOf(index)
-    if (first < 0 && (y > top || chunk === chunks - 1)) first = chunk
-    if (start < bottom) last = chunk
+  for (let chunk = 0; chunk < count && y < bottom; chunk++) {
+    y += heightOf(chunk)
+    if (first < 0 && y > top) first = chunk
+    last = chunk
   }
-  return { first: Math.max(0, first), last: Math.max(first, last) }
+  // Whatever is asked for beyond the end, there is a last chunk.
+  return first < 0 ? { first: last, last } : { first, last }
 }
