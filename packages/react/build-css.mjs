@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { bundle } from 'lightningcss'
+import { shorten } from './shorten-css.mjs'
 
 /** @param {number} major @param {number} [minor] */
 const version = (major, minor = 0) => (major << 16) | (minor << 8)
@@ -7,5 +8,6 @@ const targets = { chrome: version(123), firefox: version(125), safari: version(1
 
 for (const name of ['styles.css', 'styles.layer.css']) {
   const { code } = bundle({ filename: `src/${name}`, minify: true, targets })
-  writeFileSync(`dist/${name}`, code)
+  // The one that tells in development whether there is a stylesheet.
+  writeFileSync(`dist/${name}`, shorten(code.toString(), ['--ibx-surface']))
 }

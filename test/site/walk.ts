@@ -2,12 +2,14 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { InboxOnPage } from '../e2e/demo-page.js'
 import type { Stage } from './page/scene.js'
 
-/** Something comes for Ann while the page is open. */
-export const deliver = (page: Page, title: string): Promise<void> =>
-  page.evaluate((said) => {
+/** Something comes for Ann, whose inbox is live. */
+export async function deliver(page: Page, title: string): Promise<void> {
+  await page.waitForFunction(() => stage.inboxes.ann.connection.get().kind === 'live')
+  await page.evaluate((said) => {
     const { server }: Stage = stage
     server.deliver('ann', { title: said, message: 'Just now.' })
   }, title)
+}
 
 const comment = 'Marta Nowak commented on invoice 2041'
 const order = (number: number): string => `Order ${number} was shipped`
