@@ -137,6 +137,8 @@ for (const [where, view] of Object.entries(narrow))
 
     test('nothing is cut off and nothing scrolls sideways', async ({ visit }) => {
       const { page, bell, panel } = await visit({ props: { arrivals: 'toast' } })
+      // What draws toasts comes when the page has nothing better to do.
+      await page.waitForLoadState('networkidle')
       await deliver(page, 'While it is closed')
       const toast = page.locator('.inbox-toast')
       await expect(toast).toBeInViewport({ ratio: 1 })
