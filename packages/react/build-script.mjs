@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 
 // One file for plain pages: React, the stylesheet and everything that is a chunk of its own elsewhere.
 await build({
-  entryPoints: ['dist/script.js'],
+  entryPoints: ['src/script.tsx'],
   outfile: 'dist/inboxkit.js',
   bundle: true,
   minify: true,

@@ -12,7 +12,7 @@ const chunkOf = ({ chunks }, part) => {
 }
 
 /** DESIGN.md section 9: kB = 1,000 bytes, gzip -9, React apart, from the packed packages. */
-export const budgets = { core: 10, A: 14, CSS: 6, B: 45 }
+export const budgets = { core: 10, A: 14, CSS: 6, B: 45, D: 75 }
 
 /** @type {Record<keyof typeof budgets, { title: string, measure: () => Promise<number> }>} */
 export const measures = {
@@ -41,10 +41,18 @@ export const measures = {
     title: 'panel open and live, in English, with CSS',
     measure: async () => {
       const built = await bundle(`${inbox}\nimport '@inboxkit/react/styles.css'`, react)
-      const panel = chunkOf(built, 'InboxPanel.js')
+      const panel = chunkOf(built, 'chunks/panel.js')
+      const door = [...built.chunks.values()].find(({ file }) => file.includes('/panel-'))?.file ?? panel
       const live = chunkOf(built, 'core/dist/live/index.js')
       const styles = [...built.chunks.values()].filter(({ file }) => file.endsWith('.css'))
-      return totalKB([...loadedWith(built.chunks, [built.entry, panel, live]), ...styles])
+      return totalKB([...loadedWith(built.chunks, [built.entry, door, panel, live]), ...styles])
+    },
+  },
+  D: {
+    title: 'every chunk that can ever be loaded, with CSS',
+    measure: async () => {
+      const built = await bundle(`${inbox}\nimport '@inboxkit/react/styles.css'`, react)
+      return totalKB([...built.chunks.values()])
     },
   },
 }

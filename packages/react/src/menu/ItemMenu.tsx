@@ -13,8 +13,6 @@ import { usePerform } from '../toast/use-perform.js'
 import { Entry } from './Entry.js'
 import { Menu, type MenuProps } from './Menu.js'
 
-export { Menu } from './Menu.js'
-
 interface ItemMenuProps extends Omit<MenuProps, 'onSnooze'> {
   start: 'acts' | 'snooze'
 }

@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+
+/**
+ * Draws the pictures of docs/gallery.md from the built Storybook: `npm run gallery`.
+ * A sheet shows the states of one surface side by side, each in a frame of its own.
+ * @typedef {{ id: string, name: string }} Cell
+ * @typedef {{ file: string, cells: readonly Cell[], width: number, height: number, columns: number }} Sheet
+ */
+
+const built = fileURLToPath(new URL('./storybook-static', import.meta.url))
+const pictures = fileURLToPath(new URL('../docs/images/gallery', import.meta.url))
+const origin = 'http://stories.test'
+
+const states = {
+  loading: 'Loading',
+  empty: 'Empty',
+  few: 'An ordinary day',
+  thousand: '1,000',
+  failed: 'Failed',
+  offline: 'Offline',
+  reconnecting: 'Reconnecting',
+  'signed-out': 'Signed out',
+  'no-permission': 'No permission',
+}
+const items = {
+  unread: 'Unread',
+  read: 'Read',
+  seen: 'Seen',
+  pinned: 'Pinned',
+  snoozed: 'Snoozed',
+  archived: 'Archived',
+  expired: 'Expired',
+  pending: 'Not saved yet',
+  refused: 'Refused',
+  'no-avatar': 'No avatar',
+  'broken-image': 'Broken image',
+  'ten-thousand-letters': 'A word of 10,000 letters',
+  'forty-blocks': '40 blocks',
+}
+
+/** @param {string} prefix @param {Record<string, string>} names @returns {Cell[]} */
+const cellsOf = (prefix, names) =>
+  Object.entries(names).map(([id, name]) => ({ id: `${prefix}--${id}`, name }))
+
+/** @type {readonly Sheet[]} */
+const sheets = [
+  { file: 'popover', cells: cellsOf('surface-popover', states), width: 520, height: 560, columns: 3 },
+  { file: 'page', cells: cellsOf('surface-page', states), width: 620, height: 560, columns: 3 },
+  { file: 'side', cells: cellsOf('surface-side', states), width: 620, height: 560, columns: 3 },
+  { file: 'mobile', cells: cellsOf('surface-mobile', states), width: 360, height: 640, columns: 5 },
+  { file: 'item', cells: cellsOf('item', items), width: 520, height: 320, columns: 3 },
+]
+
+/** How each sheet is looked at: Storybook's globals. */
+const modes = {
+  light: 'scheme:light;direction:ltr',
+  dark: 'scheme:dark;direction:ltr',
+  arabic: 'scheme:light;direction:rtl;language:ar',
+}
+
+/** @param {Sheet} sheet @param {string} globals @param {boolean} isDark */
+const pageOf = ({ cells, width, height, columns }, globals, isDark) => {
+  const frames = cells.map(
+    ({ id, name }) =>
+      `<figure><figcaption>${name}</figcaption><iframe width="${width}" height="${height}" src="${origin}/iframe.html?id=${id}&viewMode=story&globals=${globals}"></iframe></figure>`,
+  )
+  return `<!doctype html><meta charset="utf-8"><style>
+  body { margin: 0; padding: 24px; display: grid; gap: 24px; grid-template-columns: repeat(${columns}, ${width}px);
+    width: max-content; font: 500 13px system-ui; background: ${isDark ? '#0c0c0e' : '#ececef'}; color: ${isDark ? '#b4b4bd' : '#52525b'} }
+  figure { margin: 0; display: grid; gap: 8px } iframe { border: 0; border-radius: 8px }</style>${frames.join('')}`
+}
+
+/** Everything stands as it will stay. */
+const settle = () => {
+  for (const animation of document.getAnimations()) {
+    if (animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY) animation.cancel()
+    else animation.finish()
+  }
+}
+const isPlayed = () => Reflect.get(globalThis, '__STORYBOOK_PREVIEW__')?.currentRender?.phase === 'finished'
+
+mkdirSync(pictures, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM_PATH'],
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+const asked = process.argv.slice(2)
+for (const sheet of sheets.filter(({ file }) => asked.length === 0 || asked.includes(file)))
+  for (const [mode, globals] of Object.entries(modes)) {
+    const page = await browser.newPage()
+    await page.route(`${origin}/**`, (route) => {
+      const { pathname } = new URL(route.request().url())
+      return pathname === '/sheet'
+        ? route.fulfill({ contentType: 'text/html', body: pageOf(sheet, globals, mode === 'dark') })
+        : route.fulfill({ path: join(built, pathname) })
+    })
+    await page.emulateMedia({ colorScheme: mode === 'dark' ? 'dark' : 'light' })
+    const rows = Math.ceil(sheet.cells.length / sheet.columns)
+    await page.setViewportSize({
+      width: 24 + sheet.columns * (sheet.width + 24),
+      height: 24 + rows * (sheet.height + 48),
+    })
+    await page.goto(`${origin}/sheet`)
+    for (const frame of page.frames().slice(1)) {
+      await frame.waitForFunction(isPlayed, undefined, { timeout: 120_000 })
+      await frame.evaluate(settle)
+    }
+    const devTools = await page.context().newCDPSession(page)
+    const { data } = await devTools.send('Page.captureScreenshot', { format: 'webp', quality: 80 })
+    writeFileSync(join(pictures, `${sheet.file}-${mode}.webp`), Buffer.from(data, 'base64'))
+    console.log(`${sheet.file}-${mode}.webp`)
+    await page.close()
+  }
+await browser.close()
