@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import type { InboxProps } from './inbox/Inbox.js'
 import { aNotification } from './testing/builders.js'
 import { drawInbox, the, until } from './testing/draw-browser.js'
@@ -49,6 +50,10 @@ describe.each([
 
   it('has the measures of the look', async () => {
     await draw(css)
+    // What a row can do comes with the first pointer over the list.
+    await userEvent.hover(the('.inbox-title'))
+    await userEvent.hover(the('[data-row="1"]'))
+    await until(() => the('.inbox-actions .inbox-icon-button'))
     expect(box('.inbox-bell')).toEqual(px(36, 36))
     expect(box('.inbox-bell-icon')).toEqual(px(20, 20))
     expect(box('.inbox-panel')[0]).toEqual(px(400)[0])
