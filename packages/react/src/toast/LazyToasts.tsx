@@ -9,7 +9,7 @@ import { useRoot } from '../root/context.js'
 import { useArrivals } from './use-arrivals.js'
 
 /** Not in the way of anything that is needed first. */
-const lateMs = 3000
+const lateMs = 10_000
 
 /** The same as `Toasts`, with its code loaded for the first of them. */
 export function LazyToasts(): ReactElement | null {
