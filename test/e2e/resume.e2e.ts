@@ -117,7 +117,7 @@ test('P4: shows the new feed when the server comes back without its data', async
   // What the demo greets its users with.
   await expect(tab.item('Ann Keller assigned you #1042')).toBeVisible()
   await expect(tab.item('Old')).toHaveCount(0)
-  await expect(tab.items).toHaveCount(3)
+  await expect(tab.items).toHaveCount(6)
 })
 
 test('says that one may not when the user is deleted, and works again after a reload', async ({

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useConfig } from './config'
-import { request } from './request'
+import { Refusal, request } from './request'
 import type { Config, Order, Sending, Status, Watched } from './types'
 
 export const configQuery = queryOptions({
@@ -90,11 +90,13 @@ export const useEscalate = () =>
 
 const overStates: readonly string[] = ['done', 'cancelled']
 
-/** Looks every second until it is over. */
+/** Looks every second until it is over, or there is no such request. */
 export const escalationQuery = (requestId: string) =>
   queryOptions({
     queryKey: ['escalation', requestId],
     queryFn: () => request<Watched>(`/demo/escalations/${requestId}`),
-    refetchInterval: ({ state: { data } }) =>
-      data && overStates.includes(data.request.state) ? false : 1000,
+    refetchInterval: ({ state: { data, error } }) => {
+      const isGone = error instanceof Refusal && error.status !== 0
+      return isGone || (data && overStates.includes(data.request.state)) ? false : 1000
+    },
   })

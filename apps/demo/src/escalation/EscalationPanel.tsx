@@ -36,6 +36,10 @@ export function EscalationPanel({ onClose }: { onClose: () => void }) {
   const isOn = requestId !== null
   const failure = start.error ?? (isOn ? error : null)
 
+  const dismiss = () => {
+    start.reset()
+    if (error) replaceRoute({ run: null })
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!start.isPending)
@@ -64,7 +68,7 @@ export function EscalationPanel({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-      {failure && <Notice text={`That did not work. ${failure.message}`} onDismiss={start.reset} />}
+      {failure && <Notice text={`That did not work. ${failure.message}`} onDismiss={dismiss} />}
       <Story
         key={requestId}
         beats={tellStory({
