@@ -1,9 +1,13 @@
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach, beforeEach } from 'vitest'
+import { afterEach, beforeAll, beforeEach } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { laterChunk } from '../inbox/later-chunk.js'
 import '../styles.css'
 
 configure({ reactStrictMode: true })
+
+// As ten seconds after a panel was opened: what can be done with a row is there.
+beforeAll(() => laterChunk.load())
 
 beforeEach(async () => {
   await page.viewport(800, 600)
