@@ -51,8 +51,10 @@ export function EscalationPanel({ onClose }: { onClose: () => void }) {
   return (
     <SidePanel lead="In the inbox, by e-mail, by SMS" title="Watch an escalation" onClose={onClose}>
       <p className="escalation-about">
-        Stock is low, and one person is asked what to do. While they do not answer, it gets louder. E-mail and
-        SMS are only written to the server’s log.
+        <bdi>
+          Stock is low, and one person is asked what to do. While they do not answer, it gets louder. E-mail
+          and SMS are only written to the server’s log.
+        </bdi>
       </p>
       <form className="escalation" onSubmit={submit}>
         <People label="Ask" users={users} chosen={[to]} isSingle onChoose={([one = to]) => setTo(one)} />

@@ -8,6 +8,7 @@ export const categories: Readonly<Record<string, string>> = {
   reports: 'Reports',
   workshop: 'Workshop',
   team: 'Team',
+  payments: 'Payments',
 }
 
 /** A topic, and who follows it. */
