@@ -2,6 +2,8 @@ import { InboxProvider } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
 import type { Decorator } from '@storybook/react-vite'
 import { type PropsWithChildren, type ReactElement, useEffect, useState } from 'react'
+import { arabicLabels, arabicNotifications } from './arabic.js'
+import { aFew } from './sample.js'
 import { onFirstPage, openStage, type Scene, type Stage } from './scene.js'
 import './stage.css'
 
@@ -38,7 +40,19 @@ export function InScene({ scene, children }: InSceneProps): ReactElement {
 /** Gives a story an inbox of its own. The story's scene goes before that of its file. */
 export const scene =
   (given: Scene): Decorator =>
-  (Story) => <InScene scene={given}>{() => <Story />}</InScene>
+  (Story, { args, globals }) => {
+    const isArabic = globals['language'] === 'ar'
+    const words = isArabic ? { labels: arabicLabels, locale: 'ar' } : {}
+    return (
+      <InScene scene={isArabic ? inArabic(given) : given}>
+        {() => <Story args={{ ...args, ...words }} />}
+      </InScene>
+    )
+  }
+
+/** What an ordinary day brings, in Arabic; other scenes have nothing to read, or say what they show. */
+const inArabic = (given: Scene): Scene =>
+  given.notifications === aFew ? { ...given, notifications: arabicNotifications } : given
 
 /** An app's page with the story in its header's end corner, where a bell usually is; as its content with `page`. */
 export const inApp: Decorator = (Story, { args }) => {

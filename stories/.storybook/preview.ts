@@ -28,11 +28,22 @@ export default {
       },
     },
   },
-  initialGlobals: { direction: 'ltr', scheme: 'light' },
+  initialGlobals: { direction: 'ltr', language: 'en', scheme: 'light' },
   globalTypes: {
     scheme: {
       description: 'Colours of the page around the inbox',
       toolbar: { icon: 'contrast', items: ['light', 'dark'], dynamicTitle: true },
+    },
+    language: {
+      description: 'Language of the inbox and of what is in it',
+      toolbar: {
+        icon: 'globe',
+        items: [
+          { value: 'en', title: 'English' },
+          { value: 'ar', title: 'Arabic' },
+        ],
+        dynamicTitle: true,
+      },
     },
     direction: {
       description: 'Direction of writing',

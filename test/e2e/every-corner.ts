@@ -12,7 +12,12 @@ export const useEveryCorner = async (tab: DemoPage, url: string, user: string): 
   await tab.item('Item 27').hover()
   await notify(url, user, 'Late')
   await expect(panel.getByRole('button', { name: '1 new' })).toBeVisible()
-  await tab.item('Item 5').scrollIntoViewIfNeeded()
+  await expect
+    .poll(async () => {
+      await tab.items.last().scrollIntoViewIfNeeded()
+      return tab.item('Item 5').count()
+    })
+    .toBe(1)
   await panel.getByRole('tab', { name: /^Unread/ }).click()
   await panel.getByRole('button', { name: 'Mark all as read' }).click()
   await tab.expectBadge(0)
