@@ -42,7 +42,7 @@ const react18 = {
   },
   test: {
     name: 'react-18',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     environment: 'jsdom' as const,
     isolate: false,
     include: ['src/**/*.test.{ts,tsx}'],

@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     // Other suites run beside this one.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     projects: [{ extends: true, test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts'] } }],
   },
 })

@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'dom',
           // Other suites run beside this one.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           environment: 'jsdom',
           // One jsdom for all files: making one takes longer than most of them.
           isolate: false,

@@ -42,8 +42,8 @@ const project = (database: 'pglite' | 'postgres') => ({
     provide: { database },
     // The server's modules are loaded once for all files of a worker: that is half of their time otherwise.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Other suites run beside this one.
     expect: { poll: { timeout: 15_000 } },
   },

@@ -53,7 +53,7 @@ export function Form({ label, ...props }: FilledProps): ReactElement {
   return (
     <fieldset ref={field} className="inbox-field" aria-labelledby={labelId} tabIndex={-1}>
       {label}
-      <div className="inbox-field-row" data-kind={kind}>
+      <div className="inbox-field-row" data-kind={answered ? undefined : kind}>
         {answered ? (
           <Answered block={block} value={answered.value} />
         ) : (

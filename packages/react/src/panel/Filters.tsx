@@ -58,7 +58,7 @@ export const Filters: Part<HTMLButtonElement, FiltersProps> = forwardRef(functio
             button.current?.focus()
           }}
         >
-          <span className="inbox-chip-name">{name}</span>
+          <span className="inbox-caption">{name}</span>
           <CloseIcon />
         </button>
       )}

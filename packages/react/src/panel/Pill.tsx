@@ -17,7 +17,8 @@ export const Pill: Part<HTMLButtonElement, PillProps> = forwardRef(function Pill
     ref,
     own: {
       type: 'button',
-      className: 'inbox-pill',
+      className: 'inbox-button inbox-pill',
+      'data-primary': '',
       onClick: () => {
         feed.showWaiting()
         list.current?.toTop()
