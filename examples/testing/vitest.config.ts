@@ -12,6 +12,6 @@ export default defineConfig({
     name: 'example-testing',
     environment: 'jsdom',
     include: ['src/**/*.test.tsx'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })
