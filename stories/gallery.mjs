@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
@@ -95,7 +95,9 @@ for (const sheet of sheets.filter(({ file }) => asked.length === 0 || asked.incl
       const { pathname } = new URL(route.request().url())
       return pathname === '/sheet'
         ? route.fulfill({ contentType: 'text/html', body: pageOf(sheet, globals, mode === 'dark') })
-        : route.fulfill({ path: join(built, pathname) })
+        : existsSync(join(built, pathname))
+          ? route.fulfill({ path: join(built, pathname) })
+          : route.fulfill({ status: 404 })
     })
     await page.emulateMedia({ colorScheme: mode === 'dark' ? 'dark' : 'light' })
     const rows = Math.ceil(sheet.cells.length / sheet.columns)
