@@ -57,7 +57,7 @@ describe('keys in the list', () => {
     await press('ArrowDown')
     const actions = the('.inbox-item:focus .inbox-actions')
     expect(getComputedStyle(actions).opacity).toBe('1')
-    expect(getComputedStyle(the('.inbox-item:focus .inbox-time')).visibility).toBe('hidden')
+    expect(getComputedStyle(the('.inbox-item:focus .inbox-time')).opacity).toBe('0')
     await userEvent.tab()
     await userEvent.tab()
     await press('Enter')
