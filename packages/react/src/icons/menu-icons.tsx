@@ -24,7 +24,10 @@ export const TrashIcon: () => ReactElement = icon(
   'M2.75 4.25h10.5M6 4V2.75A.75.75 0 0 1 6.75 2h2.5a.75.75 0 0 1 .75.75V4M4 4.5l.5 8a1.25 1.25 0 0 0 1.25 1.25h4.5A1.25 1.25 0 0 0 11.5 12.5l.5-8M6.75 7v4M9.25 7v4',
   'trash',
 )
-export const MoreIcon: () => ReactElement = icon('M3 8h.5m4.25 0h.5m4.25 0h.5', 'more')
+export const MoreIcon: () => ReactElement = icon(
+  'M2.88 7.62h.75v.75h-.75zm4.75 0h.75v.75h-.75zm4.75 0h.75v.75h-.75z',
+  'more',
+)
 export const ArchiveIcon: () => ReactElement = icon(
   'M2.25 3h11.5v3H2.25zM3.25 6v6a1.25 1.25 0 0 0 1.25 1.25h7A1.25 1.25 0 0 0 12.75 12V6M6.5 8.75h3',
   'archive',
