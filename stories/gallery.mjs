@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 
 /**
- * Draws the pictures of docs/gallery.md from the built Storybook: `npm run gallery`.
+ * Draws the pictures of docs/gallery.md from the built Storybook: `pnpm --filter stories run gallery`.
  * A sheet shows the states of one surface side by side, each in a frame of its own.
  * @typedef {{ id: string, name: string }} Cell
  * @typedef {{ file: string, cells: readonly Cell[], width: number, height: number, columns: number }} Sheet
@@ -84,7 +84,7 @@ const isPlayed = () => Reflect.get(globalThis, '__STORYBOOK_PREVIEW__')?.current
 
 mkdirSync(pictures, { recursive: true })
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'],
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 })
 const asked = process.argv.slice(2)
