@@ -13,7 +13,8 @@ for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }))
 const bundle = await rolldown({
   input: { index: 'src/index.ts', parts: 'src/parts.ts' },
   external: /^(?:react|react-dom|@inboxkit)(?:\/|$)/,
-  platform: 'browser',
+  // 'browser' would decide for the host that this is development.
+  platform: 'neutral',
   resolve: { extensionAlias: { '.js': ['.ts', '.tsx'] } },
   plugins: [
     {
