@@ -1,12 +1,12 @@
 'use client'
 
-import type { Block } from '@inboxkit/protocol'
+import { answerKindOf, type Block } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
 import { CheckIcon } from '../icons/icons.js'
 import { useItemContext } from '../item/context.js'
 import { useOpenNotification } from '../links/use-open-notification.js'
 import { inOrder } from '../text/Isolated.js'
-import { answerTo, isAnswerable, type Placed } from './kinds.js'
+import { answerTo, type Placed } from './kinds.js'
 import { useAnswer } from './use-answer.js'
 
 interface RowProps {
@@ -37,7 +37,7 @@ function BlockButton({ block, filled }: { block: Block; filled: boolean }): Reac
     tabIndex,
   }
   const caption = <span className="inbox-caption">{inOrder(text)}</span>
-  if (!isAnswerable(block))
+  if (!answerKindOf(block))
     return (
       <a
         {...common}

@@ -3,7 +3,7 @@
 import type { KeyboardEvent, ReactElement } from 'react'
 import { useItemContext } from '../item/context.js'
 import { useBlocksText } from '../text/use-blocks-text.js'
-import type { FormProps } from './forms.js'
+import type { FormProps } from './Field.js'
 import { mostOf } from './kinds.js'
 import { StarIcon } from './StarIcon.js'
 import { useDraft } from './use-draft.js'

@@ -1,9 +1,10 @@
 'use client'
 
+import { longestAnswer } from '@inboxkit/protocol'
 import { type KeyboardEvent, type ReactElement, type RefObject, useRef } from 'react'
 import { useItemContext } from '../item/context.js'
 import { useBlocksText } from '../text/use-blocks-text.js'
-import type { FormProps } from './forms.js'
+import type { FormProps } from './Field.js'
 import { useDraft } from './use-draft.js'
 
 /** Keys that move the text cursor, and would move on in the list. */
@@ -33,7 +34,7 @@ export function Writing({ block, kind, primary, labelId, onAnswer }: FormProps):
     className: 'inbox-input',
     'aria-labelledby': labelId,
     placeholder: block.placeholder,
-    maxLength: block.maxLength ?? 4000,
+    maxLength: block.maxLength ?? longestAnswer,
     autoComplete: 'off',
     enterKeyHint: isLine ? 'send' : 'enter',
     dir: value ? 'auto' : undefined,

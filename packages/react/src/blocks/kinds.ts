@@ -1,4 +1,4 @@
-import type { Block, Notification } from '@inboxkit/protocol'
+import { answerKindOf, type Block, bestRating, type Notification, stateByAnswer } from '@inboxkit/protocol'
 import { safeHref } from '../links/safe-href.js'
 
 export type Kind = 'text' | 'image' | 'button' | 'input' | 'textarea' | 'rating'
@@ -34,16 +34,9 @@ export function kindOf({ type, text, src, link }: Block): Kind | undefined {
   return kind
 }
 
-/** Whether a block can be answered; a button with a link leads somewhere instead. */
-export const isAnswerable = ({ type, link }: Block): boolean =>
-  !(type === 'text' || type === 'image' || (type === 'button' && link))
-
 /** Best rating: 5, unless the block says otherwise. */
-export const mostOf = ({ max }: Block): number => Math.min(10, Math.max(2, Math.floor(Number(max)) || 5))
-
-/** What the notification's state becomes by an answer. */
-export const stateBy = (block: Block, value: string | number | null): string =>
-  block.state ?? (typeof value === 'number' ? String(value) : block.id)
+export const mostOf = ({ max }: Block): number =>
+  Math.min(10, Math.max(2, Math.floor(Number(max)) || bestRating))
 
 /**
  * What was answered to a block; `undefined`: nothing. Of a notification whose state was set without an answer, a
@@ -53,9 +46,9 @@ export function answerTo(
   block: Block,
   { answer, state }: Notification,
 ): { value: string | number | null } | undefined {
-  if (!isAnswerable(block) || state === null) return undefined
+  if (!answerKindOf(block) || state === null) return undefined
   if (answer) return answer.block === block.id ? answer : undefined
-  return block.type === 'button' && stateBy(block, null) === state ? { value: null } : undefined
+  return block.type === 'button' && stateByAnswer(block, null) === state ? { value: null } : undefined
 }
 
 /**

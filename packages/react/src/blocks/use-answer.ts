@@ -1,10 +1,9 @@
 'use client'
 
-import type { Block } from '@inboxkit/protocol'
+import { type Block, stateByAnswer } from '@inboxkit/protocol'
 import { useItemContext } from '../item/context.js'
 import { useRoot } from '../root/context.js'
 import { usePerform } from '../toast/use-perform.js'
-import { stateBy } from './kinds.js'
 
 export type Answer = (block: Block, value: string | number | null) => Promise<void>
 
@@ -15,7 +14,7 @@ export function useAnswer(part: string): Answer {
   const perform = usePerform(part)
   const { id, readAt } = notification
   return (block, value) => {
-    const act = inbox.setState(id, stateBy(block, value), { block: block.id, value })
+    const act = inbox.setState(id, stateByAnswer(block, value), { block: block.id, value })
     perform(act)
     if (!readAt) inbox.markRead(id).catch(report)
     return act

@@ -1,11 +1,11 @@
 'use client'
 
-import type { Block, Notification } from '@inboxkit/protocol'
+import { answerKindOf, type Block, type Notification } from '@inboxkit/protocol'
 import { forwardRef, type ReactElement, useState } from 'react'
 import { ButtonRow } from '../blocks/ButtonRow.js'
 import { Field } from '../blocks/Field.js'
 import { ImageBlock } from '../blocks/ImageBlock.js'
-import { answerTo, type Group, groupsOf, isAnswerable, kindOf } from '../blocks/kinds.js'
+import { answerTo, type Group, groupsOf, kindOf } from '../blocks/kinds.js'
 import { ShowMore } from '../blocks/ShowMore.js'
 import { TextBlock } from '../blocks/TextBlock.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
@@ -52,12 +52,12 @@ function isDrawn(block: Block, notification: Notification, isExpired: boolean): 
   const kind = kindOf(block)
   if (!kind || kind === 'text' || kind === 'image') return kind !== undefined
   if (answerTo(block, notification)) return true
-  return !isExpired && (notification.state === null || !isAnswerable(block))
+  return !isExpired && (notification.state === null || !answerKindOf(block))
 }
 
 /** The filled one: of the buttons that are left the one marked primary, else the first; without buttons a field's. */
 function primaryOf(groups: readonly Group[], { state }: Notification): Block | undefined {
-  const isLeft = (block: Block) => state === null || !isAnswerable(block)
+  const isLeft = (block: Block) => state === null || !answerKindOf(block)
   const of = (...kinds: string[]) =>
     groups
       .filter(({ kind }) => kinds.includes(kind))
