@@ -2,12 +2,10 @@
 
 import type { Notification } from '@inboxkit/protocol'
 import type { ReactElement } from 'react'
-import { usePicked, useReadable } from '../hooks/use-readable.js'
 import { DefaultItem } from '../item/DefaultItem.js'
 import { List } from '../list/List.js'
 import { Body } from '../panel/Body.js'
 import { Close } from '../panel/Close.js'
-import { usePanel } from '../panel/context.js'
 import { Header } from '../panel/Header.js'
 import { MarkAllRead } from '../panel/MarkAllRead.js'
 import { PageLink } from '../panel/PageLink.js'
@@ -25,7 +23,7 @@ import { LoadMore } from '../states/LoadMore.js'
 import { Notice } from '../states/Notice.js'
 import { LazyToasts } from '../toast/LazyToasts.js'
 import { laterChunk } from './later-chunk.js'
-import { useChunk, useLoaded } from './use-chunk.js'
+import { useLoaded } from './use-chunk.js'
 
 export { LazyToasts } from '../toast/LazyToasts.js'
 
@@ -44,7 +42,7 @@ export function InboxPanel(): ReactElement {
         <Close />
       </Header>
       {tabs.length > 1 && <Tabs>{tabs.map(drawTab)}</Tabs>}
-      <LazyBulkBar />
+      {later && <later.BulkBar />}
       <Notice />
       <Pill />
       <Body>
@@ -55,25 +53,9 @@ export function InboxPanel(): ReactElement {
         <Failed />
       </Body>
       <LazyToasts />
-      <LazyHelp />
+      {later && <later.Help />}
     </Surface>
   )
-}
-
-function LazyBulkBar(): ReactElement | null {
-  const { selection } = usePanel('Inbox')
-  const module = useChunk(
-    'Inbox',
-    laterChunk,
-    usePicked(selection, (ticked) => ticked !== null, false),
-  )
-  return module ? <module.BulkBar /> : null
-}
-
-function LazyHelp(): ReactElement | null {
-  const { help } = usePanel('Inbox')
-  const module = useChunk('Inbox', laterChunk, useReadable(help, false))
-  return module ? <module.Help /> : null
 }
 
 const drawTab = (tab: InboxTab): ReactElement =>
