@@ -48,8 +48,6 @@ const loadedWith = (name) => {
   load(chunks.find((chunk) => chunk.name === name)?.fileName)
   return modules
 }
-const base = loadedWith('index')
-const panel = loadedWith('InboxPanel')
 await bundle.write({
   dir: 'dist',
   format: 'esm',
@@ -57,10 +55,13 @@ await bundle.write({
   chunkFileNames: 'chunks/[name].js',
   banner: `'use client'`,
   codeSplitting: {
-    groups: [
-      { name: 'base', test: (id) => base.has(id), priority: 2 },
-      { name: 'panel', test: (id) => panel.has(id), priority: 1 },
-    ],
+    // A module goes with the first of these that needs it.
+    groups: Object.entries({ base: 'index', panel: 'InboxPanel', later: 'later' }).map(
+      ([name, first], at) => {
+        const modules = loadedWith(first)
+        return { name, test: (id) => modules.has(id), priority: 3 - at }
+      },
+    ),
   },
 })
 await bundle.close()
