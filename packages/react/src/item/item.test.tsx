@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { aNotification } from '../testing/builders.js'
+import { holdClock, wait } from '../testing/clock.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 import { Avatar } from './Avatar.js'
@@ -58,16 +59,7 @@ describe('Blocks', () => {
 })
 
 describe('with the clock', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ now: new Date(2026, 10, 20, 15, 20) })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-  const wait = (ms: number) =>
-    act(() => {
-      vi.advanceTimersByTime(ms)
-    })
+  holdClock(new Date(2026, 10, 20, 15, 20))
 
   it('Time ticks, and gives the moment in full', () => {
     const createdAt = new Date().toISOString()

@@ -1,19 +1,11 @@
 import { act, render } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
+import { holdClock, wait } from '../testing/clock.js'
 import { withPanel } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
-const wait = (ms: number) =>
-  act(() => {
-    vi.advanceTimersByTime(ms)
-  })
+holdClock()
 
 describe('arrivals', () => {
   it('are told of once for all that come within a second, politely, and can be heard again', () => {

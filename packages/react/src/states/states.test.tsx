@@ -1,7 +1,8 @@
 import { problem } from '@inboxkit/protocol'
 import { act, render, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aNotification, manyNotifications } from '../testing/builders.js'
+import { holdClock, wait } from '../testing/clock.js'
 import { withPanel } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 import { Empty } from './Empty.js'
@@ -10,16 +11,7 @@ import { Loading } from './Loading.js'
 import { LoadMore } from './LoadMore.js'
 import { Notice } from './Notice.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
-const wait = (ms: number) =>
-  act(() => {
-    vi.advanceTimersByTime(ms)
-  })
+holdClock()
 const press = (name: string) => act(async () => screen.getByRole('button', { name }).click())
 
 describe('Loading', () => {

@@ -2,12 +2,13 @@ import type { Inbox as Client } from '@inboxkit/core'
 import { problem } from '@inboxkit/protocol'
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Bell } from '../bell/Bell.js'
 import { Panel } from '../panel/Panel.js'
 import { useRoot } from '../root/context.js'
 import type { RootProps } from '../root/Root.js'
 import { aNotification } from '../testing/builders.js'
+import { holdClock, wait } from '../testing/clock.js'
 import { withRoot } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 import { Toasts } from './Toasts.js'
@@ -159,16 +160,7 @@ describe('the focus', () => {
 })
 
 describe('its time', () => {
-  beforeEach(() => {
-    vi.useFakeTimers()
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-  const wait = (ms: number) =>
-    act(() => {
-      vi.advanceTimersByTime(ms)
-    })
+  holdClock()
   const box = () => {
     const element = document.querySelector<HTMLElement>('.inbox-toasts')
     if (!element) throw new Error('No toasts')
