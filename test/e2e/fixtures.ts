@@ -1,12 +1,11 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { DemoPage } from './demo-page.js'
-import { createFaults, type Faults } from './faults.js'
 import { openTestServer, type TestServer } from './test-server.js'
+import { watched } from './watched.js'
 
 interface TestFixtures {
   /** The worker's server, up, with empty feeds. */
   server: TestServer
-  faults: Faults
   /** Opens the demo as one of its users, in the test's own context: a second call is a second tab. */
   open: (user: string, query?: string) => Promise<DemoPage>
   /** Another browser, as far as pages can tell. */
@@ -14,7 +13,7 @@ interface TestFixtures {
 }
 
 /** Every test has the worker's server for itself, and fails when a page logged an error that nobody expected. */
-export const test = base.extend<TestFixtures, { workerServer: TestServer }>({
+export const test = watched.extend<TestFixtures, { workerServer: TestServer }>({
   workerServer: [
     async ({}, use) => {
       const server = await openTestServer()
@@ -26,18 +25,6 @@ export const test = base.extend<TestFixtures, { workerServer: TestServer }>({
   server: async ({ workerServer }, use) => {
     await workerServer.makeFresh()
     await use(workerServer)
-  },
-  faults: [
-    async ({}, use) => {
-      const faults = createFaults()
-      await use(faults)
-      expect(faults.all).toEqual([])
-    },
-    { auto: true },
-  ],
-  context: async ({ context, faults }, use) => {
-    await faults.watch(context)
-    await use(context)
   },
   open: async ({ context, server }, use) => {
     await use((user, query) => DemoPage.open(context, server.url, user, query))
@@ -54,4 +41,4 @@ export const test = base.extend<TestFixtures, { workerServer: TestServer }>({
   },
 })
 
-export { expect }
+export { expect } from '@playwright/test'

@@ -1,6 +1,5 @@
-import { test as base, expect } from '@playwright/test'
 import { InboxOnPage } from '../e2e/demo-page.js'
-import { createFaults, type Faults } from '../e2e/faults.js'
+import { watched } from '../e2e/watched.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { strictPolicy } from '../kit/strict-policy.js'
 import { buildSite, withSite } from './site.js'
@@ -19,7 +18,6 @@ export interface Visit {
 }
 
 interface TestFixtures {
-  faults: Faults
   /** Opens the page in the test's own context. */
   visit: (options?: Visit) => Promise<InboxOnPage>
 }
@@ -39,7 +37,7 @@ const addressOf = ({ props = {}, host = 'plain', css, react = 19, dir = 'ltr' }:
   })
 
 /** Every test fails when a page logged an error, threw, or violated the policy, and nobody expected it. */
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = watched.extend<TestFixtures, WorkerFixtures>({
   site: [
     async ({}, use) => {
       await inTemporaryFolder(async (folder) => {
@@ -49,18 +47,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  faults: [
-    async ({}, use) => {
-      const faults = createFaults()
-      await use(faults)
-      expect(faults.all).toEqual([])
-    },
-    { auto: true },
-  ],
-  context: async ({ context, faults }, use) => {
-    await faults.watch(context)
-    await use(context)
-  },
   visit: async ({ context, site }, use) => {
     await use(async (options = {}) => {
       const page = await context.newPage()
@@ -70,4 +56,4 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 })
 
-export { expect }
+export { expect } from '@playwright/test'

@@ -1,5 +1,5 @@
-import { test as base, expect, type JSHandle, type Page } from '@playwright/test'
-import { createFaults, type Faults } from '../../e2e/faults.js'
+import { expect, type JSHandle, type Page } from '@playwright/test'
+import { watched } from '../../e2e/watched.js'
 import { ComponentPage } from './component-page.js'
 import type { ComponentOptions } from './pages/component.js'
 import { type Pages, servePages } from './pages/serve.js'
@@ -11,7 +11,6 @@ type Core = JSHandle<ReturnType<Window['vendor']['openCore']>>
 type Store = JSHandle<ReturnType<Window['vendor']['openStore']>>
 
 interface TestFixtures {
-  faults: Faults
   /** Opens a page and does something there, which ends with a connected socket where one is to be expected. */
   visit: <T>(name: string, isConnecting: boolean, work: (page: Page) => Promise<T>) => Promise<T>
   /** A user of this test alone, with a stranger of the same name in the other app who is asked after the test. */
@@ -43,7 +42,7 @@ const session = (page: Page): Promise<void> =>
     )
   })
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = watched.extend<TestFixtures, WorkerFixtures>({
   mode: ['open', { option: true, scope: 'worker' }],
   world: [
     async ({ mode }, use) => {
@@ -60,15 +59,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await pages.close()
     },
     { scope: 'worker' },
-  ],
-  faults: [
-    async ({ context }, use) => {
-      const faults = createFaults()
-      await faults.watch(context)
-      await use(faults)
-      expect(faults.all).toEqual([])
-    },
-    { auto: true },
   ],
   person: async ({ world }, use) => {
     const strangers: Stranger[] = []
