@@ -13,8 +13,12 @@ export type {
   Notification,
   NotificationId,
   NotificationReason,
+  PageChannel,
+  PageDigest,
   Preference,
   PreferenceChanges,
+  PreferencePage,
+  PreferencePageChanges,
   ProblemBody,
   ProblemCode,
   ProblemFacts,
@@ -27,7 +31,7 @@ export type {
   SettingsEvent,
 } from '@inboxkit/protocol'
 export { Problem } from '@inboxkit/protocol'
-export type { Account, CategoryName, WebPushOptions } from './account/account.js'
+export type { Account, CategoryName, PreferenceSource, TenantChoice, WebPushOptions } from './account/account.js'
 export { createInbox } from './client.js'
 export type { Connection, Feed, FeedView, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
 export type { Browser, Channel, Locks, Notes } from './platform/browser.js'

@@ -9,6 +9,8 @@ export interface CategoryDetails extends Category {
   hideInPreferenceManager: boolean
   /** Users cannot turn it off. */
   isRequired: boolean
+  /** For people, on the preference screen: what it is about. */
+  description: string | null
   createdAt: string
   updatedAt: string
 }
@@ -18,6 +20,8 @@ export interface NewCategory {
   identifier: string
   name: string
   isRequired?: boolean
+  /** At most 500 characters. */
+  description?: string | null
   hideInApp?: boolean
   hideInPreferenceManager?: boolean
 }

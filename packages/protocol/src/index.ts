@@ -65,6 +65,7 @@ export type {
   ChannelPreference,
   ChannelPreferenceChanges,
   PageChannel,
+  PageDigest,
   Preference,
   PreferenceChanges,
   PreferencePage,

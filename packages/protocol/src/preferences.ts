@@ -56,27 +56,47 @@ export interface PageChannel extends ChannelPreference {
   isChosen: boolean
 }
 
-/** Answer of `/v3/preference-page`: what somebody sees who came by a link in a message. */
+/** How often a user wants what a workflow collects, where the workflow lets them choose. */
+export interface PageDigest {
+  /** The workflow's identifier and name. */
+  workflow: string
+  name: string
+  /** The workflow's category. */
+  categoryId: number | null
+  /** Durations as workflows write them, shortest first: `0s` = each at once, `1h`, `1d`. At least two. */
+  choices: string[]
+  /** What takes effect; one of `choices`. */
+  choice: string
+  /** Whether the user said so; else it is the workflow's own. */
+  isChosen: boolean
+}
+
+/** Answer of `/v3/preferences/page`, and of `/v3/preference-page` for somebody who came by a link in a message. */
 export interface PreferencePage {
   app: { name: string }
-  /** For whom the message was sent. */
+  /** For whose notifications this holds; `null` = for all that have none, and where nothing else is said. */
   tenant: { identifier: string; name: string } | null
   /** What the message was about. */
   about: Category | null
   /** Those that the app shows, oldest first, at most 200. */
   categories: {
     category: Category
+    /** For people: what it is about. */
+    description: string | null
     /** It cannot be turned off. */
     isRequired: boolean
     channels: PageChannel[]
   }[]
   /** The same channels as a whole. */
   channels: PageChannel[]
+  digests: PageDigest[]
   quietHours: QuietHours
 }
 
-/** Body of `PATCH /v3/preference-page`: what is named changes, all of it or nothing. */
+/** Body of `PATCH` on the same paths: what is named changes, all of it or nothing. */
 export interface PreferencePageChanges extends Partial<PreferenceChanges>, Partial<ChannelPreferenceChanges> {
+  /** `null` = as if it was never chosen. */
+  digests?: { workflow: string; choice: string | null }[]
   quietHours?: Partial<QuietHours> & Pick<QuietHours, 'schedule'>
 }
 

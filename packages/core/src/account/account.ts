@@ -5,6 +5,8 @@ import type {
   Device,
   Preference,
   PreferenceChanges,
+  PreferencePage,
+  PreferencePageChanges,
   Profile,
   QuietHours,
   SettingsEvent,
@@ -13,6 +15,21 @@ import type { Undoable } from '../inbox.js'
 
 /** A category, its numeric id, or its identifier. Ids need one request less. */
 export type CategoryName = Category | number | string
+
+/** For whose notifications preferences hold: a tenant's identifier. */
+export interface TenantChoice {
+  tenant?: string | undefined
+}
+
+/** Where a preference screen reads and writes: `inbox.account`, or the link in a message. */
+export interface PreferenceSource {
+  /** What tells it from others in a cache. */
+  key: readonly unknown[]
+  load(): Promise<PreferencePage>
+  change(changes: PreferencePageChanges): Promise<PreferencePage>
+  /** Calls back when it changed elsewhere. */
+  subscribe?(listener: () => void): () => void
+}
 
 /** Where the script of a service worker is, which shows what is pushed. */
 export interface WebPushOptions {
@@ -46,6 +63,18 @@ export interface Account {
   quietHours(): Promise<QuietHours>
   /** Writes all of them anew; enabled, and in the profile's time zone, unless said. */
   setQuietHours(hours: Partial<QuietHours> & Pick<QuietHours, 'schedule'>): Promise<QuietHours>
+  /**
+   * Everything a preference screen shows, in one answer: what takes effect and what of it the user chose.
+   * @param options `tenant` = for the notifications of this customer of the app
+   * @throws Problem `tenant_not_found`
+   */
+  preferencePage(options?: TenantChoice): Promise<PreferencePage>
+  /**
+   * Changes what is named, all of it or nothing. With a tenant it is the choice for that tenant's notifications only,
+   * and goes before the choice without one. Resolves to the whole page.
+   * @throws Problem `category_not_found`; `unprocessable` for turning off a required category
+   */
+  changePreferencePage(changes: PreferencePageChanges, options?: TenantChoice): Promise<PreferencePage>
   /** The user's own attributes. */
   profile(): Promise<Profile>
   /** Merges attributes into the profile; the others stay. Resolves to all of it. */

@@ -36,6 +36,8 @@ export const createAccount = (
     'setChannelPreferences',
     'quietHours',
     'setQuietHours',
+    'preferencePage',
+    'changePreferencePage',
     'profile',
     'updateProfile',
     'categories',

@@ -1,10 +1,13 @@
 import type { AppInfo, Preference, PreferenceChanges } from '@inboxkit/protocol'
 import type { Request } from '../transport/routes.js'
-import type { Account } from './account.js'
+import type { Account, TenantChoice } from './account.js'
 import { createMuting, type Muting } from './mute.js'
 import { createWebPush } from './web-push.js'
 
 export { createRequest } from '../transport/routes.js'
+
+const pagePath = ({ tenant }: TenantChoice = {}): string =>
+  tenant === undefined ? '/preferences/page' : `/preferences/page?tenant=${encodeURIComponent(tenant)}`
 
 /** The verbs of an account; those that can be undone resolve to what undoes them. */
 export interface AccountVerbs extends Omit<Account, 'subscribe' | 'mute' | 'unmute'>, Muting {}
@@ -33,6 +36,8 @@ export const createVerbs = ({ request, app, appName }: AccountOptions): AccountV
     channelPreferences: get('/preferences/channels'),
     setChannelPreferences: (channels) => request('PATCH', '/preferences/channels', { channels }),
     quietHours: get('/preferences/quiet-hours'),
+    preferencePage: (options) => request('GET', pagePath(options)),
+    changePreferencePage: (changes, options) => request('PATCH', pagePath(options), changes),
     setQuietHours: (hours) => request('PUT', '/preferences/quiet-hours', hours),
     profile: get('/profile'),
     updateProfile: (changes) => request('PUT', '/profile', changes),
