@@ -100,6 +100,7 @@ onBoth('what users set', (world) => {
       id: expect.any(Number),
       identifier: 'news',
       name: 'news',
+      description: null,
       hideInApp: false,
       hideInInApp: false,
       hideInPreferenceManager: false,

@@ -102,6 +102,7 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
         id: world.categories.length + 1,
         identifier,
         name: identifier,
+        description: null,
         isRequired: false,
         hideInPreferenceManager: false,
         createdAt: at,

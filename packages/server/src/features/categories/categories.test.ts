@@ -22,6 +22,7 @@ describe('a category', () => {
       id: expect.any(Number),
       identifier: 'orders',
       name: 'Orders',
+      description: null,
       hideInApp: false,
       hideInInApp: false,
       hideInPreferenceManager: false,
@@ -64,6 +65,11 @@ describe('a category', () => {
     [{ identifier: 'x'.repeat(256), name: 'x' }, 'identifier', 'must have at most 255 characters'],
     [{ identifier: 'x', name: '' }, 'name', 'must have at least 1 character'],
     [{ identifier: 'x', name: 'x'.repeat(256) }, 'name', 'must have at most 255 characters'],
+    [
+      { identifier: 'x', name: 'x', description: 'x'.repeat(501) },
+      'description',
+      'must have at most 500 characters',
+    ],
     [{ identifier: 'x', name: 'x', isRequired: 1 }, 'isRequired', 'must be a boolean'],
   ])('that is %j is refused', async (body, field, message) => {
     expect(await create(body)).toMatchObject({
@@ -91,6 +97,19 @@ describe('a category', () => {
 })
 
 describe('changing a category', () => {
+  it('describes it until the description is taken back', async () => {
+    const description = 'x'.repeat(500)
+    const { body } = await create({ identifier: 'described', name: 'Described', description })
+    expect(body).toMatchObject({ description })
+    const change = async (changes: object) =>
+      (await test.call('PATCH', '/v3/categories/described', test.asApp, changes)).body['description']
+    expect(await change({ name: 'Other' })).toBe(description)
+    expect(await change({ description: 'What you ordered, and where it is' })).toBe(
+      'What you ordered, and where it is',
+    )
+    expect(await change({ description: null })).toBeNull()
+  })
+
   it('changes what is named and nothing else, by id or by identifier', async () => {
     const { body } = await create({ identifier: 'news', name: 'News', hideInApp: true })
     test.clock.advance(1000)

@@ -5,6 +5,7 @@ export interface CategoryRow {
   id: number
   identifier: string
   name: string
+  description: string | null
   is_required: boolean
   hide_in_app: boolean
   hide_in_preferences: boolean
@@ -15,13 +16,15 @@ export interface CategoryRow {
 /** Columns that can be set; `undefined` = as it is, or as the table says. */
 export interface CategoryColumns {
   name?: string | undefined
+  /** `null` = none */
+  description?: string | null | undefined
   isRequired?: boolean | undefined
   hideInApp?: boolean | undefined
   hideInPreferences?: boolean | undefined
 }
 
 export const listCategoryRows = (db: Sql, appId: number): Promise<CategoryRow[]> => db.many<CategoryRow>`
-  select id, identifier, name, is_required, hide_in_app, hide_in_preferences, created_at, updated_at
+  select id, identifier, name, description, is_required, hide_in_app, hide_in_preferences, created_at, updated_at
   from category where app_id = ${appId} order by id`
 
 /** Those with a tab of their own in the inbox. */
@@ -39,30 +42,41 @@ export const insertCategory = (
   db: Sql,
   appId: number,
   identifier: string,
-  { name, isRequired = false, hideInApp = false, hideInPreferences = false }: CategoryColumns,
+  {
+    name,
+    description = null,
+    isRequired = false,
+    hideInApp = false,
+    hideInPreferences = false,
+  }: CategoryColumns,
   at: Date,
 ): Promise<CategoryRow | undefined> => db.one<CategoryRow>`
   insert into category
-    (app_id, identifier, name, is_required, hide_in_app, hide_in_preferences, created_at, updated_at)
-  values (${appId}, ${identifier}, ${name}, ${isRequired}, ${hideInApp}, ${hideInPreferences}, ${at}, ${at})
+    (app_id, identifier, name, description, is_required, hide_in_app, hide_in_preferences, created_at, updated_at)
+  values (
+    ${appId}, ${identifier}, ${name}, ${description}, ${isRequired}, ${hideInApp}, ${hideInPreferences}, ${at}, ${at}
+  )
   on conflict (app_id, identifier) do nothing
-  returning id, identifier, name, is_required, hide_in_app, hide_in_preferences, created_at, updated_at`
+  returning id, identifier, name, description, is_required, hide_in_app, hide_in_preferences, created_at,
+    updated_at`
 
 export const updateCategoryRow = (
   db: Sql,
   appId: number,
   named: Named,
-  { name, isRequired, hideInApp, hideInPreferences }: CategoryColumns,
+  { name, description, isRequired, hideInApp, hideInPreferences }: CategoryColumns,
   at: Date,
 ): Promise<CategoryRow | undefined> => db.one<CategoryRow>`
   update category set
     name = coalesce(${name}, name),
+    description = case when ${description !== undefined} then ${description ?? null} else description end,
     is_required = coalesce(${isRequired}, is_required),
     hide_in_app = coalesce(${hideInApp}, hide_in_app),
     hide_in_preferences = coalesce(${hideInPreferences}, hide_in_preferences),
     updated_at = ${at}
   where app_id = ${appId} and ${isNamed(named)}
-  returning id, identifier, name, is_required, hide_in_app, hide_in_preferences, created_at, updated_at`
+  returning id, identifier, name, description, is_required, hide_in_app, hide_in_preferences, created_at,
+    updated_at`
 
 /** Whoever is about to set a preference of it waits, and finds nothing. */
 export const lockCategory = (tx: Tx, appId: number, named: Named): Promise<{ id: number } | undefined> =>

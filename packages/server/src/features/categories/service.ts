@@ -28,11 +28,13 @@ export const listInboxCategories = (db: Sql, appId: number): Promise<Category[]>
 
 const columnsOf = ({
   name,
+  description,
   isRequired,
   hideInApp,
   hideInPreferenceManager,
 }: CategoryChanges): CategoryColumns => ({
   name,
+  description,
   isRequired,
   hideInApp,
   hideInPreferences: hideInPreferenceManager,

@@ -11,7 +11,12 @@ interface Spellings {
 }
 
 const name = z.string().min(1).max(255)
-const flags = {
+const rest = {
+  description: z
+    .string()
+    .max(500)
+    .nullish()
+    .describe('For people, on the preference screen: what it is about'),
   isRequired: z.boolean().optional().describe('Users cannot turn it off'),
   hideInApp: z.boolean().optional().describe('No tab of its own in the inbox'),
   hideInInApp: z.boolean().optional().describe('The same as `hideInApp`'),
@@ -24,11 +29,11 @@ const oneSpelling = <Given extends Spellings>({
 }: Given): Omit<Given, 'hideInInApp'> => ({ ...given, hideInApp: given.hideInApp ?? hideInInApp })
 
 export const newCategoryBody: z.ZodType<NewCategory> = z
-  .object({ identifier, name, ...flags })
+  .object({ identifier, name, ...rest })
   .transform(oneSpelling) as z.ZodType<NewCategory>
 
 export const categoryChangesBody: z.ZodType<CategoryChanges> = z
-  .strictObject({ name: name.optional(), ...flags })
+  .strictObject({ name: name.optional(), ...rest })
   .transform(oneSpelling) as z.ZodType<CategoryChanges>
 
 export const categoryDetailsShape: z.ZodType<CategoryDetails> = z
@@ -36,6 +41,7 @@ export const categoryDetailsShape: z.ZodType<CategoryDetails> = z
     id: wireId,
     identifier: z.string(),
     name: z.string(),
+    description: z.string().nullable(),
     hideInApp: z.boolean(),
     hideInInApp: z.boolean(),
     hideInPreferenceManager: z.boolean(),
@@ -49,6 +55,7 @@ export const toWire = (row: CategoryRow): CategoryDetails => ({
   id: row.id,
   identifier: row.identifier,
   name: row.name,
+  description: row.description,
   hideInApp: row.hide_in_app,
   hideInInApp: row.hide_in_app,
   hideInPreferenceManager: row.hide_in_preferences,

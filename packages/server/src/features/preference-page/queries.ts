@@ -27,13 +27,14 @@ export interface ShownCategoryRow {
   id: number
   identifier: string
   name: string
+  description: string | null
   is_required: boolean
 }
 
 /** Those that the app shows on preference screens. */
 export const listShownCategories = (db: Sql, appId: number, most: number): Promise<ShownCategoryRow[]> =>
   db.many<ShownCategoryRow>`
-    select id, identifier, name, is_required from category
+    select id, identifier, name, description, is_required from category
     where app_id = ${appId} and not hide_in_preferences order by id limit ${most}`
 
 /** What the user has chosen, cell by cell; the channel as a whole has no category. */

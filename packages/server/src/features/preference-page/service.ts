@@ -80,10 +80,12 @@ export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage
     about: row.category && categoryOf(row.category),
     categories: categories.map((category, line) => ({
       category: categoryOf(category),
+      description: category.description,
       isRequired: category.is_required,
       channels: cells[line] ?? [],
     })),
     channels: whole,
+    digests: [],
     quietHours: await getQuietHours(db, userId),
   }
 }

@@ -1,7 +1,8 @@
-import type { PreferencePage, Unsubscription } from '@inboxkit/protocol'
+import type { PageDigest, PreferencePage, Unsubscription } from '@inboxkit/protocol'
 import { z } from 'zod'
 import { channelShape } from '../../wire/channels.js'
 import { categoryShape } from '../../wire/notification.js'
+import { wireId } from '../../wire/values.js'
 import { channelsBody, preferencesBody } from '../preferences/shape.js'
 import { quietHoursBody, quietHoursShape } from '../quiet-hours/schemas.js'
 
@@ -27,6 +28,17 @@ const pageChannel = z
   })
   .meta({ id: 'PageChannel' })
 
+const digest: z.ZodType<PageDigest> = z
+  .object({
+    workflow: z.string().describe('Its identifier'),
+    name: z.string(),
+    categoryId: wireId.nullable().describe('The workflow’s category'),
+    choices: z.array(z.string()).describe('Spans, the shortest first; `0s` = each at once'),
+    choice: z.string().describe('What takes effect'),
+    isChosen: z.boolean().describe('Whether the user said so; else it is the workflow’s own'),
+  })
+  .meta({ id: 'PageDigest' })
+
 export const pageShape: z.ZodType<PreferencePage> = z
   .object({
     app,
@@ -35,11 +47,13 @@ export const pageShape: z.ZodType<PreferencePage> = z
     categories: z.array(
       z.object({
         category: categoryShape,
+        description: z.string().nullable().describe('For people: what it is about'),
         isRequired: z.boolean().describe('It cannot be turned off'),
         channels: z.array(pageChannel),
       }),
     ),
     channels: z.array(pageChannel).describe('As a whole, where nothing is said of the category'),
+    digests: z.array(digest),
     quietHours: quietHoursShape,
   })
   .meta({ id: 'PreferencePage' })
