@@ -1,6 +1,7 @@
 import type { bellEnglish } from './bell-english.js'
 import type { blocksEnglish } from './blocks-english.js'
 import type { LaterKey } from './later-english.js'
+import type { PreferencesKey } from './preferences-english.js'
 import type { Message } from './say.js'
 
 /** What the panel says. The bell has a file of its own, so that a page that never opens it does not load this one. */
@@ -13,6 +14,7 @@ export const english = {
   unreadItem: 'Unread',
   markAllRead: 'Mark all as read',
   openPage: 'Open as a page',
+  settings: 'Settings',
   arrivals: { one: '{count} new notification', other: '{count} new notifications' },
   read: 'Read',
   archived: 'Archived',
@@ -50,7 +52,12 @@ export const english = {
 
 /** What is said from the start. */
 export type PanelKey = keyof typeof english
-export type LabelKey = PanelKey | keyof typeof bellEnglish | LaterKey | keyof typeof blocksEnglish
+export type LabelKey =
+  | PanelKey
+  | keyof typeof bellEnglish
+  | LaterKey
+  | keyof typeof blocksEnglish
+  | PreferencesKey
 
 /** Every text of the inbox. English is built in; what a host gives replaces it key by key. */
 export type Labels = Record<LabelKey, Message>
