@@ -307,6 +307,7 @@ export const bodies: Readonly<Record<string, BodyOf>> = {
   'PATCH /v3/users/{identifier}/preferences/channels': fc.record({ channels }),
   'PUT /v3/preferences/quiet-hours': quietHours,
   'PUT /v3/users/{identifier}/preferences/quiet-hours': quietHours,
+  'PATCH /v3/preferences/page': fc.record({ quietHours, channels }, { requiredKeys: [] }),
   'PATCH /v3/preference-page': fc.record({ quietHours, channels }, { requiredKeys: [] }),
   'PUT /v3/users/{identifier}/channels/{channel}': addressesOn,
   'PUT /v3/tenants/{identifier}': tenantDefinition,

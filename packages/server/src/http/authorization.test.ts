@@ -170,6 +170,8 @@ const probes: Record<string, Probe> = {
     body: { channels: [] },
     isOthers: 'own',
   },
+  'GET /v3/preferences/page': { url: () => '/v3/preferences/page', isOthers: 'own' },
+  'PATCH /v3/preferences/page': { url: () => '/v3/preferences/page', body: {}, isOthers: 'own' },
   'GET /v3/users/:identifier/preferences/channels': {
     url: () => '/v3/users/ann/preferences/channels',
     isOthers: 'own',

@@ -64,6 +64,7 @@ describe('settings', () => {
       ([what, method, path, body, changed]) =>
         [`${what} by the app`, method, `/users/ann${path}`, body, changed, 'app'] as const,
     ),
+    ['what a screen changes', 'PATCH', '/preferences/page', channels, 'preferences', 'user'] as const,
     ['a profile that is merged', 'PUT', '/profile', { plan: 'gold' }, 'profile', 'user'] as const,
     ['a profile that is patched', 'PATCH', '/profile', [], 'profile', 'user'] as const,
     ['a profile by the app', 'PUT', '/users/ann', { plan: 'tin' }, 'profile', 'app'] as const,

@@ -86,5 +86,9 @@ export const deletePreferences = (tx: Tx, categoryId: number, most: number): Pro
   delete from preference where ctid = any(array(
     select ctid from preference where category_id = ${categoryId} limit ${most}))`
 
+export const deleteTenantPreferences = (tx: Tx, categoryId: number, most: number): Promise<number> => tx.run`
+  delete from tenant_preference where ctid = any(array(
+    select ctid from tenant_preference where category_id = ${categoryId} limit ${most}))`
+
 export const deleteCategoryRow = (tx: Tx, categoryId: number): Promise<number> =>
   tx.run`delete from category where id = ${categoryId}`

@@ -7,6 +7,7 @@ import {
   type CategoryRow,
   deleteCategoryRow,
   deletePreferences,
+  deleteTenantPreferences,
   insertCategory,
   listCategoryRows,
   listTabs,
@@ -87,6 +88,7 @@ export const removeCategory = (
     const category = await lockCategory(tx, appId, named)
     if (!category) throw problem('category_not_found')
     while ((await deletePreferences(tx, category.id, pageSize)) > 0) await nextTurn()
+    while ((await deleteTenantPreferences(tx, category.id, pageSize)) > 0) await nextTurn()
     await deleteCategoryRow(tx, category.id)
     tx.afterCommit(() => changed(appId))
   })

@@ -37,12 +37,15 @@ export const listShownCategories = (db: Sql, appId: number, most: number): Promi
     select id, identifier, name, description, is_required from category
     where app_id = ${appId} and not hide_in_preferences order by id limit ${most}`
 
-/** What the user has chosen, cell by cell; the channel as a whole has no category. */
+/** What the user has chosen, for the tenant or without one, cell by cell; the channel as a whole has no category. */
 export const findChoices = (
   db: Sql,
   userId: number,
+  tenantId: number | null,
 ): Promise<{ category_id: number | null; channel: ChannelId }[]> =>
   db.many<{ category_id: number | null; channel: ChannelId }>`
     select category_id, channel from preference where user_id = ${userId}
     union all
-    select null, channel from channel_preference where user_id = ${userId}`
+    select null, channel from channel_preference where user_id = ${userId}
+    union all
+    select category_id, channel from tenant_preference where user_id = ${userId} and tenant_id = ${tenantId}`

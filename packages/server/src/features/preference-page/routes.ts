@@ -4,8 +4,8 @@ import type { Db } from '../../storage/db.js'
 import { idempotencyKeyOf, writeOnce } from '../idempotency/service.js'
 import type { PageOwner } from '../preferences/page-token.js'
 import type { PreferenceTools } from '../preferences/routes.js'
-import { changePage, explainUnsubscribe, getPage, ownerOf, unsubscribe } from './service.js'
-import { pageBody, pageShape, tokenQuery, unsubscriptionShape } from './shape.js'
+import { changePage, explainUnsubscribe, getPage, ownerOf, unsubscribe, userOf } from './service.js'
+import { pageBody, pageShape, tenantQuery, tokenQuery, unsubscriptionShape } from './shape.js'
 
 const about = 'The token of a link in a message is all that it takes, and all that it opens.'
 
@@ -30,7 +30,7 @@ const once = async <Answer extends object>(
 }
 
 /** For people who came by a link in a message, without any other credentials. */
-export const preferencePageRoutes = (
+const linkRoutes = (
   routes: Routes,
   { encryptionKey, now, preferencesChanged }: PreferenceTools & { encryptionKey: Buffer },
 ): void => {
@@ -92,4 +92,44 @@ export const preferencePageRoutes = (
       return once(writing, owner, now(), (db) => unsubscribe(db, owner, now(), preferencesChanged))
     },
   )
+}
+
+/** For users of the app's own screens. */
+const userRoutes = (routes: Routes, { now, preferencesChanged }: PreferenceTools): void => {
+  const problems: ProblemCode[] = ['tenant_not_found']
+  const base = { as: 'user', tag: 'Preferences', query: tenantQuery, answer: pageShape } as const
+  routes.on(
+    'GET',
+    '/preferences/page',
+    {
+      ...base,
+      summary: 'Get everything that a preference screen shows: what takes effect, and what of it was chosen',
+      problems,
+    },
+    async ({ who, query: { tenant }, db }) => getPage(db, await userOf(db, who.app.id, who.userId, tenant)),
+  )
+  routes.on(
+    'PATCH',
+    '/preferences/page',
+    {
+      ...base,
+      summary: 'Change preferences: all that is named, or none',
+      description:
+        'With `tenant` it is the choice for that tenant’s notifications only, and goes before the choice without one. Quiet hours are the same for all.',
+      body: pageBody,
+      problems: [...problems, 'category_not_found', 'unprocessable'],
+    },
+    async ({ who, query: { tenant }, body, db }) => {
+      const owner = await userOf(db, who.app.id, who.userId, tenant)
+      return changePage(db, owner, body, now(), preferencesChanged)
+    },
+  )
+}
+
+export const preferencePageRoutes = (
+  routes: Routes,
+  tools: PreferenceTools & { encryptionKey: Buffer },
+): void => {
+  linkRoutes(routes, tools)
+  userRoutes(routes, tools)
 }

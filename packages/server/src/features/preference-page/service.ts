@@ -7,11 +7,17 @@ import {
   type Unsubscription,
 } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
-import { changeChannelPreferences, turnChannelOff } from '../preferences/channels.js'
+import {
+  changeChannelPreferences,
+  changeChannelsHere,
+  turnChannelOff,
+  turnChannelOffHere,
+} from '../preferences/channels.js'
 import { type Asked, type Decision, decide } from '../preferences/decisions.js'
 import { type PageOwner, readPageToken } from '../preferences/page-token.js'
-import { changePreferences } from '../preferences/service.js'
+import { choose } from '../preferences/service.js'
 import { getQuietHours, setQuietHours } from '../quiet-hours/service.js'
+import { findTenantIds } from '../tenants/service.js'
 import { findChoices, findOwner, listShownCategories, type OwnerRow } from './queries.js'
 import type { PageBody } from './shape.js'
 
@@ -28,11 +34,25 @@ export const ownerOf = (encryptionKey: Buffer, token: string): PageOwner => {
   return owner
 }
 
-/** @throws Problem `user_not_found` */
-const getOwner = async (db: Sql, owner: PageOwner): Promise<OwnerRow> => {
+/** A user who asks for all, or for what is sent for a tenant. @throws Problem `tenant_not_found` */
+export const userOf = async (
+  db: Sql,
+  appId: number,
+  userId: number,
+  tenant: string | undefined,
+): Promise<PageOwner> => {
+  const owner = { appId, userId, categoryId: null }
+  if (tenant === undefined) return { ...owner, tenantId: null }
+  const tenantId = (await findTenantIds(db, appId, [tenant])).get(tenant)
+  if (tenantId === undefined) throw problem('tenant_not_found')
+  return { ...owner, tenantId }
+}
+
+/** The tenant of a message that was deleted since is none. @throws Problem `user_not_found` */
+const getOwner = async (db: Sql, owner: PageOwner): Promise<{ row: OwnerRow; tenantId: number | null }> => {
   const row = await findOwner(db, owner)
   if (!row) throw problem('user_not_found')
-  return row
+  return { row, tenantId: row.tenant && owner.tenantId }
 }
 
 /** What front ends show, e-mail, and what the user has said something about: nothing chosen is out of sight. */
@@ -51,10 +71,10 @@ const decideAll = async (db: Sql, asked: readonly Asked[]): Promise<Decision[]> 
 
 /** @throws Problem `user_not_found` */
 export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage> => {
-  const { appId, userId, tenantId } = owner
-  const row = await getOwner(db, owner)
+  const { appId, userId } = owner
+  const { row, tenantId } = await getOwner(db, owner)
   const categories = await listShownCategories(db, appId, mostCategories)
-  const choices = await findChoices(db, userId)
+  const choices = await findChoices(db, userId, tenantId)
   const channels = shownChannels(row, choices)
   const chosen = new Set(choices.map(({ category_id, channel }) => `${category_id} ${channel}`))
 
@@ -93,8 +113,8 @@ export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage
 const categoryOf = ({ id, identifier, name }: NonNullable<OwnerRow['category']>) => ({ id, identifier, name })
 
 /**
- * What is named, all of it or nothing. @returns the page as it is then
- * @throws Problem `user_not_found`, and as `changePreferences`
+ * What is named, all of it or nothing: for the owner's tenant, where there is one. @returns the page as it is then
+ * @throws Problem `user_not_found`, and as `choose`
  */
 export const changePage = (
   db: Db,
@@ -105,9 +125,10 @@ export const changePage = (
 ): Promise<PreferencePage> =>
   db.transaction(async (tx) => {
     const { appId, userId } = owner
-    await getOwner(tx, owner)
-    if (preference) await changePreferences(tx, appId, userId, { preference }, at)
-    if (channels) await changeChannelPreferences(tx, userId, { channels }, at)
+    const { tenantId } = await getOwner(tx, owner)
+    if (preference) await choose(tx, { appId, userId, tenantId }, { preference }, at)
+    if (channels && tenantId === null) await changeChannelPreferences(tx, userId, { channels }, at)
+    else if (channels && tenantId !== null) await changeChannelsHere(tx, userId, tenantId, { channels }, at)
     if (quietHours) await setQuietHours(tx, userId, quietHours, at)
     tx.afterCommit(() => changed(userId))
     return getPage(tx, owner)
@@ -115,9 +136,10 @@ export const changePage = (
 
 /** @throws Problem `user_not_found`; `category_not_found` when it was deleted since the message went out */
 const getSubscription = async (db: Sql, owner: PageOwner): Promise<Omit<Unsubscription, 'message'>> => {
-  const { app_name: name, category } = await getOwner(db, owner)
+  const { row, tenantId } = await getOwner(db, owner)
+  const { app_name: name, category } = row
   if (owner.categoryId !== null && !category) throw problem('category_not_found')
-  const { userId, categoryId, tenantId } = owner
+  const { userId, categoryId } = owner
   const isRequired = category?.is_required ?? false
   const [decision] = await decide(db, [{ userId, channel: 'email', categoryId, isRequired, tenantId }])
   return {
@@ -140,7 +162,8 @@ export const explainUnsubscribe = async (db: Sql, owner: PageOwner): Promise<Uns
 }
 
 /**
- * One click (RFC 8058): e-mail of the category is off from now on, or e-mail as a whole. Twice is as once.
+ * One click (RFC 8058): e-mail of the category is off from now on, or e-mail as a whole; of a message that was sent for
+ * a tenant, what is sent for it. Twice is as once.
  * @throws Problem `unprocessable` for a category that became required since
  */
 export const unsubscribe = (
@@ -152,11 +175,12 @@ export const unsubscribe = (
   db.transaction(async (tx) => {
     const { appId, userId, categoryId } = owner
     await getSubscription(tx, owner)
-    if (categoryId === null) await turnChannelOff(tx, userId, 'email', at)
-    else {
+    const { tenantId } = await getOwner(tx, owner)
+    if (categoryId !== null) {
       const channels = [{ channel: 'email' as const, enabled: false }]
-      await changePreferences(tx, appId, userId, { preference: [{ categoryId, channels }] }, at)
-    }
+      await choose(tx, { appId, userId, tenantId }, { preference: [{ categoryId, channels }] }, at)
+    } else if (tenantId === null) await turnChannelOff(tx, userId, 'email', at)
+    else await turnChannelOffHere(tx, userId, tenantId, 'email', at)
     tx.afterCommit(() => changed(userId))
     const subscription = await getSubscription(tx, owner)
     return { message: `There is no more ${named(subscription)}`, ...subscription }

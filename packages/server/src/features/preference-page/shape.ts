@@ -2,13 +2,19 @@ import type { PageDigest, PreferencePage, Unsubscription } from '@inboxkit/proto
 import { z } from 'zod'
 import { channelShape } from '../../wire/channels.js'
 import { categoryShape } from '../../wire/notification.js'
+import { optional } from '../../wire/query.js'
 import { wireId } from '../../wire/values.js'
 import { channelsBody, preferencesBody } from '../preferences/shape.js'
 import { quietHoursBody, quietHoursShape } from '../quiet-hours/schemas.js'
+import { identifier } from '../users/identifier.js'
 
 /** Ours have about 60 characters. */
 export const tokenQuery = z.object({
   token: z.string().max(512).describe('From the link in the message: it stands for its recipient'),
+})
+
+export const tenantQuery = z.object({
+  tenant: optional(identifier.describe('For the notifications of this tenant')),
 })
 
 export const pageBody = z.object({
@@ -24,7 +30,11 @@ const pageChannel = z
   .object({
     channel: channelShape,
     enabled: z.boolean().describe('Whether it takes effect'),
-    isChosen: z.boolean().describe('Whether the user said so; else it is the tenant’s default, or on'),
+    isChosen: z
+      .boolean()
+      .describe(
+        'Whether the user said so, for the tenant or without one; else it is the tenant’s default, or on',
+      ),
   })
   .meta({ id: 'PageChannel' })
 

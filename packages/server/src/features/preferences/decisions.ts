@@ -1,7 +1,7 @@
 import type { ChannelId } from '@inboxkit/protocol'
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
-import { chosen, switched, usual } from './fragments.js'
+import { chosen, chosenHere, switched, switchedHere, usual } from './fragments.js'
 
 /** One message that is about to go to somebody. */
 export interface Asked {
@@ -31,7 +31,10 @@ export const decide = async (db: Sql, asked: readonly Asked[]): Promise<Decision
 
 const isOpen = ({ userId, isRequired }: Asked): boolean => userId > 0 && !isRequired
 
-/** A tenant's defaults are one document: it is read once for all that ask it the same. */
+/**
+ * A tenant's defaults are one document: it is read once for all that ask it the same. Where nothing is sent for a tenant,
+ * the statement does not speak of tenants.
+ */
 const askUsers = async (db: Sql, open: readonly Asked[]): Promise<boolean[]> => {
   const questions: Asked[] = []
   const placeOf = new Map<string, number>()
@@ -42,6 +45,9 @@ const askUsers = async (db: Sql, open: readonly Asked[]): Promise<boolean[]> => 
     placeOf.set(name, place)
     return place
   })
+  const isForTenants = questions.length > 0
+  const [category, tenant, channel] = [sql`a.category_id`, sql`a.tenant_id`, sql`a.channel`]
+  const userId = sql`a.user_id`
   const row = await db.one<{ answers: string | null }>`
     with usual as materialized (
       select array_agg(${usual(sql`d.tenant_id`, sql`d.category_id`, sql`d.channel`)} order by d.place) answers
@@ -52,14 +58,17 @@ const askUsers = async (db: Sql, open: readonly Asked[]): Promise<boolean[]> => 
       ) with ordinality as d(tenant_id, category_id, channel, place)
     )
     select json_agg(coalesce(
-      ${chosen(sql`a.user_id`, sql`a.category_id`, sql`a.channel`)},
-      ${switched(sql`a.user_id`, sql`a.channel`)},
+      ${isForTenants ? sql`${chosenHere(userId, tenant, category, channel)},` : empty}
+      ${chosen(userId, category, channel)},
+      ${isForTenants ? sql`${switchedHere(userId, tenant, channel)},` : empty}
+      ${switched(userId, channel)},
       (select answers from usual)[a.usual],
       true
     ) order by a.place)::text answers
     from unnest(
-      ${open.map(({ userId }) => userId)}::bigint[], ${open.map(({ channel }) => channel)}::text[],
+      ${open.map((one) => one.userId)}::bigint[], ${open.map((one) => one.channel)}::text[],
       ${open.map(({ categoryId }) => categoryId)}::bigint[], ${usualPlaces}::int[]
-    ) with ordinality as a(user_id, channel, category_id, usual, place)`
+      ${isForTenants ? sql`, ${open.map(({ tenantId }) => tenantId)}::bigint[]` : empty}
+    ) with ordinality as a(user_id, channel, category_id, usual, ${isForTenants ? sql`tenant_id,` : empty} place)`
   return JSON.parse(row?.answers ?? '[]')
 }

@@ -8,7 +8,9 @@ import { isForInbox } from '../triggers/contents.js'
 import { type Delivery, type DeliveryContent, deliverItems } from '../triggers/deliver.js'
 import { insertTriggers } from '../triggers/queries.js'
 import { saveUsers } from '../users/service.js'
+import { changeChannelPreferences, changeChannelsHere } from './channels.js'
 import { type Asked, decide } from './decisions.js'
+import { choose as choosePairs } from './service.js'
 
 /** Everything that can be said about one message, in every combination: true, false, or null for nothing. */
 const said = [true, false, null]
@@ -19,38 +21,52 @@ const channels = ['inApp', 'email'] as const
 interface Combination {
   about: (typeof abouts)[number]
   sender: ChannelId[] | null
-  userCategory: boolean | null
-  userChannel: boolean | null
-  tenantCategory: boolean | null
-  tenantChannel: boolean | null
+  user: Chosen
+  /** `null` = it is sent for none. */
+  tenant: { category: boolean | null; channel: boolean | null } | null
 }
+
+/** What a user chose: without a tenant, and for whichever tenant it is sent. */
+interface Chosen {
+  category: boolean | null
+  channel: boolean | null
+  categoryHere: boolean | null
+  channelHere: boolean | null
+}
+
+const pairs = said.flatMap((category) => said.map((channel) => ({ category, channel })))
+const users: Chosen[] = pairs.flatMap((pair) =>
+  pairs.map((here) => ({ ...pair, categoryHere: here.category, channelHere: here.channel })),
+)
+const tenants = [...pairs, null]
 
 const combinations: Combination[] = abouts.flatMap((about) =>
   senders.flatMap((sender) =>
-    said.flatMap((userCategory) =>
-      said.flatMap((userChannel) =>
-        said.flatMap((tenantCategory) =>
-          said.map((tenantChannel) => ({
-            about,
-            sender,
-            userCategory,
-            userChannel,
-            tenantCategory,
-            tenantChannel,
-          })),
-        ),
-      ),
-    ),
+    users.flatMap((user) => tenants.map((tenant) => ({ about, sender, user, tenant }))),
   ),
 )
 
+const pagesOf = <One>(all: readonly One[]): One[][] => {
+  const pages: One[][] = []
+  for (let from = 0; from < all.length; from += 1000) pages.push(all.slice(from, from + 1000))
+  return pages
+}
+
 /** DESIGN.md, section 4, read aloud. */
-const expected = (of: Combination, channel: ChannelId): boolean => {
-  if (of.sender && !of.sender.includes(channel)) return false
-  if (of.about === 'required') return true
-  const isAbout = of.about === 'optional'
-  const order = [isAbout ? of.userCategory : null, of.userChannel, isAbout ? of.tenantCategory : null]
-  return [...order, of.tenantChannel].find((one) => one !== null) ?? true
+const expected = ({ about, sender, user, tenant }: Combination, channel: ChannelId): boolean => {
+  if (sender && !sender.includes(channel)) return false
+  if (about === 'required') return true
+  const ofCategory = (value: boolean | null): boolean | null => (about === 'optional' ? value : null)
+  const here = (value: boolean | null): boolean | null => (tenant ? value : null)
+  const order = [
+    ofCategory(here(user.categoryHere)),
+    ofCategory(user.category),
+    here(user.channelHere),
+    user.channel,
+    ofCategory(tenant?.category ?? null),
+    tenant?.channel ?? null,
+  ]
+  return order.find((one) => one !== null) ?? true
 }
 
 /** Both channels of interest alike, and the opposite for another one, which must not matter. */
@@ -62,6 +78,10 @@ const spread = (value: boolean | null): [ChannelId, boolean][] =>
         ['email', value],
         ['sms', !value],
       ]
+
+const choicesOf = (value: boolean | null) => spread(value).map(([channel, enabled]) => ({ channel, enabled }))
+
+const nameOf = (of: object): string => Object.values(of).join(' ')
 
 describe('P8: what comes first decides', () => {
   let test: TestDb
@@ -78,23 +98,11 @@ describe('P8: what comes first decides', () => {
     const rows = await test.db.many<{ id: number; identifier: string }>`select id, identifier from category`
     for (const { id, identifier } of rows) categoryIds.set(identifier, id)
 
-    const pairs = said.flatMap((first) => said.map((second) => [first, second] as const))
-    for (const [category, channel] of pairs) {
-      const name = `${category} ${channel}`
-      const [user] = await saveUsers(test.db, appId, [{ identifier: name, profile: {} }], at)
-      userIds.set(name, user?.id ?? 0)
-      for (const [id, isEnabled] of spread(category))
-        for (const about of ['optional', 'required'])
-          await test.db.run`
-            insert into preference values (${user?.id}, ${categoryIds.get(about)}, ${id}, ${isEnabled}, ${at})`
-      for (const [id, isEnabled] of spread(channel))
-        await test.db.run`insert into channel_preference values (${user?.id}, ${id}, ${isEnabled}, ${at})`
-    }
     tenantIds = await saveTenants(
       test.db,
       appId,
-      pairs.map(([category, channel]) => ({
-        identifier: `${category} ${channel}`,
+      pairs.map(({ category, channel }) => ({
+        identifier: nameOf({ category, channel }),
         preferences: {
           categories: {
             optional: Object.fromEntries(spread(category)),
@@ -106,11 +114,35 @@ describe('P8: what comes first decides', () => {
       })),
       at,
     )
+    const saved = await saveUsers(
+      test.db,
+      appId,
+      users.map((user) => ({ identifier: nameOf(user), profile: {} })),
+      at,
+    )
+    for (const [place, user] of users.entries()) {
+      const userId = saved[place]?.id ?? 0
+      userIds.set(nameOf(user), userId)
+      await choose(userId, user, at)
+    }
     return () => test.close()
   })
 
-  const userOf = (of: Combination) => userIds.get(`${of.userCategory} ${of.userChannel}`) ?? 0
-  const tenantOf = (of: Combination) => tenantIds.get(`${of.tenantCategory} ${of.tenantChannel}`) ?? null
+  const choose = async (userId: number, user: Chosen, at: Date): Promise<void> => {
+    const chooseFor = async (tenantId: number | null, category: boolean | null, channel: boolean | null) => {
+      const ids = [...categoryIds.values()].flatMap((id) => id ?? [])
+      const preference = ids.map((categoryId) => ({ categoryId, channels: choicesOf(category) }))
+      await choosePairs(test.db, { appId, userId, tenantId }, { preference }, at)
+      const channels = { channels: choicesOf(channel) }
+      if (tenantId === null) await changeChannelPreferences(test.db, userId, channels, at)
+      else await changeChannelsHere(test.db, userId, tenantId, channels, at)
+    }
+    await chooseFor(null, user.category, user.channel)
+    for (const tenantId of tenantIds.values()) await chooseFor(tenantId, user.categoryHere, user.channelHere)
+  }
+
+  const userOf = ({ user }: Combination) => userIds.get(nameOf(user)) ?? 0
+  const tenantOf = ({ tenant }: Combination) => (tenant && tenantIds.get(nameOf(tenant))) ?? null
 
   const askedOf = (of: Combination, channel: ChannelId): Asked => ({
     userId: userOf(of),
@@ -154,40 +186,52 @@ describe('P8: what comes first decides', () => {
   const answers = (of: readonly Combination[], isOn: (one: Combination) => boolean): string[] =>
     of.map((one) => `${JSON.stringify(one)} ${isOn(one) ? 'on' : 'off'}`)
 
+  /** Where nothing is sent for a tenant, statements do not speak of tenants. */
+  const parts = [combinations, combinations.filter(({ tenant }) => tenant === null)]
+
   it.each(channels)('for %s, wherever it is asked', async (channel) => {
-    const chosen = combinations.filter(({ sender }) => !sender || sender.includes(channel))
-    const decisions = await decide(
-      test.db,
-      chosen.map((one) => askedOf(one, channel)),
-    )
-    const isOn = (one: Combination) => decisions[chosen.indexOf(one)] === 'on'
-    expect(answers(combinations, isOn)).toEqual(answers(combinations, (one) => expected(one, channel)))
+    for (const part of parts) {
+      const on = new Set<Combination>()
+      const isAsked = ({ sender }: Combination) => !sender || sender.includes(channel)
+      for (const page of pagesOf(part.filter(isAsked))) {
+        const decisions = await decide(
+          test.db,
+          page.map((one) => askedOf(one, channel)),
+        )
+        for (const [place, one] of page.entries()) if (decisions[place] === 'on') on.add(one)
+      }
+      expect(answers(part, (one) => on.has(one))).toEqual(answers(part, (one) => expected(one, channel)))
+    }
   })
 
   it('for the inbox, in the statement that delivers many contents', async () => {
-    const chosen = combinations.filter(isForInboxOf)
-    const [triggerId = 0] = await someTriggers(1)
-    const items = chosen.map((one, place) => ({
-      triggerId,
-      step: place,
-      userId: userOf(one),
-      content: place,
-    }))
-    const { optedOut, inserted, gone } = await deliver(items, chosen.map(contentOf))
-    const off = new Set(optedOut.map(({ content }) => content))
-    const isOn = (one: Combination) => isForInboxOf(one) && !off.has(chosen.indexOf(one))
-    expect(answers(combinations, isOn)).toEqual(answers(combinations, (one) => expected(one, 'inApp')))
-    expect({ all: inserted + optedOut.length, gone }).toEqual({ all: items.length, gone: [] })
-    const stored = await test.db.many<{ step: number; tenant_id: number }>`
-      select step, tenant_id from notification where trigger_id = ${triggerId} order by step`
-    const delivered = chosen.filter((one) => expected(one, 'inApp'))
-    expect(stored.map(({ tenant_id }) => tenant_id)).toEqual(delivered.map(tenantOf))
+    for (const part of parts) {
+      const on = new Set<Combination>()
+      for (const page of pagesOf(part.filter(isForInboxOf))) {
+        const [triggerId = 0] = await someTriggers(1)
+        const items = page.map((one, place) => ({
+          triggerId,
+          step: place,
+          userId: userOf(one),
+          content: place,
+        }))
+        const { optedOut, inserted, gone } = await deliver(items, page.map(contentOf))
+        const off = new Set(optedOut.map(({ content }) => content))
+        for (const [place, one] of page.entries()) if (!off.has(place)) on.add(one)
+        expect({ all: inserted + optedOut.length, gone }).toEqual({ all: items.length, gone: [] })
+        const stored = await test.db.many<{ step: number; tenant_id: number }>`
+          select step, tenant_id from notification where trigger_id = ${triggerId} order by step`
+        const delivered = page.filter((one) => expected(one, 'inApp'))
+        expect(stored.map(({ tenant_id }) => tenant_id)).toEqual(delivered.map(tenantOf))
+      }
+      expect(answers(part, (one) => on.has(one))).toEqual(answers(part, (one) => expected(one, 'inApp')))
+    }
   })
 
   it('for the inbox, in the statement that delivers one content to many', async () => {
     const groups = new Map<string, Combination[]>()
     for (const one of combinations.filter(({ sender }) => !sender)) {
-      const name = `${one.about} ${one.tenantCategory} ${one.tenantChannel}`
+      const name = `${one.about} ${one.tenant && nameOf(one.tenant)}`
       groups.set(name, [...(groups.get(name) ?? []), one])
     }
     const triggerIds = await someTriggers(groups.size)
@@ -222,10 +266,12 @@ describe('P8: what comes first decides', () => {
   })
 
   it('and nothing is asked for those who are no users, or of a tenant that is gone', async () => {
-    const off = { userCategory: false, userChannel: false, tenantCategory: false, tenantChannel: false }
-    const of: Combination = { about: 'optional', sender: null, ...off }
+    const tenant = { category: false, channel: false }
+    const user = { ...tenant, categoryHere: false, channelHere: false }
+    const none = { category: null, channel: null, categoryHere: null, channelHere: null }
+    const of: Combination = { about: 'optional', sender: null, user, tenant }
     const asked = askedOf(of, 'email')
-    const free = askedOf({ ...of, userCategory: null, userChannel: null }, 'email')
+    const free = askedOf({ ...of, user: none }, 'email')
     expect(
       await decide(test.db, [{ ...asked, userId: -1 }, asked, { ...free, tenantId: 999_999 }, free]),
     ).toEqual(['on', 'preference_off', 'on', 'preference_off'])

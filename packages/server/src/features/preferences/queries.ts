@@ -1,4 +1,5 @@
 import type { ChannelId } from '@inboxkit/protocol'
+import sql, { type Sql as Fragment } from 'sql-template-tag'
 import type { Sql } from '../../storage/db.js'
 
 export interface PreferenceRow {
@@ -15,6 +16,14 @@ export const findPreferences = (db: Sql, userId: number): Promise<PreferenceRow[
   from preference p join category c on c.id = p.category_id
   where p.user_id = ${userId} order by c.id`
 
+/** Whose choices are written, and for what. */
+export interface Chooser {
+  appId: number
+  userId: number
+  /** `null` = for all that is sent without a tenant, and where nothing is said for the tenant. */
+  tenantId: number | null
+}
+
 export interface Choice {
   categoryId: number
   channel: ChannelId
@@ -28,6 +37,39 @@ export interface Written {
   known: { id: number; identifier: string; is_required: boolean }[]
 }
 
+/** Parts of the statement that writes: they speak of `given`, `person` and `refused`. */
+const putAndForget = (at: Date): Fragment => sql`
+  put as (
+    insert into preference (user_id, category_id, channel, is_enabled, updated_at)
+    select p.id, g.category_id, g.channel, g.is_enabled, ${at}::timestamptz
+    from given g cross join person p
+    where g.is_enabled is not null and not exists (select from refused)
+    order by g.category_id, g.channel
+    on conflict (user_id, category_id, channel) do update
+      set is_enabled = excluded.is_enabled, updated_at = excluded.updated_at
+  ),
+  forgotten as (
+    delete from preference f using given g, person p
+    where f.user_id = p.id and f.category_id = g.category_id and f.channel = g.channel
+      and g.is_enabled is null and not exists (select from refused)
+  )`
+
+const putAndForgetHere = (tenantId: number, at: Date): Fragment => sql`
+  put as (
+    insert into tenant_preference (tenant_id, user_id, category_id, channel, is_enabled, updated_at)
+    select ${tenantId}::bigint, p.id, g.category_id, g.channel, g.is_enabled, ${at}::timestamptz
+    from given g cross join person p
+    where g.is_enabled is not null and not exists (select from refused)
+    order by g.category_id, g.channel
+    on conflict (user_id, tenant_id, category_id, channel) where category_id is not null do update
+      set is_enabled = excluded.is_enabled, updated_at = excluded.updated_at
+  ),
+  forgotten as (
+    delete from tenant_preference f using given g, person p
+    where f.user_id = p.id and f.tenant_id = ${tenantId} and f.category_id = g.category_id
+      and f.channel = g.channel and g.is_enabled is null and not exists (select from refused)
+  )`
+
 /**
  * Writes choices of one user, all of them or none: nothing when a category is unknown, or required and turned off.
  * User and categories are held while it writes, so that none goes in between.
@@ -35,8 +77,7 @@ export interface Written {
  */
 export const writePreferences = async (
   db: Sql,
-  appId: number,
-  userId: number,
+  { appId, userId, tenantId }: Chooser,
   choices: readonly Choice[],
   at: Date,
 ): Promise<Written> => {
@@ -59,20 +100,7 @@ export const writePreferences = async (
       select 1 from given g left join known k on k.id = g.category_id
       where k.id is null or (k.is_required and not g.is_enabled)
     ),
-    put as (
-      insert into preference (user_id, category_id, channel, is_enabled, updated_at)
-      select p.id, g.category_id, g.channel, g.is_enabled, ${at}::timestamptz
-      from given g cross join person p
-      where g.is_enabled is not null and not exists (select from refused)
-      order by g.category_id, g.channel
-      on conflict (user_id, category_id, channel) do update
-        set is_enabled = excluded.is_enabled, updated_at = excluded.updated_at
-    ),
-    forgotten as (
-      delete from preference f using given g, person p
-      where f.user_id = p.id and f.category_id = g.category_id and f.channel = g.channel
-        and g.is_enabled is null and not exists (select from refused)
-    )
+    ${tenantId === null ? putAndForget(at) : putAndForgetHere(tenantId, at)}
     select exists (select from person) has_user,
       coalesce((select jsonb_agg(to_jsonb(known)) from known), '[]') known`
   if (!written) throw new Error('a select without a table returned no row')

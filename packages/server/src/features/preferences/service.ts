@@ -1,6 +1,6 @@
 import { type FieldProblem, type Preference, problem } from '@inboxkit/protocol'
 import type { Sql } from '../../storage/db.js'
-import { type Choice, findPreferences, type Written, writePreferences } from './queries.js'
+import { type Choice, type Chooser, findPreferences, type Written, writePreferences } from './queries.js'
 import { type PreferencesBody, toWire } from './shape.js'
 
 export const listPreferences = async (db: Sql, userId: number): Promise<Preference[]> =>
@@ -25,9 +25,18 @@ const asked = ({ preference }: PreferencesBody): Asked[] => {
 }
 
 /**
- * Changes what one user gets: the pairs that are named, all of them or none. @returns everything the user chose
+ * Changes what one user gets, of everything or of what is sent for a tenant: the pairs that are named, all or none.
  * @throws Problem `category_not_found`; `unprocessable` for turning off a required category
  */
+export const choose = async (db: Sql, chooser: Chooser, body: PreferencesBody, at: Date): Promise<void> => {
+  const choices = asked(body)
+  if (choices.length === 0) return
+  const written = await writePreferences(db, chooser, choices, at)
+  if (!written.has_user) throw problem('user_not_found')
+  refuse(choices, written)
+}
+
+/** The same of everything. @returns all that the user chose @throws as `choose` */
 export const changePreferences = async (
   db: Sql,
   appId: number,
@@ -35,12 +44,7 @@ export const changePreferences = async (
   body: PreferencesBody,
   at: Date,
 ): Promise<Preference[]> => {
-  const choices = asked(body)
-  if (choices.length > 0) {
-    const written = await writePreferences(db, appId, userId, choices, at)
-    if (!written.has_user) throw problem('user_not_found')
-    refuse(choices, written)
-  }
+  await choose(db, { appId, userId, tenantId: null }, body, at)
   return listPreferences(db, userId)
 }
 

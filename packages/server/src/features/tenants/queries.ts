@@ -1,6 +1,6 @@
 import type { TenantPreferences } from '@inboxkit/protocol'
 import sql from 'sql-template-tag'
-import type { Sql } from '../../storage/db.js'
+import type { Sql, Tx } from '../../storage/db.js'
 
 export interface TenantRow {
   id: number
@@ -98,6 +98,15 @@ export const findTenantsFrom = (
 export const countTenantRows = async (db: Sql, appId: number): Promise<number> =>
   Number((await db.one<{ count: number }>`select count(*) count from tenant where app_id = ${appId}`)?.count)
 
-/** @returns how many were deleted: 0 or 1 */
-export const deleteTenantRow = (db: Sql, appId: number, identifier: string): Promise<number> =>
-  db.run`delete from tenant where app_id = ${appId} and identifier = ${identifier}`
+/** Whoever is about to choose something for it waits, and finds nothing. */
+export const lockTenant = (tx: Tx, appId: number, identifier: string): Promise<{ id: number } | undefined> =>
+  tx.one<{ id: number }>`
+    select id from tenant where app_id = ${appId} and identifier = ${identifier} for update`
+
+/** What users chose for it. @returns how many were deleted */
+export const deletePreferences = (tx: Tx, tenantId: number, most: number): Promise<number> => tx.run`
+  delete from tenant_preference where ctid = any(array(
+    select ctid from tenant_preference where tenant_id = ${tenantId} limit ${most}))`
+
+export const deleteTenantRow = (tx: Tx, tenantId: number): Promise<number> =>
+  tx.run`delete from tenant where id = ${tenantId}`

@@ -1,21 +1,27 @@
 import { type Page, problem, type Tenant, type TenantDefinition } from '@inboxkit/protocol'
-import type { Sql } from '../../storage/db.js'
+import { nextTurn } from '../../next-turn.js'
+import type { Db, Sql } from '../../storage/db.js'
 import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
 import {
   countTenantRows,
+  deletePreferences,
   deleteTenantRow,
   findTenant,
   findTenantPage,
   findTenantRows,
   findTenantsById,
   findTenantsFrom,
+  lockTenant,
   type TenantRow,
   type TenantToSave,
   upsertTenants,
 } from './queries.js'
 
 export type { TenantToSave } from './queries.js'
+
+/** Rows removed in one statement: PGlite blocks the event loop for its length. */
+const pageSize = 1000
 
 const toWire = ({
   identifier,
@@ -109,7 +115,14 @@ export const listTenantsFrom = async (
   tenants: (await findTenantsFrom(db, appId, limit, offset)).map(toWire),
 })
 
-/** What was sent for it stays, and its defaults count no longer. @throws Problem `tenant_not_found` */
-export const removeTenant = async (db: Sql, appId: number, identifier: string): Promise<void> => {
-  if ((await deleteTenantRow(db, appId, identifier)) === 0) throw problem('tenant_not_found')
-}
+/**
+ * What was sent for it stays; its defaults, and what users chose for it, count no longer.
+ * @throws Problem `tenant_not_found`
+ */
+export const removeTenant = (db: Db, appId: number, identifier: string): Promise<void> =>
+  db.transaction(async (tx) => {
+    const tenant = await lockTenant(tx, appId, identifier)
+    if (!tenant) throw problem('tenant_not_found')
+    while ((await deletePreferences(tx, tenant.id, pageSize)) > 0) await nextTurn()
+    await deleteTenantRow(tx, tenant.id)
+  })

@@ -103,7 +103,7 @@ export const growInOrder = (
 ): Fragment => sql`
   ${asked ? askedTable(asked) : empty}
   item as materialized (
-    select i.*, ${asked ? isAskedOff(sql`i.user_id`) : sql`false`} is_off
+    select i.*, ${asked ? isAskedOff(asked, sql`i.user_id`) : sql`false`} is_off
     from unnest(
       ${items.map(({ userId }) => userId)}::bigint[], ${items.map(({ triggerId }) => triggerId)}::bigint[],
       ${items.map(({ step }) => step)}::smallint[], ${items.map(({ content }) => content)}::int[]

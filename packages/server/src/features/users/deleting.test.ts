@@ -55,6 +55,10 @@ describe('deleting a user', () => {
     await test.call('PATCH', `/v3/users/${identifier}/preferences/channels`, test.asApp, {
       channels: [{ channel: 'sms', enabled: false }],
     })
+    await test.call('PUT', '/v3/tenants/acme', test.asApp, { name: 'Acme' })
+    await test.call('PATCH', '/v3/preferences/page?tenant=acme', user, {
+      channels: [{ channel: 'sms', enabled: false }],
+    })
     await test.call('PUT', `/v3/users/${identifier}/preferences/quiet-hours`, test.asApp, { schedule: {} })
     await test.db.run`
       insert into topic (app_id, identifier, name, created_at, updated_at)
@@ -97,6 +101,7 @@ describe('deleting a user', () => {
         'quiet_hours',
         'run',
         'status_event',
+        'tenant_preference',
         'topic_user',
       ]),
     )

@@ -37,6 +37,7 @@ export const examples: Readonly<Record<string, object>> = {
   'PATCH /v3/users/:identifier/preferences/channels': { channels },
   'PUT /v3/preferences/quiet-hours': quietHours,
   'PUT /v3/users/:identifier/preferences/quiet-hours': quietHours,
+  'PATCH /v3/preferences/page': { ...preference, quietHours },
   'PATCH /v3/preference-page': { ...preference, quietHours },
   'PUT /v3/tenants/:identifier': {
     name: 'Acme',
