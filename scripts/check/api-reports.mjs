@@ -6,7 +6,7 @@ import { tool } from './command.mjs'
 import { failed, passed } from './run-checks.mjs'
 
 /** What a package promises, as a file that reviews see change. Made of the built declarations. */
-const reports = ['core', 'ambient'].map((name) => ({
+const reports = ['core', 'ambient', 'preference-page'].map((name) => ({
   config: `packages/core/api-extractor${name === 'core' ? '' : `.${name}`}.json`,
   report: `packages/core/etc/${name}.api.md`,
   /** As it would be now. */

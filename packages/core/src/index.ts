@@ -6,6 +6,7 @@ export type {
   CategoryDetails,
   ChannelId,
   ChannelPreference,
+  ChannelPreferenceChanges,
   Counts,
   Device,
   FieldProblem,
@@ -31,7 +32,13 @@ export type {
   SettingsEvent,
 } from '@inboxkit/protocol'
 export { Problem } from '@inboxkit/protocol'
-export type { Account, CategoryName, PreferenceSource, TenantChoice, WebPushOptions } from './account/account.js'
+export type {
+  Account,
+  CategoryName,
+  PreferenceSource,
+  TenantChoice,
+  WebPushOptions,
+} from './account/account.js'
 export { createInbox } from './client.js'
 export type { Connection, Feed, FeedView, Inbox, InboxOptions, Undoable, UndoneAct } from './inbox.js'
 export type { Browser, Channel, Locks, Notes } from './platform/browser.js'

@@ -1,7 +1,8 @@
-import { type ConnectAnswer, clientProblem, type Filter } from '@inboxkit/protocol'
+import type { ConnectAnswer, Filter } from '@inboxkit/protocol'
 import type { Identity } from '../identity.js'
 import type { Clock } from '../platform/clock.js'
-import { fromWire, isTokenProblem, toProblem } from './problems.js'
+import { createExchange } from './exchange.js'
+import { isTokenProblem, toProblem } from './problems.js'
 
 /** How the server is asked. Each rejects with a Problem. */
 export interface Http {
@@ -10,35 +11,12 @@ export interface Http {
   call<T>(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }): Promise<T>
 }
 
-const timeoutMs = 20_000
-
 /** Header values are bytes: names outside ASCII travel as UTF-8. */
 const toHeader = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text))
 
-/** Our servers give seconds; a proxy's date is taken for a minute. */
-const retryAfterMs = ({ headers }: Response): number | undefined => {
-  const text = headers.get('retry-after')
-  return text ? (Number(text) || 60) * 1000 : undefined
-}
-
 /** @param baseUrl without a slash at its end */
 export const createHttp = (baseUrl: string, identity: Identity, clock: Clock, send: typeof fetch): Http => {
-  const exchange = async (path: string, init: RequestInit): Promise<unknown> => {
-    const controller = new AbortController()
-    const cancel = clock.setTimeout(() => controller.abort(), timeoutMs)
-    try {
-      const response = await send(baseUrl + path, { ...init, signal: controller.signal })
-      const body: unknown = await response.json().catch(() => undefined)
-      const waitMs = retryAfterMs(response)
-      if (!response.ok) throw fromWire(body, response.status, waitMs)
-      if (typeof body !== 'object' || !body) throw clientProblem('garbled')
-      return body
-    } catch (cause) {
-      throw controller.signal.aborted ? clientProblem('timed_out', { cause }) : toProblem(cause)
-    } finally {
-      cancel()
-    }
-  }
+  const exchange = createExchange(baseUrl, clock, send)
 
   /** Runs with the user token; when it is refused, once more with a new one. */
   const proven = async <T>(run: (token: string | undefined) => Promise<unknown>): Promise<T> => {

@@ -1,0 +1,1 @@
+export { preferenceLink } from './preference-link.js'
