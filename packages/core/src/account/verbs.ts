@@ -1,10 +1,10 @@
 import type { AppInfo, Preference, PreferenceChanges } from '@inboxkit/protocol'
-import type { Request } from '../transport/routes.js'
+import type { Request } from '../transport/request.js'
 import type { Account, TenantChoice } from './account.js'
 import { createMuting, type Muting } from './mute.js'
 import { createWebPush } from './web-push.js'
 
-export { createRequest } from '../transport/routes.js'
+export { createRequest } from '../transport/request.js'
 
 const pagePath = ({ tenant }: TenantChoice = {}): string =>
   tenant === undefined ? '/preferences/page' : `/preferences/page?tenant=${encodeURIComponent(tenant)}`

@@ -21,14 +21,6 @@ const keepaliveChars = 30_000
 
 const json = { 'Content-Type': 'application/json' }
 
-/** Any route below `/v3`; `body` travels as JSON. */
-export type Request = <T>(method: string, path: string, body?: object) => Promise<T>
-
-export const createRequest =
-  ({ call }: Http): Request =>
-  (method, path, body) =>
-    call(`/v3${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
-
 export const createRoutes = ({ call }: Http): Routes => {
   const get = <T>(path: string, query: Record<string, string | undefined>): Promise<T> => {
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)

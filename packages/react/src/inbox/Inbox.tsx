@@ -10,6 +10,7 @@ import { panelChunk } from './panel-chunk.js'
 import { useChunk } from './use-chunk.js'
 import { useIdlePrefetch } from './use-idle-prefetch.js'
 import { useStylesheetCheck } from './use-stylesheet-check.js'
+import { useWarmFormatters } from './use-warm-formatters.js'
 
 export type InboxProps = Omit<RootProps, 'children' | 'render'>
 
@@ -35,7 +36,9 @@ const PrefetchingBell = (): ReactElement => (
 function LazyPanel(): ReactElement | null {
   const { layout } = useRoot('Inbox')
   const { open } = useOpen()
-  const module = useChunk('Inbox', panelChunk, open || layout === 'page')
+  const isWanted = open || layout === 'page'
+  const module = useChunk('Inbox', panelChunk, isWanted)
+  useWarmFormatters(isWanted)
   useIdlePrefetch(panelChunk)
   useStylesheetCheck()
   return module ? (

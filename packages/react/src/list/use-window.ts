@@ -24,7 +24,8 @@ const isSame = (a: ChunkRange, b: ChunkRange): boolean => a.first === b.first &&
  * height stands for it. Heights go into the page through the CSSOM, so a strict CSP has nothing against them.
  */
 export function useWindow({ list, ids, hasHead, kept }: Windowing): readonly Segment[] {
-  const [range, setRange] = useState<ChunkRange>({ first: 0, last: 1 })
+  // What fills a view of rows of a usual height; the margin follows with the first look.
+  const [range, setRange] = useState<ChunkRange>(() => ({ first: 0, last: chunkOf(window.innerHeight / 62) }))
   const heights = useRef(new ChunkHeights())
   const drawn = useRef<readonly Segment[]>([])
 
@@ -58,7 +59,8 @@ export function useWindow({ list, ids, hasHead, kept }: Windowing): readonly Seg
   useLayoutEffect(() => heights.current.take(ids, hasHead), [ids, hasHead])
   useLayoutEffect(() => {
     drawn.current = segments
-    const known = measure()
+    // As they were at the last look: to measure here would have the page laid out twice.
+    const { current: known } = heights
     for (const spacer of list.current?.querySelectorAll<HTMLElement>(':scope > [data-space]') ?? []) {
       const [from = 0, to = 0] = (spacer.dataset['space'] ?? '').split('-').map(Number)
       let height = 0
@@ -67,7 +69,8 @@ export function useWindow({ list, ids, hasHead, kept }: Windowing): readonly Seg
       if (to < ids.length && !hasHead(to)) height -= known.head
       spacer.style.height = `${height}px`
     }
-  }, [list, ids, hasHead, segments, measure])
+  }, [list, ids, hasHead, segments])
+  useEffect(() => void measure(), [ids, segments, measure])
 
   useEffect(() => (list.current ? watchScroll(list.current, look) : undefined), [list, look])
   return segments

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { ChunkHeights } from './chunk-heights.js'
-import { chunksIn, segmentsOf } from './windowing.js'
+import { chunkSize, chunksIn, segmentsOf } from './windowing.js'
 
 describe('segmentsOf', () => {
   it('draws the chunks in range and leaves a space before and after', () => {
-    expect(segmentsOf(200, { first: 3, last: 4 }, [])).toEqual([
-      { kind: 'space', from: 0, to: 60 },
-      { kind: 'rows', from: 60, to: 100 },
-      { kind: 'space', from: 100, to: 200 },
+    expect(segmentsOf(10 * chunkSize, { first: 3, last: 4 }, [])).toEqual([
+      { kind: 'space', from: 0, to: 3 * chunkSize },
+      { kind: 'rows', from: 3 * chunkSize, to: 5 * chunkSize },
+      { kind: 'space', from: 5 * chunkSize, to: 10 * chunkSize },
     ])
   })
 
   it('keeps the chunk of a row that must stay, wherever the range is', () => {
-    expect(segmentsOf(200, { first: 8, last: 9 }, [18, 19, 20])).toEqual([
-      { kind: 'rows', from: 0, to: 40 },
-      { kind: 'space', from: 40, to: 160 },
-      { kind: 'rows', from: 160, to: 200 },
+    const kept = [chunkSize - 2, chunkSize - 1, chunkSize]
+    expect(segmentsOf(10 * chunkSize, { first: 8, last: 9 }, kept)).toEqual([
+      { kind: 'rows', from: 0, to: 2 * chunkSize },
+      { kind: 'space', from: 2 * chunkSize, to: 8 * chunkSize },
+      { kind: 'rows', from: 8 * chunkSize, to: 10 * chunkSize },
     ])
   })
 
@@ -54,16 +55,17 @@ describe('chunksIn', () => {
 })
 
 describe('the heights of chunks', () => {
-  const ids = Array.from({ length: 45 }, (_, at) => at + 1)
+  const ids = Array.from({ length: 2 * chunkSize + 2 }, (_, at) => at + 1)
 
   it('are those of their rows, the average where they were never drawn, and of their heads', () => {
     const heights = new ChunkHeights()
-    heights.take(ids, (index) => index === 0 || index === 21)
-    expect([0, 1, 2].map((chunk) => heights.of(chunk))).toEqual([20 * 62 + 28, 20 * 62 + 28, 5 * 62])
+    const all = () => [0, 1, 2].map((chunk) => heights.of(chunk))
+    heights.take(ids, (index) => index === 0 || index === chunkSize + 1)
+    expect(all()).toEqual([chunkSize * 62 + 28, chunkSize * 62 + 28, 2 * 62])
     heights.set(1, 40)
     heights.set(2, 60)
     heights.recount(0)
-    expect([0, 1, 2].map((chunk) => heights.of(chunk))).toEqual([100 + 18 * 50 + 28, 20 * 50 + 28, 5 * 50])
+    expect(all()).toEqual([100 + (chunkSize - 2) * 50 + 28, chunkSize * 50 + 28, 2 * 50])
   })
 
   it('are known by row, wherever it lies', () => {

@@ -1,5 +1,5 @@
 /** Rows are drawn and left out in chunks of this many. */
-export const chunkSize = 20
+export const chunkSize = 5
 
 /** A run of rows that are drawn, or of rows that a spacer stands for: indices `from` up to, not including, `to`. */
 export interface Segment {

@@ -25,7 +25,7 @@ export const Pill: Part<HTMLButtonElement, PillProps> = forwardRef(function Pill
         // The current row may be far down, and would scroll back to itself.
         list.current?.focus(feed.get().ids[0])
       },
-      children: text('waiting', { count: waiting }),
+      children: waiting > 0 && text('waiting', { count: waiting }),
     },
     props,
   })
