@@ -6,6 +6,16 @@ import { rolldown } from 'rolldown'
 for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }))
   if (/\.js(?:\.map)?$/.test(file)) rmSync(join('dist', file))
 
+const resolve = { extensionAlias: { '.js': ['.ts', '.tsx'] } }
+
+/** What a module of a language exports. @param {string} id its file */
+const textsOf = async (id) => {
+  const module = await rolldown({ input: id, resolve })
+  const { output } = await module.generate({ format: 'esm' })
+  await module.close()
+  return (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)).texts
+}
+
 /**
  * Our modules become a few files, one for each set of them that is loaded together. A host's bundler would else keep an
  * `import … from 'react'` for each module: a sixth of what the panel weighs.
@@ -15,8 +25,16 @@ const bundle = await rolldown({
   external: /^(?:react|react-dom|@inboxkit)(?:\/|$)/,
   // 'browser' would decide for the host that this is development.
   platform: 'neutral',
-  resolve: { extensionAlias: { '.js': ['.ts', '.tsx'] } },
+  resolve,
   plugins: [
+    {
+      name: 'languages',
+      // Of a language its texts alone: what puts them in order stays here.
+      load: {
+        filter: { id: /\/text\/languages\/\w+\.ts$/ },
+        handler: async (id) => `export const texts = ${JSON.stringify(await textsOf(id))}`,
+      },
+    },
     {
       name: 'pure',
       // What is made and then not used may be left out: a part that nobody draws, an icon.

@@ -7,20 +7,22 @@ import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useOpen, useRoot } from '../root/context.js'
 import { bellEnglish } from '../text/bell-english.js'
-import { say } from '../text/say.js'
+import { useTextOf } from '../text/use-text-of.js'
 import { mostNew } from './Badge.js'
 
 export type BellProps = PartProps<'button'>
+
+const texts = { bell: bellEnglish }
 
 /** The button that opens the inbox. Children come after its icon: usually `<Inbox.Badge/>`. */
 export const Bell: Part<HTMLButtonElement, BellProps> = forwardRef(function Bell(
   { render, children, ...props },
   ref,
 ) {
-  const { badge, bell, labels, locale, panelId } = useRoot('Inbox.Bell')
+  const { badge, bell, panelId } = useRoot('Inbox.Bell')
   const { open, setOpen } = useOpen()
+  const text = useTextOf('Inbox.Bell', texts)
   const count = useCount(badge) ?? 0
-  const key = count > 0 ? 'bellWithCount' : 'bell'
   return usePart('button', {
     render,
     ref: useRefs(ref, bell),
@@ -28,7 +30,7 @@ export const Bell: Part<HTMLButtonElement, BellProps> = forwardRef(function Bell
     own: {
       type: 'button',
       className: 'inbox-bell',
-      'aria-label': say(labels[key] ?? bellEnglish[key], locale, { count, most: mostNew }),
+      'aria-label': text(count > 0 ? 'bellWithCount' : 'bell', { count, most: mostNew }),
       'aria-haspopup': 'dialog',
       'aria-expanded': open,
       'aria-controls': open ? panelId : undefined,

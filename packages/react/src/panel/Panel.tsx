@@ -16,10 +16,10 @@ export const Panel: Part<HTMLElement, PanelProps> = forwardRef(function Panel(
   { render, children, ...props },
   ref,
 ) {
-  const { panelId } = useRoot('Inbox.Panel')
+  const { panelId, texts } = useRoot('Inbox.Panel')
   const panel = usePanelValue(() => {})
   const isSelecting = usePicked(panel.selection, (ticked) => ticked !== null, false)
-  return usePart('section', {
+  const part = usePart('section', {
     render,
     ref,
     state: { look: 'page', selecting: isSelecting },
@@ -40,4 +40,6 @@ export const Panel: Part<HTMLElement, PanelProps> = forwardRef(function Panel(
       ),
     },
   })
+  // In a moment it speaks its user's language.
+  return texts ? part : null
 })

@@ -32,12 +32,13 @@ export type PopoverProps = PartProps<'dialog'>
  * where the view is narrower than 480 px. Not there while closed.
  */
 export const Popover: Part<HTMLDialogElement, PopoverProps> = forwardRef(function Popover(props, ref) {
-  useRoot('Inbox.Popover')
+  const { texts } = useRoot('Inbox.Popover')
   const { open } = useOpen()
   const [isPresent, setPresent] = useState(open)
   const onGone = useCallback(() => setPresent(false), [])
   if (open && !isPresent) setPresent(true)
-  return isPresent ? <Shown {...props} forwarded={ref} onGone={onGone} /> : null
+  // In a moment it speaks its user's language.
+  return isPresent && texts ? <Shown {...props} forwarded={ref} onGone={onGone} /> : null
 })
 
 interface ShownProps extends PopoverProps {

@@ -1,5 +1,6 @@
 'use client'
 
+import type { WebPushOptions } from '@inboxkit/core'
 import type { Problem } from '@inboxkit/protocol'
 import { forwardRef, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useLatest } from '../hooks/use-latest.js'
@@ -20,7 +21,7 @@ import {
   type RootValue,
   type Theme,
 } from './context.js'
-import { useLocale } from './use-locale.js'
+import { useLanguage } from './use-language.js'
 import { useOpenState } from './use-open-state.js'
 
 export interface RootProps extends PartProps<'div'>, Handlers {
@@ -51,8 +52,15 @@ export interface RootProps extends PartProps<'div'>, Handlers {
   arrivals?: 'toast' | 'none' | undefined
   /** Address of your page with `<Inbox layout="page"/>`: the panel links to it. */
   pageUrl?: string | undefined
+  /** Whether the panel has a button for its settings (default); a function opens yours instead. Keep it the same. */
+  settings?: boolean | (() => void) | undefined
+  /** Where the service worker is that shows what is pushed: then the settings have a switch for this browser. */
+  webPush?: WebPushOptions | undefined
   labels?: Partial<Labels> | undefined
-  /** A language code such as `de` or `pt_BR`; default: the page's, then the browser's. */
+  /**
+   * A language code such as `de` or `pt_BR`; default: the page's, then the browser's. There are texts for en, de, fr,
+   * es, ar and ja; others read English, with their own figures and times.
+   */
   locale?: string | undefined
 }
 
@@ -67,18 +75,19 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const { density = preset === 'dense' ? 'compact' : 'comfortable', ...afterDensity } = afterLook
   const { tabs = usualTabs, tab, defaultTab, onTabChange, ...afterTabs } = afterDensity
   const { renderers = noRenderers, shortcuts = true, pageUrl, onSignIn, ...afterList } = afterTabs
-  const { arrivals = 'none', navigate, onOpen, onProblem, render, children, ...host } = afterList
+  const { arrivals = 'none', settings = true, webPush, ...afterArrivals } = afterList
+  const { navigate, onOpen, onProblem, render, children, ...host } = afterArrivals
   const inbox = useInbox()
-  const locale = useLocale(code)
   const handlers = useLatest({ navigate, onOpen, onProblem, onTabChange, onSignIn })
   const panelId = useId()
   const root = useRef<HTMLElement>(null)
+  const { locale, texts, dir } = useLanguage(code, root)
   const bell = useRef<HTMLElement>(null)
   const [toasts] = useState(createToasts)
   const canSignIn = onSignIn !== undefined
   const choice = useMemo(
-    () => ({ tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, pageUrl }),
-    [tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, pageUrl],
+    () => ({ tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, settings, webPush, pageUrl }),
+    [tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, settings, webPush, pageUrl],
   )
   const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
 
@@ -90,8 +99,22 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
       addToast(toasts, { kind: 'refused', problem })
       handlers.current.onProblem?.(problem)
     }
-    return { ...choice, layout, badge, labels, locale, inbox, handlers, root, bell, panelId, toasts, report }
-  }, [inbox, layout, badge, labels, locale, choice, handlers, panelId, toasts])
+    return {
+      ...choice,
+      layout,
+      badge,
+      labels,
+      locale,
+      texts,
+      inbox,
+      handlers,
+      root,
+      bell,
+      panelId,
+      toasts,
+      report,
+    }
+  }, [inbox, layout, badge, labels, locale, texts, choice, handlers, panelId, toasts])
   const { report } = value
   // Of an act that an earlier page left, nobody else hears why it was taken back.
   useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])
@@ -100,7 +123,7 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
     render,
     ref: useRefs(ref, root),
     state: { layout, theme, density, preset },
-    own: { className: 'inbox-root' },
+    own: { className: 'inbox-root', lang: code && locale, dir },
     props: {
       ...host,
       children: (

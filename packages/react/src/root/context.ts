@@ -1,6 +1,6 @@
 'use client'
 
-import type { Inbox } from '@inboxkit/core'
+import type { Inbox, WebPushOptions } from '@inboxkit/core'
 import type { Filter, Notification, Problem } from '@inboxkit/protocol'
 import {
   type ComponentType,
@@ -12,6 +12,7 @@ import {
 } from 'react'
 import type { Labels } from '../text/english.js'
 import type { Toasts } from '../toast/toast-store.js'
+import type { Language } from './use-language.js'
 
 export type Layout = 'popover' | 'page' | 'side'
 export type Theme = 'light' | 'dark' | 'auto'
@@ -52,6 +53,7 @@ export interface RootValue {
   badge: 'unseen' | 'unread'
   labels: Partial<Labels>
   locale: string
+  texts: Language['texts']
   handlers: RefObject<Handlers>
   root: RefObject<HTMLElement | null>
   bell: RefObject<HTMLElement | null>
@@ -67,6 +69,9 @@ export interface RootValue {
   shortcuts: boolean
   /** How arrivals are told of while the panel is closed. */
   arrivals: 'toast' | 'none'
+  /** Whether the panel has its settings, or what opens the host's own. */
+  settings: boolean | (() => void)
+  webPush: WebPushOptions | undefined
   /** Where the whole inbox has a page of its own. */
   pageUrl: string | undefined
   toasts: Toasts

@@ -1,5 +1,5 @@
 /** What the closed bell says. */
 export const bellEnglish = {
   bell: 'Notifications',
-  bellWithCount: { one: 'Notifications, {count} new', other: 'Notifications, {count} new' },
+  bellWithCount: 'Notifications, {count} new',
 } as const

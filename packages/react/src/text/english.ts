@@ -24,7 +24,7 @@ export const english = {
   pinned: 'Pinned',
   expired: 'Expired',
   pending: 'Not saved yet',
-  waiting: { one: '{count} new', other: '{count} new' },
+  waiting: '{count} new',
   loading: 'Loading notifications',
   emptyTitle: "You're all caught up",
   emptyText: 'New notifications appear here.',

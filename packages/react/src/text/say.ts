@@ -14,7 +14,7 @@ export function toLocale(code: string | undefined): string {
 const plainDigits = /^(?:de|en|es|fr|ja)(?:-[A-Z]{2})?$/
 
 /** A number as the language writes it, and no higher than `most`: `99+`. */
-export function figure(count: number, locale: string, most: number = Number.POSITIVE_INFINITY): string {
+export function figure(count: number, locale: string, most: number = count): string {
   const shown = Math.min(count, most)
   const isPlain = shown < 1000 && plainDigits.test(locale)
   return (isPlain ? String(shown) : new Intl.NumberFormat(locale).format(shown)) + (count > most ? '+' : '')
@@ -30,15 +30,12 @@ export interface Holes {
 
 /** Fills a message in, with the plural form and the digits of the language. */
 export function say(message: Message, locale: string, holes: Holes = {}): string {
-  const { count = 0, most, reason = '', name = '' } = holes
+  const { count = 0, most = count, ...words } = holes
   const form =
     typeof message === 'string'
       ? message
-      : (message[new Intl.PluralRules(locale).select(count)] ?? message.other)
-  const values: Record<string, () => string> = {
-    count: () => figure(count, locale, most),
-    reason: () => reason,
-    name: () => name,
-  }
-  return form.replace(/\{(count|reason|name)\}/, (_, hole: string) => values[hole]?.() ?? '')
+      : (message[new Intl.PluralRules(locale).select(Math.min(count, most))] ?? message.other)
+  return form.replace(/\{(count|reason|name)\}/, (_, hole: 'count' | 'reason' | 'name') =>
+    hole === 'count' ? figure(count, locale, most) : (words[hole] ?? ''),
+  )
 }

@@ -2,11 +2,10 @@
 
 import { english, type PanelKey } from './english.js'
 import { type LaterKey, laterEnglish } from './later-english.js'
-import type { Message } from './say.js'
-import { type Say, useTextOf } from './use-text.js'
+import type { Say } from './say-in.js'
+import { useTextOf } from './use-text-of.js'
 
-type Key = PanelKey | LaterKey
-const texts: Record<Key, Message> = { ...english, ...laterEnglish }
+const texts = { panel: english, later: laterEnglish }
 
 /** The same as `useText`, with the texts that are loaded later. */
-export const useLaterText = (part: string): Say<Key> => useTextOf(part, texts)
+export const useLaterText = (part: string): Say<PanelKey | LaterKey> => useTextOf(part, texts)
