@@ -125,6 +125,17 @@ describe('a defined workflow', () => {
     })
   })
 
+  it('lets users choose how long a batch collects, in spans', () => {
+    const { steps } = defineWorkflow({
+      identifier: 'comments',
+      steps: [{ type: 'batch', for: '1h', choices: ['0s', '1h', '1d'] }],
+    })
+    expect(steps).toEqual([{ type: 'batch', for: '1h', choices: ['0s', '1h', '1d'] }])
+    expectTypeOf<Extract<Step, { type: 'batch' }>['choices']>().toEqualTypeOf<readonly string[] | undefined>()
+    // @ts-expect-error numbers are no spans that people can be shown
+    defineWorkflow({ identifier: 'odd', steps: [{ type: 'batch', for: '1h', choices: [0, 3600] }] })
+  })
+
   it('asks for what is sent, not for what a schema would make of it', () => {
     const payload = z.object({ plan: z.string().default('free'), count: z.string().transform(Number) })
     const definition = defineWorkflow({ identifier: 'input', payload, steps: [{ type: 'delay', for: 1 }] })

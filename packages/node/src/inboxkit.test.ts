@@ -150,11 +150,11 @@ const cases: Case[] = [
   ['categories.list', (kit) => kit.categories.list(), { method: 'GET', path: '/v3/categories' }],
   [
     'categories.create',
-    (kit) => kit.categories.create({ identifier: 'orders', name: 'Orders', isRequired: true }),
+    (kit) => kit.categories.create({ identifier: 'orders', name: 'Orders', description: 'What you bought' }),
     {
       method: 'POST',
       path: '/v3/categories',
-      body: { identifier: 'orders', name: 'Orders', isRequired: true },
+      body: { identifier: 'orders', name: 'Orders', description: 'What you bought' },
     },
   ],
   [

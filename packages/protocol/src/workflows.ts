@@ -33,7 +33,9 @@ export type DelayStep = StepBase & { type: 'delay' } & ({ for: number | string }
  * Collects the sends of one user: the first to come opens a batch and goes on when it closes, with the data of all of
  * them as `batch.items` and their number as `batch.total`; the others end there. `key` is a template (default: none);
  * `max` closes it early. A `sliding` one closes `for` after the last to come, at the latest `maxWait` after the first
- * (default: 10 times `for`).
+ * (default: 10 times `for`). With `choices` users say themselves how long it collects, on their preference page: 2 to 6
+ * spans such as `1h`, the shortest first, `0s` for each at once. `for` is one of them: what those have who have not
+ * chosen. One step of a workflow has choices, and its window is fixed.
  */
 export type BatchStep = StepBase & {
   type: 'batch'
@@ -42,6 +44,7 @@ export type BatchStep = StepBase & {
   max?: number
   window?: 'fixed' | 'sliding'
   maxWait?: number | string
+  choices?: readonly string[]
 }
 
 /** Ends the run of whoever was let through `limit` times in the span `per` that began with the first. */

@@ -57,6 +57,9 @@ describe('an account', () => {
     await account.setChannelPreferences([{ channel: 'sms', enabled: true }])
     await account.quietHours()
     await account.setQuietHours({ schedule })
+    await account.preferencePage()
+    await account.preferencePage({ tenant: 'a/b' })
+    await account.changePreferencePage({ digests: [] }, { tenant: 'acme' })
     await account.profile()
     await account.updateProfile({ plan: 'gold' })
     await account.categories()
@@ -73,6 +76,9 @@ describe('an account', () => {
       ['PATCH', '/preferences/channels', { channels: [{ channel: 'sms', enabled: true }] }],
       ['GET', '/preferences/quiet-hours'],
       ['PUT', '/preferences/quiet-hours', { schedule }],
+      ['GET', '/preferences/page'],
+      ['GET', '/preferences/page?tenant=a%2Fb'],
+      ['PATCH', '/preferences/page?tenant=acme', { digests: [] }],
       ['GET', '/profile'],
       ['PUT', '/profile', { plan: 'gold' }],
       ['GET', '/categories'],

@@ -35,8 +35,9 @@ export const furnish = async (options: Furnishing): Promise<void> => {
 
 const nameCategories = async ({ db, appId, now }: Furnishing): Promise<void> => {
   const there = new Set((await listCategories(db, appId)).map(({ identifier }) => identifier))
-  for (const [identifier, name] of Object.entries(categories))
-    if (!there.has(identifier)) await createCategory(db, appId, { identifier, name }, now(), () => undefined)
+  for (const [identifier, shown] of Object.entries(categories))
+    if (!there.has(identifier))
+      await createCategory(db, appId, { identifier, ...shown }, now(), () => undefined)
 }
 
 /** Under a key, so that it comes once. */

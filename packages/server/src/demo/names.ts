@@ -1,14 +1,14 @@
-/** What the demo's notifications are about, and what the inbox calls it. */
-export const categories: Readonly<Record<string, string>> = {
-  assignments: 'Assignments',
-  comments: 'Comments',
-  status: 'Order status',
-  stock: 'Stock',
-  shipping: 'Shipping',
-  reports: 'Reports',
-  workshop: 'Workshop',
-  team: 'Team',
-  payments: 'Payments',
+/** What the demo's notifications are about: what the inbox calls it, and what the preference screen says of it. */
+export const categories: Readonly<Record<string, { name: string; description: string }>> = {
+  assignments: { name: 'Assignments', description: 'An order becomes yours, or somebody else’s' },
+  comments: { name: 'Comments', description: 'What others write about your orders' },
+  status: { name: 'Order status', description: 'An order is packed, shipped or delivered' },
+  stock: { name: 'Stock', description: 'Something runs low, or is in again' },
+  shipping: { name: 'Shipping', description: 'Couriers, delays and customs' },
+  reports: { name: 'Reports', description: 'How the week and the month went' },
+  workshop: { name: 'Workshop', description: 'The kiln, the wheels and the glazes' },
+  team: { name: 'Team', description: 'Who joins, who is away, and what to celebrate' },
+  payments: { name: 'Payments', description: 'What was paid, and what was not' },
 }
 
 /** A topic, and who follows it. */

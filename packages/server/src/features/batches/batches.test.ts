@@ -217,11 +217,22 @@ describe('when a batch closes', () => {
     expect(handed()).toEqual([])
   })
 
-  it('is at once when it collects for no time', async () => {
-    const { runs, join, read } = await open()
+  it('is at once, of each run by itself, when it collects for no time', async () => {
+    const { runs, join, read, buckets, clock } = await open()
     const ids = await runs(2)
-    expect(await join(ids, { forSeconds: 0 })).toEqual([ids[0]])
-    expect((await read(ids)).map(({ state }) => state)).toEqual(['ready', 'done'])
+    const [collecting = 0] = await runs(1)
+    await join([collecting])
+    expect(await join(ids, { forSeconds: 0 })).toEqual(ids)
+    const trail = [[3, 'batched', null, clock.now().getTime(), { total: 1 }]]
+    expect(await read([...ids, collecting])).toMatchObject([
+      { state: 'ready', step: 4, trail },
+      { state: 'ready', step: 4, trail },
+      { state: 'collecting' },
+    ])
+    expect(await buckets(ids)).toMatchObject([
+      { count: 1, isOpen: false },
+      { count: 1, isOpen: false },
+    ])
   })
 })
 

@@ -12,6 +12,7 @@ export interface Joining {
   step: number
   tenantId: number | null
   key: string
+  /** 0 = it waits for no others, and is a batch of its own at once. */
   forSeconds: number
   isSliding: boolean
   /** Of a sliding one: the latest that it closes, counted from its opening. */
@@ -33,14 +34,27 @@ interface Group {
  * @returns ids of runs that go on at once, with the step after: they are `ready`
  */
 export const joinBuckets = async (tx: Sql, joining: readonly Joining[], at: Date): Promise<number[]> => {
-  const owners: number[] = []
-  for (let groups = groupsOf(joining); groups.length > 0; ) {
+  const owners = await passAlone(
+    tx,
+    joining.filter(({ forSeconds }) => forSeconds === 0),
+    at,
+  )
+  const together = joining.filter(({ forSeconds }) => forSeconds > 0)
+  for (let groups = groupsOf(together); groups.length > 0; ) {
     const { left, closing } = await joinOnce(tx, groups, at)
     const { rest, full } = await fillWhole(tx, left, at)
     owners.push(...(await closeBuckets(tx, [...closing, ...full], at)))
     groups = rest
   }
   return owners
+}
+
+/** An open batch, which it would have joined before its user chose otherwise, stays as it is. */
+const passAlone = async (tx: Sql, joining: readonly Joining[], at: Date): Promise<number[]> => {
+  if (joining.length === 0) return []
+  const groups = joining.map((one) => ({ first: { ...one, max: 1 }, runIds: [one.runId] }))
+  const { full } = await fillWhole(tx, groups, at)
+  return closeBuckets(tx, full, at)
 }
 
 const groupsOf = (joining: readonly Joining[]): Group[] => {

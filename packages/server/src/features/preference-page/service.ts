@@ -7,6 +7,7 @@ import {
   type Unsubscription,
 } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
+import { chooseDigests, listDigests } from '../digests/service.js'
 import {
   changeChannelPreferences,
   changeChannelsHere,
@@ -105,7 +106,7 @@ export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage
       channels: cells[line] ?? [],
     })),
     channels: whole,
-    digests: [],
+    digests: await listDigests(db, { appId, userId, tenantId }),
     quietHours: await getQuietHours(db, userId),
   }
 }
@@ -119,7 +120,7 @@ const categoryOf = ({ id, identifier, name }: NonNullable<OwnerRow['category']>)
 export const changePage = (
   db: Db,
   owner: PageOwner,
-  { preference, channels, quietHours }: PageBody,
+  { preference, channels, digests, quietHours }: PageBody,
   at: Date,
   changed: (userId: number) => void,
 ): Promise<PreferencePage> =>
@@ -129,6 +130,7 @@ export const changePage = (
     if (preference) await choose(tx, { appId, userId, tenantId }, { preference }, at)
     if (channels && tenantId === null) await changeChannelPreferences(tx, userId, { channels }, at)
     else if (channels && tenantId !== null) await changeChannelsHere(tx, userId, tenantId, { channels }, at)
+    if (digests) await chooseDigests(tx, { appId, userId, tenantId }, digests, at)
     if (quietHours) await setQuietHours(tx, userId, quietHours, at)
     tx.afterCommit(() => changed(userId))
     return getPage(tx, owner)

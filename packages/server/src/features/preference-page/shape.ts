@@ -20,6 +20,15 @@ export const tenantQuery = z.object({
 export const pageBody = z.object({
   preference: preferencesBody.shape.preference.optional(),
   channels: channelsBody.shape.channels.optional(),
+  digests: z
+    .array(
+      z.object({
+        workflow: identifier,
+        choice: z.string().max(50).nullable().describe('`null` = as if it was never chosen'),
+      }),
+    )
+    .max(50)
+    .optional(),
   quietHours: quietHoursBody.optional(),
 })
 export type PageBody = z.output<typeof pageBody>
@@ -63,7 +72,9 @@ export const pageShape: z.ZodType<PreferencePage> = z
       }),
     ),
     channels: z.array(pageChannel).describe('As a whole, where nothing is said of the category'),
-    digests: z.array(digest),
+    digests: z
+      .array(digest)
+      .describe('How often what workflows collect comes, where users choose; at most 50'),
     quietHours: quietHoursShape,
   })
   .meta({ id: 'PreferencePage' })

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/types.js'
 import type { Tx } from '../../storage/db.js'
 import { joinBuckets } from '../batches/service.js'
+import { asChosen } from '../digests/service.js'
 import { recheckQueue } from '../events/service.js'
 import { passThrottles } from '../throttles/service.js'
 import type { Sockets } from '../triggers/telling.js'
@@ -158,11 +159,12 @@ const goOn = async (
   advances: readonly Advance[],
   at: Date,
 ): Promise<void> => {
-  const joining = plans.flatMap(({ run, ending, nextStep }) => {
+  const joining = plans.flatMap(({ run, context, ending, nextStep }) => {
     if (ending.kind !== 'batch') return []
     const { kind: _, ...terms } = ending
     return [
       {
+        workflowId: context.workflow?.id ?? null,
         runId: run.id,
         userId: run.user_id,
         workflowVersionId: run.workflow_version_id ?? ownOf(run),
@@ -172,7 +174,7 @@ const goOn = async (
       },
     ]
   })
-  const full = joining.length === 0 ? [] : await joinBuckets(tx, joining, at)
+  const full = joining.length === 0 ? [] : await joinBuckets(tx, await asChosen(tx, joining), at)
   const idsOf = (state: Advance['state']): number[] =>
     advances.filter((one) => one.state === state).map(({ runId }) => runId)
   const ready = [...idsOf('ready'), ...full]

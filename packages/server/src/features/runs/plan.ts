@@ -29,6 +29,7 @@ export type Ending =
       isSliding: boolean
       maxWaitSeconds: number
       max: number | null
+      choices: ReadonlyMap<string, number> | null
     }
 
 /** What is to happen to a run: everything up to its next wait, or its end. */
@@ -167,6 +168,7 @@ const perform = (walk: Walk, instruction: Instruction, at: number): number | End
           isSliding: instruction.isSliding,
           maxWaitSeconds: instruction.maxWait?.(variables, language) ?? forSeconds * 10,
           max: instruction.max,
+          choices: instruction.choices,
         }
       }
       case 'throttle':

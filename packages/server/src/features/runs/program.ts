@@ -3,6 +3,7 @@ import type { OutsideChannel } from '../../channels/types.js'
 import { cachedByContent } from '../../compiled-cache.js'
 import { type CompiledChannel, compileChannel } from '../templates/channels.js'
 import { parseTemplateName } from '../templates/service.js'
+import { parseChoice, parseLength } from '../workflows/span.js'
 import { type Fill, fillKey, fillSpan, fillText, fillWait, type Wait } from './fill.js'
 
 /** Texts of a step's own, which are for one channel, or the template that has them: its latest version, or a named one. */
@@ -57,6 +58,8 @@ export type Instruction = { path: string; id: string | undefined } & (
       isSliding: boolean
       maxWait: Fill<number> | null
       max: number | null
+      /** Seconds among which its user chooses, by how they are written; `null` = it has no choices. */
+      choices: ReadonlyMap<string, number> | null
     }
   | { op: 'throttle'; limit: number; per: Fill<number>; key: Fill<string> }
   | { op: 'branch'; when: Logic; otherwise: number }
@@ -134,11 +137,12 @@ const simple = (step: Simple): OneInstruction => {
     case 'batch':
       return {
         op: 'batch',
-        span: fillSpan(step.for, 'for'),
+        span: step.choices ? () => parseLength(step.for) ?? 0 : fillSpan(step.for, 'for'),
         key: fillKey(step.key),
         isSliding: step.window === 'sliding',
         maxWait: step.maxWait === undefined ? null : fillSpan(step.maxWait, 'maxWait'),
         max: step.max ?? null,
+        choices: step.choices ? new Map(step.choices.map((text) => [text, parseChoice(text) ?? 0])) : null,
       }
     case 'throttle':
       return { op: 'throttle', limit: step.limit, per: fillSpan(step.per, 'per'), key: fillKey(step.key) }

@@ -108,5 +108,9 @@ export const deletePreferences = (tx: Tx, tenantId: number, most: number): Promi
   delete from tenant_preference where ctid = any(array(
     select ctid from tenant_preference where tenant_id = ${tenantId} limit ${most}))`
 
+export const deleteDigestChoices = (tx: Tx, tenantId: number, most: number): Promise<number> => tx.run`
+  delete from digest_choice where ctid = any(array(
+    select ctid from digest_choice where tenant_id = ${tenantId} and tenant_id <> 0 limit ${most}))`
+
 export const deleteTenantRow = (tx: Tx, tenantId: number): Promise<number> =>
   tx.run`delete from tenant where id = ${tenantId}`

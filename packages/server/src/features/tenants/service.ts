@@ -5,6 +5,7 @@ import { toPage } from '../../wire/paging.js'
 import type { PageQuery } from '../../wire/query.js'
 import {
   countTenantRows,
+  deleteDigestChoices,
   deletePreferences,
   deleteTenantRow,
   findTenant,
@@ -124,5 +125,6 @@ export const removeTenant = (db: Db, appId: number, identifier: string): Promise
     const tenant = await lockTenant(tx, appId, identifier)
     if (!tenant) throw problem('tenant_not_found')
     while ((await deletePreferences(tx, tenant.id, pageSize)) > 0) await nextTurn()
+    while ((await deleteDigestChoices(tx, tenant.id, pageSize)) > 0) await nextTurn()
     await deleteTenantRow(tx, tenant.id)
   })

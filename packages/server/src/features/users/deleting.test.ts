@@ -56,7 +56,12 @@ describe('deleting a user', () => {
       channels: [{ channel: 'sms', enabled: false }],
     })
     await test.call('PUT', '/v3/tenants/acme', test.asApp, { name: 'Acme' })
+    await test.call('PUT', '/v3/workflows/digest', test.asApp, {
+      name: 'Digest',
+      steps: [{ type: 'batch', for: '1h', choices: ['1h', '1d'] }],
+    })
     await test.call('PATCH', '/v3/preferences/page?tenant=acme', user, {
+      digests: [{ workflow: 'digest', choice: '1d' }],
       channels: [{ channel: 'sms', enabled: false }],
     })
     await test.call('PUT', `/v3/users/${identifier}/preferences/quiet-hours`, test.asApp, { schedule: {} })
@@ -94,6 +99,7 @@ describe('deleting a user', () => {
         'channel_preference',
         'delivery',
         'device',
+        'digest_choice',
         'feed',
         'notification',
         'operation',

@@ -52,6 +52,15 @@ const nameFaults = (placed: readonly PlacedStep[]): StepFault[] => {
   return faults
 }
 
+/** Users choose for a workflow as a whole. */
+const choiceFaults = (placed: readonly PlacedStep[]): StepFault[] => {
+  const [owner, ...others] = placed.filter(({ step }) => step.type === 'batch' && step.choices !== undefined)
+  return others.map(({ path }) => ({
+    path: [...path, 'choices'],
+    message: `must be left out: ${fieldOf(owner?.path ?? [])} has choices already`,
+  }))
+}
+
 const countSteps = (steps: readonly Step[]): number =>
   steps.reduce(
     (sum, step) =>
@@ -67,5 +76,5 @@ export const stepFaults = (steps: readonly Step[]): StepFault[] => {
   const tooDeep = placed.find(({ depth }) => depth > mostDepth)
   if (tooDeep)
     return [{ path: tooDeep.path, message: `must not be inside of more than ${mostDepth} branches` }]
-  return [...nameFaults(placed), ...placed.flatMap(referenceFault)]
+  return [...nameFaults(placed), ...choiceFaults(placed), ...placed.flatMap(referenceFault)]
 }

@@ -22,7 +22,7 @@ export const stepId = z
   .optional()
   .describe('Unique in its workflow, branches included')
 
-const spanRule = 'must be seconds, or a span such as 2d3h or 90s, from 1 second to 366 days'
+export const spanRule: string = 'must be seconds, or a span such as 2d3h or 90s, from 1 second to 366 days'
 
 export const span = z
   .union([z.number(), z.string().max(1000)], spanRule)

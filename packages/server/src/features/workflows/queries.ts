@@ -58,6 +58,20 @@ export const insertVersion = (
   ) latest on true
   where latest.definition is distinct from given.definition`
 
+/** What the latest version lets users choose; `null` = nothing. */
+export interface StoredDigest {
+  choices: readonly string[]
+  /** What those have who have not chosen. */
+  choice: string
+}
+
+export const setDigest = (
+  tx: Sql,
+  workflowId: number,
+  digest: StoredDigest | null,
+): Promise<number> => tx.run`
+  update workflow set digest = ${digest}::jsonb where id = ${workflowId} and digest is distinct from ${digest}::jsonb`
+
 export const findWorkflowRow = (
   db: Sql,
   appId: number,

@@ -15,15 +15,17 @@ import {
   listWorkflowRows,
   lockOrInsertWorkflow,
   type StoredDefinition,
+  type StoredDigest,
   setDeleted,
+  setDigest,
   type WorkflowRow,
 } from './queries.js'
 import type { WorkflowBody } from './schemas.js'
-import { longestSpan } from './span.js'
+import { longestSpan, parseChoice, parseLength } from './span.js'
 import { stepTexts } from './step-texts.js'
 import { fieldOf, type PlacedStep, walkSteps } from './step-tree.js'
 
-export { findVersions, type StoredDefinition } from './queries.js'
+export { findVersions, type StoredDefinition, type StoredDigest } from './queries.js'
 
 const toWire = ({ identifier, version, definition, created_at, updated_at }: WorkflowRow): Workflow => ({
   identifier,
@@ -91,8 +93,20 @@ export const publishWorkflow = async (
     await holdNamed(tx, appId, placed)
     const id = await lockOrInsertWorkflow(tx, appId, identifier, at)
     await insertVersion(tx, id, definition, at)
+    await setDigest(tx, id, digestOf(placed))
     return getWorkflow(tx, appId, identifier)
   })
+}
+
+/** Checked when it was parsed: one step at most has choices, and `for` is one of them. */
+const digestOf = (placed: readonly PlacedStep[]): StoredDigest | null => {
+  for (const { step } of placed) {
+    if (step.type !== 'batch' || !step.choices) continue
+    const { choices } = step
+    const choice = choices.find((text) => parseChoice(text) === parseLength(step.for))
+    if (choice !== undefined) return { choices, choice }
+  }
+  return null
 }
 
 /** A step that no provider can carry would fail for everybody, at every send. */

@@ -27,6 +27,13 @@ const secondsOf = (text: string): number | null => {
   return counts.reduce((sum, count, at) => sum + Number(count ?? 0) * (units[at] ?? 0), 0)
 }
 
+/** The same for a length that may be none: 0 and `0s` are 0 seconds. */
+export const parseLength = (value: unknown): number | null =>
+  value === 0 || value === '0s' ? 0 : parseSpan(value)
+
+/** A length among which users choose: with units, as people are shown it. */
+export const parseChoice = (text: string): number | null => (/^\d+$|\s/.test(text) ? null : parseLength(text))
+
 const isoInstant = z.iso.datetime({ offset: true })
 
 /** ISO 8601 with an offset or `Z`. @returns `null` for anything else */

@@ -4,8 +4,8 @@ import { checkLogic } from '../../logic/logic.js'
 import { channelTexts } from '../templates/schemas.js'
 import { parseTemplateName } from '../templates/service.js'
 import { fetchStep } from './fetch-schema.js'
-import { hasHoles, saying, span, stepId } from './field-schemas.js'
-import { parseMoment, parseSpan } from './span.js'
+import { hasHoles, saying, span, spanRule, stepId } from './field-schemas.js'
+import { parseChoice, parseLength, parseMoment, parseSpan } from './span.js'
 
 const channel = z.enum(channelIds)
 
@@ -94,23 +94,69 @@ const delay = z
 
 const key = z.string().max(1000).describe('A template: what has the same key belongs together')
 
+const mostChoices = 6
+
+const choices = z
+  .array(
+    z
+      .string()
+      .max(50)
+      .refine(
+        (text) => parseChoice(text) !== null,
+        'must be a span such as 1h or 7d, up to 366 days, or 0s for at once',
+      ),
+  )
+  .min(2)
+  .max(mostChoices)
+  .refine((list) => {
+    const lengths = list.map(parseChoice)
+    if (lengths.includes(null)) return true
+    return lengths.every((length, at) => at === 0 || Number(length) > Number(lengths[at - 1]))
+  }, 'must have different spans, the shortest first')
+
+const length = z
+  .union([z.number(), z.string().max(1000)], spanRule)
+  .refine((value) => parseLength(value) !== null || (typeof value === 'string' && hasHoles(value)), spanRule)
+
 const batch = z
   .strictObject({
     type: z.literal('batch'),
     id: stepId,
-    for: span.describe('How long it collects, from the first send that comes'),
+    for: length.describe('How long it collects, from the first send that comes'),
     key: key.optional(),
     max: z.int().min(1).max(1000).optional().describe('Closes early when it has so many'),
     window: z.enum(['fixed', 'sliding']).optional().describe('`sliding`: each send that comes prolongs it'),
     maxWait: span
       .optional()
       .describe('Of a sliding batch, from the first send; 10 times `for` when left out'),
+    choices: choices
+      .optional()
+      .describe('How long it may collect as its user chooses; `for`, one of them, where nothing was chosen'),
+  })
+  .superRefine(({ for: length, window, choices }, context) => {
+    for (const [field, message] of sayChoices(length, window, choices))
+      context.addIssue({ code: 'custom', path: [field], message })
   })
   .superRefine(({ for: length, window, maxWait }, context) => {
     if (maxWait === undefined) return
     const said = sayMaxWait(window, parseSpan(length), parseSpan(maxWait))
     if (said) context.addIssue({ code: 'custom', path: ['maxWait'], message: said })
   })
+
+const sayChoices = (
+  length: number | string,
+  window: string | undefined,
+  choices: readonly string[] | undefined,
+): [field: string, message: string][] => {
+  if (!choices) return parseLength(length) === 0 ? [['for', spanRule]] : []
+  const isOne = choices.length === 0 || choices.some((text) => parseChoice(text) === parseLength(length))
+  return [
+    ...(isOne ? [] : [['for', `must be one of choices: ${choices.join(', ')}`] as [string, string]]),
+    ...(window === 'sliding'
+      ? [['window', 'must be fixed or left out: choices say how long it collects'] as [string, string]]
+      : []),
+  ]
+}
 
 const sayMaxWait = (
   window: string | undefined,
