@@ -57,9 +57,9 @@ export function Field(props: FieldProps): ReactElement {
   const Fields = kind === 'rating' ? Rating : Writing
   return (
     <fieldset ref={field} className="inbox-field" aria-labelledby={labelId} tabIndex={-1}>
-      <span id={labelId} className={words ? 'inbox-text' : 'inbox-hidden'}>
+      <label id={labelId} htmlFor={`${labelId}-field`} className={words ? 'inbox-text' : 'inbox-hidden'}>
         {inOrder(words || block.placeholder || text('answer'))}
-      </span>
+      </label>
       <div className="inbox-field-row" data-kind={answered ? undefined : kind}>
         {answered ? (
           <Answered block={block} value={answered.value} />

@@ -31,6 +31,7 @@ export function Writing({ block, kind, primary, labelId, onAnswer }: FormProps):
   }
   const common = {
     ref: input as RefObject<never>,
+    id: `${labelId}-field`,
     className: 'inbox-input',
     'aria-labelledby': labelId,
     placeholder: block.placeholder,

@@ -43,14 +43,14 @@ interface FilledProps extends ListProps {
 }
 
 function Filled({ forwarded, view, rows, render, children, ...props }: FilledProps): ReactElement {
-  const { titleId } = usePanel('Inbox.List')
+  const { titleId, selection } = usePanel('Inbox.List')
   const list = useRef<HTMLDivElement>(null)
   const heads = useDayHeads(rows)
   const { current, onFocus, onKeyDown } = useCurrent(list, rows)
   const kept = useMemo(() => aroundOf(rows.ids, current), [rows.ids, current])
   const segments = useWindow({ list, ids: rows.ids, hasHead: heads.isFirst, kept })
   const watchSeen = useSeen()
-  useHold(list, view.feed)
+  useHold(list, view.feed, selection)
   useLoadMore(list, view)
   useStuckHeads(list)
 

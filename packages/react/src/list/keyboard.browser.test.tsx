@@ -31,6 +31,16 @@ describe('keys in the list', () => {
     expect(await press('Home')).toBe(1)
   })
 
+  it('leave the list with Ctrl, to what stands before and after it', async () => {
+    await draw(3)
+    await press('ArrowDown', 'ArrowDown')
+    await userEvent.keyboard('{Control>}{Home}{/Control}')
+    expect(focused()?.closest('.inbox-tabs')).not.toBeNull()
+    await press('ArrowDown')
+    await userEvent.keyboard('{Control>}{End}{/Control}')
+    expect(focused()).toHaveTextContent('Elsewhere')
+  })
+
   it('reach everything in the panel by Tab, the current row only among rows', async () => {
     await draw(3)
     const stops: (string | null)[] = []
@@ -102,7 +112,7 @@ describe('arrivals', () => {
     expect(document.querySelector('.inbox-pill')).toBeNull()
   })
 
-  it('wait under the pill while a row is hovered, focused or scrolled to', async () => {
+  it('wait under the pill while a row is hovered, focused, ticked or scrolled to', async () => {
     const inbox = await draw(40)
     await userEvent.hover(the('.inbox-item'))
     inbox.arrive(aNotification({ id: 50, title: 'Under the mouse' }))
@@ -126,6 +136,16 @@ describe('arrivals', () => {
     await until(() => expect(title()).toContain('Above the view'))
     expect(the('.inbox-body').scrollTop).toBe(0)
     expect(document.querySelector('.inbox-pill')).toBeNull()
+
+    await userEvent.hover(the('.inbox-title'))
+    await press('ArrowDown')
+    await userEvent.keyboard('x')
+    the('.inbox-panel').focus()
+    inbox.arrive(aNotification({ id: 54, title: 'Beside what is ticked' }))
+    await until(() => expect(the('.inbox-pill').textContent).toBe('1 new'))
+    await userEvent.keyboard('{Escape}')
+    the('.inbox-panel').focus()
+    await until(() => expect(title()).toContain('Beside what is ticked'))
   })
 })
 

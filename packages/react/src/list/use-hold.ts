@@ -2,7 +2,9 @@
 
 import type { Feed } from '@inboxkit/core'
 import { type RefObject, useEffect } from 'react'
+import type { Selection } from '../panel/context.js'
 import { activeWithin } from '../popover/focus.js'
+import type { Value } from '../root/value.js'
 import { portTop, scrollerOf, watchScroll } from './scrollport.js'
 
 const hasSelection = (list: Element): boolean => {
@@ -12,9 +14,9 @@ const hasSelection = (list: Element): boolean => {
 
 /**
  * Lets arrivals enter the list only while its user is at its top and busy with none of its rows: nothing focused,
- * hovered or selected. Else they wait under the pill, so that nothing moves under anyone's hand; nor does the pill.
+ * hovered, ticked or selected. Else they wait under the pill, so that nothing moves under anyone's hand; nor does the pill.
  */
-export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
+export function useHold(list: RefObject<HTMLElement | null>, feed: Feed, selection: Value<Selection>): void {
   useEffect(() => {
     const element = list.current
     if (!element) return
@@ -23,7 +25,8 @@ export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
 
     const judge = () => {
       const isAtTop = element.getBoundingClientRect().top >= portTop(scroller) - 1
-      feed.hold(!isAtTop || isHovered || activeWithin(element) !== null || hasSelection(element))
+      const isBusy = isHovered || selection.get() || activeWithin(element) || hasSelection(element)
+      feed.hold(!isAtTop || Boolean(isBusy))
     }
     // Not `pointerenter`: Chromium forgets it once a menu below the pointer is taken away.
     const onPointer = ({ type, pointerType, relatedTarget }: PointerEvent) => {
@@ -43,9 +46,11 @@ export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
     const afterFocusout = () => queueMicrotask(judge)
     element.addEventListener('focusout', afterFocusout)
     document.addEventListener('selectionchange', judge)
+    const forget = selection.subscribe(judge)
     judge()
     return () => {
       unwatch()
+      forget()
       element.removeEventListener('pointerover', onPointer)
       element.removeEventListener('pointerleave', onPointer)
       element.removeEventListener('focusin', judge)
@@ -53,5 +58,5 @@ export function useHold(list: RefObject<HTMLElement | null>, feed: Feed): void {
       document.removeEventListener('selectionchange', judge)
       feed.hold(false)
     }
-  }, [list, feed])
+  }, [list, feed, selection])
 }
