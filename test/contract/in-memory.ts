@@ -43,6 +43,10 @@ export const openInMemory = async (startAt: number): Promise<World> => {
     },
     addCategory: async (identifier, isRequired = false) =>
       server.addCategory({ identifier, name: identifier, isRequired }).id,
+    async addTenant(identifier, preferences = {}) {
+      server.addTenant({ identifier, preferences })
+    },
+    addDigest: async (workflow, choices, choice) => server.addDigest({ workflow, choices, choice }),
     close: async () => server.close(),
   }
 }

@@ -67,6 +67,13 @@ export const openReal = async (startAt: number): Promise<World> => {
       const { body } = await ask('POST', '/categories', { identifier, name: identifier, isRequired }, asApp)
       return body.id
     },
+    async addTenant(identifier, preferences = {}) {
+      await ask('PUT', `/tenants/${identifier}`, { name: identifier, preferences }, asApp)
+    },
+    async addDigest(workflow, choices, choice) {
+      const steps = [{ type: 'batch', for: choice, choices }]
+      await ask('PUT', `/workflows/${workflow}`, { name: workflow, steps }, asApp)
+    },
     close,
   }
 }

@@ -1,4 +1,11 @@
-import type { Block, Change, Notification, Operation, OperationResult } from '@inboxkit/protocol'
+import type {
+  Block,
+  Change,
+  Notification,
+  Operation,
+  OperationResult,
+  TenantPreferences,
+} from '@inboxkit/protocol'
 import type { TestClock } from '@inboxkit/testing'
 import type { Answer as AnswerOf } from '../kit/api.js'
 
@@ -58,6 +65,9 @@ export interface World {
   readonly apiKey: string
   person(): Promise<Person>
   addCategory(identifier: string, isRequired?: boolean): Promise<number>
+  addTenant(identifier: string, preferences?: TenantPreferences): Promise<void>
+  /** A workflow that collects for `choice`, unless its user chooses otherwise. */
+  addDigest(workflow: string, choices: string[], choice: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -28,4 +28,13 @@ export {
   type TestServerOptions,
 } from './server/test-server.js'
 export { aToken, type Claims } from './server/tokens.js'
-export type { AppSetting, NewTestCategory, OwnedDevice, TestUser, World } from './server/world.js'
+export type {
+  AppSetting,
+  Choices,
+  NewTestCategory,
+  NewTestDigest,
+  OwnedDevice,
+  TestTenant,
+  TestUser,
+  World,
+} from './server/world.js'

@@ -12,6 +12,7 @@ export type RouteName =
   | 'preferences'
   | 'channels'
   | 'quietHours'
+  | 'preferencePage'
   | 'profile'
   | 'categories'
   | 'devices'

@@ -4,6 +4,8 @@ import type { Fields } from '../http/checks.js'
 import { credentialsIn, credentialsInHandshake } from '../http/credentials.js'
 import { type Answer, type SentRequest, toAnswer } from '../http/exchange.js'
 import { feedRoutes } from '../http/feed-routes.js'
+import { pageRoutes } from '../http/page-routes.js'
+import { preferenceRoutes } from '../http/preference-routes.js'
 import { createRouter, type RouteName } from '../http/routes.js'
 import type { Authenticate, Principal } from './authenticate.js'
 import type { World } from './world.js'
@@ -31,7 +33,7 @@ export interface Backend {
   tellSettings(userId: string | undefined, changed: SettingsEvent['changed']): void
 }
 
-const router = createRouter([...feedRoutes, ...accountRoutes])
+const router = createRouter([...feedRoutes, ...accountRoutes, ...preferenceRoutes, ...pageRoutes])
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 

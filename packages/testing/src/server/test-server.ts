@@ -15,7 +15,14 @@ import type { TestSocket } from '../network/test-socket.js'
 import { strict } from './authenticate.js'
 import { createBackend } from './backend.js'
 import { aToken } from './tokens.js'
-import { type AppSetting, createWorld, type NewTestCategory, type TestUser } from './world.js'
+import {
+  type AppSetting,
+  createWorld,
+  type NewTestCategory,
+  type NewTestDigest,
+  type TestTenant,
+  type TestUser,
+} from './world.js'
 
 export interface TestServerOptions<SomeClock extends Clock = Clock> {
   /** By which the server wakes, expires and says where feeds stand. Default: the machine's. */
@@ -62,6 +69,10 @@ export interface TestServer<SomeClock extends Clock = Clock> {
   deliver(userId: string, notification?: NewItem): Notification
   /** Users are told that categories have changed. */
   addCategory(category: NewTestCategory): CategoryDetails
+  /** Preferences may be asked for and set for it. */
+  addTenant(tenant: Partial<TestTenant> & { identifier: string }): TestTenant
+  /** A workflow that lets users choose how often what it collects comes. */
+  addDigest(digest: NewTestDigest): void
   /** The attributes are merged into the profile, as an app's back end does. */
   updateProfile(userId: string, attributes: Record<string, unknown>): void
   /** A token for an app in secure mode. Nobody has signed it. @param lifeMs default one hour */
@@ -174,6 +185,8 @@ export function createTestServer({
     feed: (userId) => world.userOf(userId).feed,
     deliver: (userId, notification) => world.userOf(userId).feed.create(notification),
     addCategory: world.addCategory,
+    addTenant: world.addTenant,
+    addDigest: world.addDigest,
     updateProfile(userId, attributes) {
       const user = world.userOf(userId)
       user.profile = { ...user.profile, ...attributes }

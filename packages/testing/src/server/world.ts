@@ -1,4 +1,12 @@
-import type { AppInfo, CategoryDetails, ChannelId, Device, QuietHours } from '@inboxkit/protocol'
+import type {
+  AppInfo,
+  CategoryDetails,
+  ChannelId,
+  Device,
+  PageDigest,
+  QuietHours,
+  TenantPreferences,
+} from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import { createTestFeed, type TestFeed } from '../feed/test-feed.js'
 
@@ -13,15 +21,35 @@ export type NewTestCategory = Partial<Omit<CategoryDetails, 'id' | 'createdAt' |
   identifier: string
 }
 
-/** What the server knows of one user. */
-export interface TestUser {
-  readonly identifier: string
-  readonly feed: TestFeed
-  profile: Record<string, unknown>
+/** A customer of the app's own, and what its users have who have not chosen. */
+export interface TestTenant {
+  identifier: string
+  /** Default: the identifier. */
+  name: string
+  preferences: TenantPreferences
+}
+
+/** What a workflow lets users choose: how often what it collects comes. `choice` is the workflow's own. */
+export type NewTestDigest = Pick<PageDigest, 'workflow' | 'choices' | 'choice'> &
+  Partial<Pick<PageDigest, 'name' | 'categoryId'>>
+
+/** What a user chose, for a tenant or without one. */
+export interface Choices {
   /** By the category's id, then the channel. */
   readonly preferences: Map<number, Map<ChannelId, boolean>>
   readonly channels: Map<ChannelId, boolean>
+  /** By the workflow's identifier. */
+  readonly digests: Map<string, string>
+}
+
+/** What the server knows of one user. */
+export interface TestUser extends Choices {
+  readonly identifier: string
+  readonly feed: TestFeed
+  profile: Record<string, unknown>
   quietHours: QuietHours
+  /** What was chosen for a tenant, by its identifier. */
+  choicesFor(tenant: string): Choices
 }
 
 export interface OwnedDevice extends Device {
@@ -33,11 +61,15 @@ export interface World {
   readonly clock: Clock
   readonly app: Required<AppSetting> & { id: string }
   readonly categories: CategoryDetails[]
+  readonly tenants: Map<string, TestTenant>
+  readonly digests: Omit<PageDigest, 'isChosen'>[]
   readonly users: Map<string, TestUser>
   readonly devices: Map<string, OwnedDevice>
   /** Makes the user when there is none yet. */
   userOf(identifier: string): TestUser
   addCategory(category: NewTestCategory): CategoryDetails
+  addTenant(tenant: Partial<TestTenant> & { identifier: string }): TestTenant
+  addDigest(digest: NewTestDigest): void
   /** Called when categories are others. */
   onCategories: () => void
 }
@@ -48,6 +80,8 @@ export interface WorldOptions {
   /** The feed of every user; absent = each has one. */
   feed?: TestFeed
 }
+
+const noChoices = (): Choices => ({ preferences: new Map(), channels: new Map(), digests: new Map() })
 
 export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World => {
   let notifications = 1000
@@ -67,12 +101,15 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
       ...app,
     },
     categories: [],
+    tenants: new Map(),
+    digests: [],
     users: new Map(),
     devices: new Map(),
     onCategories: () => {},
     userOf(identifier) {
       const known = world.users.get(identifier)
       if (known) return known
+      const forTenants = new Map<string, Choices>()
       const user: TestUser = {
         identifier,
         feed:
@@ -88,8 +125,12 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
             },
           }),
         profile: {},
-        preferences: new Map(),
-        channels: new Map(),
+        ...noChoices(),
+        choicesFor(tenant) {
+          const choices = forTenants.get(tenant) ?? noChoices()
+          forTenants.set(tenant, choices)
+          return choices
+        },
         quietHours: { timeZone: null, schedule: {}, enabled: false },
       }
       world.users.set(identifier, user)
@@ -114,6 +155,14 @@ export const createWorld = ({ clock, app, feed: shared }: WorldOptions): World =
       world.categories.push(category)
       world.onCategories()
       return category
+    },
+    addTenant({ identifier, name = identifier, preferences = {} }) {
+      const tenant = { identifier, name, preferences }
+      world.tenants.set(identifier, tenant)
+      return tenant
+    },
+    addDigest({ workflow, name = workflow, categoryId = null, choices, choice }) {
+      world.digests.push({ workflow, name, categoryId, choices, choice })
     },
   }
   return world
