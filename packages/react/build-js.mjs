@@ -21,8 +21,8 @@ const textsOf = async (id) => {
  * `import … from 'react'` for each module: a sixth of what the panel weighs.
  */
 const bundle = await rolldown({
-  input: { index: 'src/index.ts', parts: 'src/parts.ts' },
-  external: /^(?:react|react-dom|@inboxkit)(?:\/|$)/,
+  input: { index: 'src/index.ts', parts: 'src/parts.ts', preferences: 'src/preferences.ts' },
+  external: /^(?:react|react-dom|@inboxkit|@tanstack)(?:\/|$)/,
   // 'browser' would decide for the host that this is development.
   platform: 'neutral',
   resolve,
@@ -74,12 +74,15 @@ await bundle.write({
   banner: `'use client'`,
   codeSplitting: {
     // A module goes with the first of these that needs it.
-    groups: Object.entries({ base: 'index', panel: 'InboxPanel', later: 'later' }).map(
-      ([name, first], at) => {
-        const modules = loadedWith(first)
-        return { name, test: (id) => modules.has(id), priority: 3 - at }
-      },
-    ),
+    groups: Object.entries({
+      base: 'index',
+      panel: 'InboxPanel',
+      later: 'later',
+      settings: 'PanelSettings',
+    }).map(([name, first], at) => {
+      const modules = loadedWith(first)
+      return { name, test: (id) => modules.has(id), priority: 4 - at }
+    }),
   },
 })
 await bundle.close()

@@ -30,6 +30,10 @@ export const PageIcon: () => ReactElement = icon(
   'M9.5 2.5h4v4M13.25 2.75 8.5 7.5M6.5 3.5H4A1.5 1.5 0 0 0 2.5 5v7A1.5 1.5 0 0 0 4 13.5h7a1.5 1.5 0 0 0 1.5-1.5V9.5',
   'page',
 )
+export const SettingsIcon: () => ReactElement = icon(
+  'M2.25 5h5.5M11.75 5h2M9.75 3.25a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5ZM13.75 11h-5.5M4.25 11h-2M6.25 9.25a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Z',
+  'settings',
+)
 export const PinIcon: () => ReactElement = icon(
   'M5.75 2.25h4.5M6.5 2.25v4L4.25 8.5v1.25h7.5V8.5L9.5 6.25v-4M8 9.75v4',
   'pin',

@@ -46,6 +46,8 @@ describe('by keyboard alone', () => {
     expect(panel()).not.toBeNull()
     await userEvent.tab()
     expect(name()).toBe('Mark all as read')
+    await userEvent.tab()
+    expect(name()).toBe('Settings')
 
     // The tabs.
     await userEvent.tab()

@@ -21,6 +21,7 @@ export function usePanelValue(leave: () => void): PanelValue {
   const [category, setCategory] = useState<string | null>(null)
   const [selection] = useState(() => createValue<Selection>(null))
   const [help] = useState(() => createValue(false))
+  const [settings] = useState(() => createValue<boolean | undefined>(undefined))
   const id = useId()
   const list = useRef<ListHandle>(null)
   const latest = useLatest({ leave, tab, tabs })
@@ -44,11 +45,12 @@ export function usePanelValue(leave: () => void): PanelValue {
       },
       selection,
       help,
+      settings,
       titleId: `${id}title`,
       bodyId: `${id}body`,
       list,
       leave: () => latest.current.leave(),
     }),
-    [tab, of, category, own, selection, help, handlers, id, latest],
+    [tab, of, category, own, selection, help, settings, handlers, id, latest],
   )
 }

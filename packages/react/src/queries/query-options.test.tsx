@@ -1,10 +1,11 @@
-import type { Preference } from '@inboxkit/protocol'
+import type { PreferencePage } from '@inboxkit/protocol'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { render, screen } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { type FeedSnapshot, feedQueryOptions, preferencesQueryOptions } from '../index.js'
 import { expectComplaint } from '../testing/complaint.js'
+import { aPage } from '../testing/fake-preferences.js'
 import { serve } from '../testing/serve.js'
 
 const client = () => new QueryClient({ defaultOptions: { queries: { retryDelay: 1 } } })
@@ -83,12 +84,20 @@ describe('feedQueryOptions', () => {
 
 describe('preferencesQueryOptions', () => {
   it('gives what the user chose', async () => {
-    const { inbox, server } = serve()
-    const { id } = server.addCategory({ identifier: 'orders', name: 'Orders' })
-    await inbox.account.mute(id)
-    const chosen = await client().fetchQuery(preferencesQueryOptions(inbox))
-    expectTypeOf(chosen).toEqualTypeOf<Preference[]>()
-    expect(chosen).toMatchObject([{ category: { identifier: 'orders' } }])
+    const { inbox } = serve()
+    const preferencePage = vi.fn(async () => aPage())
+    const served = { ...inbox, account: { ...inbox.account, preferencePage } }
+    const chosen = await client().fetchQuery(preferencesQueryOptions(served, { tenant: 'acme' }))
+    expectTypeOf(chosen).toEqualTypeOf<PreferencePage>()
+    expect(chosen.categories[0]?.category).toMatchObject({ identifier: 'orders' })
+    expect(preferencePage).toHaveBeenCalledWith({ tenant: 'acme' })
+  })
+
+  it('tells tenants apart', () => {
+    const { inbox } = serve()
+    const keys = [{}, { tenant: 'acme' }].map((options) => preferencesQueryOptions(inbox, options).queryKey)
+    expect(keys[0]).not.toEqual(keys[1])
+    expect(preferencesQueryOptions(inbox).queryKey).toEqual(keys[0])
   })
 
   it('tries again what may go better next time, three times', () => {

@@ -1,5 +1,5 @@
-import type { Inbox } from '@inboxkit/core'
-import { type Filter, type Notification, type Preference, Problem } from '@inboxkit/protocol'
+import type { Inbox, TenantChoice } from '@inboxkit/core'
+import { type Filter, type Notification, type PreferencePage, Problem } from '@inboxkit/protocol'
 
 /** What `useQuery`, `prefetchQuery` and the like of @tanstack/react-query take. */
 export interface QueryOptions<Data> {
@@ -26,10 +26,16 @@ export const feedQueryOptions = (inbox: Inbox, filter: Filter = {}): QueryOption
   retry,
 })
 
-/** What the user chose, by category. Rejects with a Problem. */
-export const preferencesQueryOptions = (inbox: Inbox): QueryOptions<Preference[]> => ({
-  queryKey: ['inboxkit', inbox.baseUrl, inbox.userId, 'preferences'],
-  queryFn: () => inbox.account.preferences(),
+/**
+ * Everything a preference screen shows: what takes effect, and what of it the user chose. Rejects with a Problem.
+ * @param options `tenant` = for the notifications of this customer of the app
+ */
+export const preferencesQueryOptions = (
+  inbox: Inbox,
+  options: TenantChoice = {},
+): QueryOptions<PreferencePage> => ({
+  queryKey: ['inboxkit', inbox.baseUrl, inbox.userId, 'preferences', options],
+  queryFn: () => inbox.account.preferencePage(options),
   retry,
 })
 

@@ -12,16 +12,16 @@ export function refusalOf({ status, code }: Problem): 'signedOut' | 'noAccess' |
   return status === 401 ? 'signedOut' : undefined
 }
 
-/** Says what went wrong and what to do: never a status code, never a word meant for developers. */
-export function useReason(part: string): (what: 'failed' | 'refused', problem: Problem) => string {
-  const text = useText(part)
-  return (what, problem) => {
-    const refusal = refusalOf(problem)
-    if (refusal) return text(refusal)
-    const isUnreachable = problem.code === 'offline' || problem.code === 'timed_out'
-    if (isUnreachable) return text(what, { reason: text('reasonOffline') })
-    return text(what, { reason: problem.retryable ? text('reasonServer') : sentence(problem.message) })
-  }
+/** What can be said of why, to anybody: never a status code, never a word meant for developers. */
+export function reasonOf(text: (key: 'reasonOffline' | 'reasonServer') => string, problem: Problem): string {
+  const { code, retryable, message } = problem
+  if (code === 'offline' || code === 'timed_out') return text('reasonOffline')
+  if (retryable) return text('reasonServer')
+  return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
-const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
+/** Says what went wrong and what to do. */
+export function useReason(part: string): (what: 'failed' | 'refused', problem: Problem) => string {
+  const text = useText(part)
+  return (what, problem) => text(refusalOf(problem) ?? what, { reason: reasonOf(text, problem) })
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { hashKey, type Query, QueryCache, type QueryClient, QueryClientContext } from '@tanstack/react-query'
+import { useContext, useState } from 'react'
+
+/**
+ * As much of a QueryClient as a query asks for. The whole of one, with mutations and endless lists, would weigh
+ * 2.9 kB more, and nothing here needs them.
+ */
+const createClient = (): QueryClient => {
+  const cache = new QueryCache()
+  const client: Pick<QueryClient, 'getQueryCache' | 'getQueryDefaults'> & { defaultQueryOptions: unknown } = {
+    getQueryCache: () => cache,
+    getQueryDefaults: () => ({}),
+    defaultQueryOptions: (options: { queryKey: readonly unknown[] }) => ({
+      ...options,
+      queryHash: hashKey(options.queryKey),
+      _defaulted: true,
+    }),
+  }
+  return client as QueryClient
+}
+
+let ofPage: QueryClient | undefined
+
+/** One for the page, so that what was read once is there when the settings are opened again. On the server none stays. */
+const getOwn = (): QueryClient => {
+  if (typeof document === 'undefined') return createClient()
+  ofPage ??= createClient()
+  return ofPage
+}
+
+/** The host's QueryClient where there is one above, else our own. */
+export function useOwnQueryClient(): QueryClient {
+  const host = useContext(QueryClientContext)
+  const [own] = useState(() => host ?? getOwn())
+  return host ?? own
+}
+
+/** What is in the cache under a key, while somebody draws it. */
+export const queryOf = <Data>(client: QueryClient, queryKey: readonly unknown[]): Query<Data> | undefined =>
+  client.getQueryCache().find<Data>({ queryKey })

@@ -1,0 +1,18 @@
+'use client'
+
+import type { Problem } from '@inboxkit/protocol'
+import { reasonOf, refusalOf } from '../states/use-reason.js'
+import { usePreferencesText } from '../text/use-preferences-text.js'
+
+const refusals = { signedOut: 'preferencesSignedOut', noAccess: 'preferencesNoAccess' } as const
+
+/** Says what went wrong and what to do. */
+export function usePreferencesReason(
+  part: string,
+): (what: 'preferencesFailed' | 'refused', problem: Problem) => string {
+  const text = usePreferencesText(part)
+  return (what, problem) => {
+    const refusal = refusalOf(problem)
+    return text(refusal ? refusals[refusal] : what, { reason: reasonOf(text, problem) })
+  }
+}
