@@ -101,6 +101,12 @@ describePart('Inbox.Filters', {
   tag: 'button',
   className: 'inbox-icon-button',
 })
+describePart('Inbox.Settings', {
+  part: <Inbox.Settings />,
+  within: inPanel(),
+  tag: 'button',
+  className: 'inbox-icon-button',
+})
 describePart('Inbox.PageLink', {
   part: <Inbox.PageLink />,
   within: (part) => withPanel(part, some(), { pageUrl: '/inbox' }),

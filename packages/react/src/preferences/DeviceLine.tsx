@@ -14,7 +14,8 @@ const dayMs = 86_400_000
 interface DeviceLineProps {
   device: Device
   isThis: boolean
-  onRemove: () => Promise<void>
+  remove: () => Promise<void>
+  onRemoved: () => void
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -26,11 +27,13 @@ const daysAgo = (at: string, locale: string): string =>
     'day',
   )
 
-/** One device. To remove it, its user is asked once more. */
-export function DeviceLine({ device, isThis, onRemove }: DeviceLineProps): ReactElement {
+/** One device. To remove it, its user is asked once more; then it is gone at once, and back where that is refused. */
+export function DeviceLine(props: DeviceLineProps): ReactElement | null {
+  const { device, isThis, remove, onRemoved } = props
   const { locale } = usePreferencesAround(part)
   const text = usePreferencesText(part)
   const [isAsking, setAsking] = useState<boolean>()
+  const [isGone, setGone] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const first = useRef<HTMLButtonElement>(null)
   const kind = device.browserType ?? (device.deviceType === 'browser' ? null : device.deviceType)
@@ -39,15 +42,17 @@ export function DeviceLine({ device, isThis, onRemove }: DeviceLineProps): React
   useLayoutEffect(() => {
     if (isAsking !== undefined) first.current?.focus()
   }, [isAsking])
-  const remove = (from: HTMLElement) => {
+  const go = (from: HTMLElement) => {
     from.closest<HTMLElement>('[tabindex]')?.focus()
-    setProblem(undefined)
-    onRemove().catch((reason: Problem) => {
+    setGone(true)
+    remove().then(onRemoved, (reason: Problem) => {
+      setGone(false)
       setAsking(undefined)
       setProblem(reason)
     })
   }
   const used = text('lastUsed', { name: daysAgo(device.lastSeenAt, locale) })
+  if (isGone) return null
   return (
     <Setting
       name={name}
@@ -67,7 +72,7 @@ export function DeviceLine({ device, isThis, onRemove }: DeviceLineProps): React
           className="inbox-button"
           data-primary={isAsking ? '' : undefined}
           aria-label={`${text('removeDevice')}: ${name}`}
-          onClick={({ currentTarget }) => (isAsking ? remove(currentTarget) : setAsking(true))}
+          onClick={({ currentTarget }) => (isAsking ? go(currentTarget) : setAsking(true))}
         >
           {text('removeDevice')}
         </button>

@@ -31,7 +31,7 @@ interface KnownProps extends DevicesProps {
 function Known({ forwarded, inbox, render, ...props }: KnownProps): ReactElement | null {
   const { webPush } = usePreferencesAround(part)
   const text = usePreferencesText(part)
-  const { devices, reload, remove } = useDevices(inbox)
+  const { devices, reload } = useDevices(inbox)
   const isOffered = webPush !== undefined && inbox.app.get()?.enableWebPush !== false
   const here = devices?.find(({ id }) => isThisDevice(id))
   const drawn = usePart('div', {
@@ -53,12 +53,10 @@ function Known({ forwarded, inbox, render, ...props }: KnownProps): ReactElement
               key={device.id}
               device={device}
               isThis={device === here}
-              onRemove={() =>
-                remove(
-                  device.id,
-                  device === here ? inbox.account.unregisterWebPush() : inbox.account.removeDevice(device.id),
-                )
+              remove={() =>
+                device === here ? inbox.account.unregisterWebPush() : inbox.account.removeDevice(device.id)
               }
+              onRemoved={reload}
             />
           ))}
         </>
