@@ -1,7 +1,6 @@
 import { Inbox } from '@inboxkit/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { fn } from 'storybook/test'
-import { arabicLabels, arabicNotifications } from './arabic.js'
 import { density, layout, theme } from './controls.js'
 import { aFew } from './sample.js'
 import { inApp, scene } from './stage.js'
@@ -32,17 +31,13 @@ export const Compact: Story = { args: { density: 'compact' } }
 /** Both at once, as a page. */
 export const DarkCompactPage: Story = { args: { theme: 'dark', density: 'compact', layout: 'page' } }
 
-/** Arabic words and figures from `labels` and `locale`; the sides change places with the page's `dir`. */
-export const RightToLeft: Story = {
-  args: { labels: arabicLabels, locale: 'ar' },
-  globals: { direction: 'rtl' },
-  decorators: [scene({ notifications: arabicNotifications })],
-}
+/** In an Arabic page all sides change places. */
+export const RightToLeft: Story = { globals: { locale: 'ar' } }
 
 /** Dark, from right to left, as a sheet at the end edge, which is the left one here. */
 export const RightToLeftSide: Story = {
   ...RightToLeft,
-  args: { labels: arabicLabels, locale: 'ar', layout: 'side', theme: 'dark' },
+  args: { layout: 'side', theme: 'dark' },
 }
 
 /** A few variables make it yours: here accent, corners and the size of all text, set by a class of the app. */

@@ -1,53 +1,7 @@
 import type { Notification } from '@inboxkit/protocol'
-import type { Labels } from '@inboxkit/react'
 import { approval, comment, link, notification } from './sample.js'
 
-/** What the stories in Arabic say; the few texts that are not here stay English, as they would for you. */
-export const arabicLabels: Partial<Labels> = {
-  title: 'الإشعارات',
-  close: 'إغلاق',
-  all: 'الكل',
-  unread: 'غير مقروءة',
-  unreadItem: 'غير مقروء',
-  tabs: 'عرض',
-  markAllRead: 'تحديد الكل كمقروء',
-  markRead: 'تحديد كمقروء',
-  markUnread: 'تحديد كغير مقروء',
-  remove: 'حذف',
-  more: 'المزيد من الإجراءات',
-  emptyTitle: 'لا جديد لديك',
-  emptyText: 'ستظهر الإشعارات الجديدة هنا.',
-  archived: 'المؤرشفة',
-  snoozed: 'المؤجلة',
-  read: 'المقروءة',
-  archive: 'أرشفة',
-  snooze: 'تأجيل',
-  mute: 'كتم {name}',
-  select: 'تحديد',
-  undo: 'تراجع',
-  filter: 'تصفية حسب الفئة',
-  because: 'لأنك تتابع {name}',
-  everyone: 'أُرسل إلى الجميع',
-  pinned: 'مثبّت',
-  expired: 'انتهت صلاحيته',
-  pending: 'لم يُحفظ بعد',
-  waiting: '{count} جديدة',
-  loading: 'جارٍ تحميل الإشعارات',
-  failed: 'تعذّر تحميل الإشعارات. {reason}',
-  refused: 'لم يُحفظ ذلك. {reason}',
-  signedOut: 'تم تسجيل خروجك. سجّل الدخول مجددًا لرؤية إشعاراتك.',
-  signIn: 'تسجيل الدخول',
-  noAccess: 'ليس لديك إذن للوصول إلى هذه الإشعارات.',
-  tryAgain: 'حاول مجددًا',
-  dismiss: 'إخفاء',
-  offline: 'أنت غير متصل. تُحدَّث هذه القائمة عند عودة الاتصال.',
-  reconnecting: 'انقطع الاتصال. تجري إعادة المحاولة.',
-  reasonOffline: 'تحقق من اتصالك ثم حاول مجددًا.',
-  reasonServer: 'لم يستجب الخادم. حاول مجددًا بعد قليل.',
-  bell: 'الإشعارات',
-  bellWithCount: 'الإشعارات، {count} جديدة',
-}
-
+/** An ordinary day, in Arabic. */
 export const arabicNotifications: readonly Notification[] = [
   {
     ...comment,

@@ -56,9 +56,9 @@ const sheets = [
 
 /** How each sheet is looked at: Storybook's globals. */
 const modes = {
-  light: 'scheme:light;direction:ltr',
-  dark: 'scheme:dark;direction:ltr',
-  arabic: 'scheme:light;direction:rtl;language:ar',
+  light: 'scheme:light;locale:en',
+  dark: 'scheme:dark;locale:en',
+  arabic: 'scheme:light;locale:ar',
 }
 
 /** @param {Sheet} sheet @param {string} globals @param {boolean} isDark */

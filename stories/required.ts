@@ -33,6 +33,8 @@ const itemStates = [
   'forty-blocks',
 ] as const
 
+const languages = ['german', 'french', 'spanish', 'arabic', 'japanese'] as const
+
 /** A story that must exist, by its id. */
 export interface RequiredStory {
   id: string
@@ -45,4 +47,5 @@ export const required: readonly RequiredStory[] = [
     surfaceStates.map((state) => ({ id: `surface-${surface}--${state}`, isOnPhone: surface === 'mobile' })),
   ),
   ...itemStates.map((state) => ({ id: `item--${state}`, isOnPhone: false })),
+  ...languages.map((language) => ({ id: `languages--${language}-menu`, isOnPhone: false })),
 ]

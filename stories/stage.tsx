@@ -2,20 +2,29 @@ import { InboxProvider } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
 import type { Decorator } from '@storybook/react-vite'
 import { type PropsWithChildren, type ReactElement, useEffect, useState } from 'react'
-import { arabicLabels, arabicNotifications } from './arabic.js'
+import { arabicNotifications } from './arabic.js'
+import { japaneseNotifications } from './japanese.js'
 import { aFew } from './sample.js'
 import { onFirstPage, openStage, type Scene, type Stage } from './scene.js'
 import './stage.css'
 
-/** Light or dark as the inbox is told, else as the toolbar says; from left to right, or from right to left. */
+/** Which way the page is written where the toolbar leaves it to its language. */
+const wayOf = (locale: unknown): string => (locale === 'ar' ? 'rtl' : 'ltr')
+
+/**
+ * A page in the toolbar's language, which is then the inbox's; light or dark as the inbox is told, else as the toolbar
+ * says; from left to right, or from right to left.
+ */
 export const onStage: Decorator = (Story, { args, globals, viewMode }) => {
   const { theme } = args
+  const { locale, direction } = globals
+  document.documentElement.lang = String(locale)
   const scheme = String(theme === 'light' || theme === 'dark' ? theme : globals['scheme'])
   return (
     <div
       className="stage"
       data-alone={viewMode === 'story' ? '' : undefined}
-      dir={String(globals['direction'])}
+      dir={direction === 'auto' ? wayOf(locale) : String(direction)}
       style={{ colorScheme: scheme }}
     >
       <Story />
@@ -40,19 +49,15 @@ export function InScene({ scene, children }: InSceneProps): ReactElement {
 /** Gives a story an inbox of its own. The story's scene goes before that of its file. */
 export const scene =
   (given: Scene): Decorator =>
-  (Story, { args, globals }) => {
-    const isArabic = globals['language'] === 'ar'
-    const words = isArabic ? { labels: arabicLabels, locale: 'ar' } : {}
-    return (
-      <InScene scene={isArabic ? inArabic(given) : given}>
-        {() => <Story args={{ ...args, ...words }} />}
-      </InScene>
-    )
-  }
+  (Story, { globals }) => <InScene scene={translated(given, globals['locale'])}>{() => <Story />}</InScene>
 
-/** What an ordinary day brings, in Arabic; other scenes have nothing to read, or say what they show. */
-const inArabic = (given: Scene): Scene =>
-  given.notifications === aFew ? { ...given, notifications: arabicNotifications } : given
+const days: Record<string, Scene['notifications']> = { ar: arabicNotifications, ja: japaneseNotifications }
+
+/** What an ordinary day brings, in languages that look quite different; other scenes have nothing to read, or say what they show. */
+const translated = (given: Scene, locale: unknown): Scene => {
+  const notifications = days[String(locale)]
+  return notifications && given.notifications === aFew ? { ...given, notifications } : given
+}
 
 /** An app's page with the story in its header's end corner, where a bell usually is; as its content with `page`. */
 export const inApp: Decorator = (Story, { args }) => {

@@ -28,19 +28,23 @@ export default {
       },
     },
   },
-  initialGlobals: { direction: 'ltr', language: 'en', scheme: 'light' },
+  initialGlobals: { direction: 'auto', locale: 'en', scheme: 'light' },
   globalTypes: {
     scheme: {
       description: 'Colours of the page around the inbox',
       toolbar: { icon: 'contrast', items: ['light', 'dark'], dynamicTitle: true },
     },
-    language: {
-      description: 'Language of the inbox and of what is in it',
+    locale: {
+      description: 'Language of the page, and so of the inbox',
       toolbar: {
         icon: 'globe',
         items: [
           { value: 'en', title: 'English' },
-          { value: 'ar', title: 'Arabic' },
+          { value: 'de', title: 'Deutsch' },
+          { value: 'fr', title: 'Français' },
+          { value: 'es', title: 'Español' },
+          { value: 'ar', title: 'العربية' },
+          { value: 'ja', title: '日本語' },
         ],
         dynamicTitle: true,
       },
@@ -50,6 +54,7 @@ export default {
       toolbar: {
         icon: 'transfer',
         items: [
+          { value: 'auto', title: 'as the language' },
           { value: 'ltr', title: 'left to right' },
           { value: 'rtl', title: 'right to left' },
         ],

@@ -24,10 +24,10 @@ const english: English = {
   preferences: preferencesEnglish,
 }
 
-/** A text that is the same for every number, or all forms that the language has; zero has one where it can be shown. */
+/** A text that is the same for every number, or all forms that the language has. */
 type Translation<Form extends Intl.LDMLPluralRule> =
   | string
-  | ([Form] extends [never] ? never : Record<Form, string> & { other: string; zero?: string })
+  | ([Form] extends [never] ? never : Record<Form | 'other', string>)
 
 /** Every text in a language with these plural forms. */
 export type Catalogue<Form extends Intl.LDMLPluralRule> = {

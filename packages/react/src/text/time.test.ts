@@ -34,4 +34,9 @@ describe('shortAge', () => {
     expect(age(3 * hour, 'ja')).toBe('3時間前')
     expect(age(8 * day, 'de')).toBe('12. Nov.')
   })
+
+  it('is never a negative number', () => {
+    expect(age(2 * minute, 'fr')).toBe('il y a 2\u00a0min')
+    expect(age(3 * hour, 'sv')).toBe('för 3 tim sedan')
+  })
 })

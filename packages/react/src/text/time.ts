@@ -14,7 +14,12 @@ function once<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: stri
 }
 
 const relative = (locale: string, numeric: 'auto' | 'always' = 'always') =>
-  once(`${numeric} ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric, style: 'narrow' }))
+  once(`${numeric} ${locale}`, () => {
+    const narrow = new Intl.RelativeTimeFormat(locale, { numeric, style: 'narrow' })
+    // French, among others, writes "-2 min" for "il y a 2 min".
+    const isTooNarrow = /^[-−]/.test(narrow.format(-2, 'minute'))
+    return isTooNarrow ? new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' }) : narrow
+  })
 const date = (locale: string, options: Intl.DateTimeFormatOptions) =>
   once(`${JSON.stringify(options)} ${locale}`, () => new Intl.DateTimeFormat(locale, options))
 

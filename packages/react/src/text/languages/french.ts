@@ -45,7 +45,7 @@ const french: Catalogue<'one' | 'other'> = {
     signIn: 'Se connecter',
     noAccess: 'Vous n’avez pas accès à ces notifications.',
     tryAgain: 'Réessayer',
-    offline: 'Vous êtes hors ligne. La liste sera mise à jour au retour.',
+    offline: 'Vous êtes hors ligne. La liste sera mise à jour à votre retour.',
     reconnecting: 'Connexion perdue. Reconnexion en cours.',
     reasonOffline: 'Vérifiez votre connexion et réessayez.',
     reasonServer: 'Le serveur n’a pas répondu. Réessayez dans un instant.',

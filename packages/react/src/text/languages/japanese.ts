@@ -44,7 +44,7 @@ const japanese: Catalogue<never> = {
     signIn: 'ログイン',
     noAccess: 'この通知を見る権限がありません。',
     tryAgain: '再試行',
-    offline: 'オフラインです。接続が戻ると更新されます。',
+    offline: 'オフラインです。接続後に更新されます。',
     reconnecting: '接続が切れました。再接続しています。',
     reasonOffline: '接続を確認して、もう一度お試しください。',
     reasonServer: 'サーバーが応答しませんでした。少し待って、もう一度お試しください。',

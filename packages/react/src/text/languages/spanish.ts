@@ -46,7 +46,7 @@ const spanish: Catalogue<'one' | 'other'> = {
     noAccess: 'No tienes acceso a estas notificaciones.',
     tryAgain: 'Reintentar',
     offline: 'No tienes conexión. La lista se actualizará cuando vuelva.',
-    reconnecting: 'Se perdió la conexión. Volviendo a conectar.',
+    reconnecting: 'Conexión perdida. Reconectando.',
     reasonOffline: 'Revisa tu conexión e inténtalo de nuevo.',
     reasonServer: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
   },
