@@ -33,6 +33,7 @@ import { maintain } from './features/maintenance/service.js'
 import { readHeads } from './features/notifications/queries.js'
 import { notificationRoutes } from './features/notifications/routes.js'
 import { toHead } from './features/notifications/shape.js'
+import { servePreferencePage } from './features/preference-page/hosted/routes.js'
 import { preferencePageRoutes } from './features/preference-page/routes.js'
 import { preferenceRoutes } from './features/preferences/routes.js'
 import { profileRoutes } from './features/profile/routes.js'
@@ -268,6 +269,7 @@ export const createServerOn = async (
   const demo = options.demo
     ? openDemo(http, { ...feeds, db, apiKey: app.apiKey, accept, providers, lines })
     : undefined
+  await servePreferencePage(http, { db, encryptionKey, now, ...settings, publicUrl })
   serveReference(http, routes.facts)
   const known = options.demo ? { apiKey: app.apiKey, userId: demoUsers[0]?.identifier } : {}
   await servePublicFiles(http, known, options.publicDir)

@@ -11,8 +11,10 @@ const directives = {
   frameAncestors: ["'none'"],
 }
 
-/** Security headers of files that we serve. @param more directives that a page needs wider */
-export const pageSecurity = (more: Partial<typeof directives> = {}): FastifyHelmetOptions => ({
+/** Security headers of files that we serve. @param more directives that a page needs wider, or of its own */
+export const pageSecurity = (
+  more: Partial<typeof directives> & { formAction?: string[] } = {},
+): FastifyHelmetOptions => ({
   contentSecurityPolicy: { useDefaults: false, directives: { ...directives, ...more } },
   // Scripts and packages are there for pages of other origins to load.
   crossOriginResourcePolicy: { policy: 'cross-origin' },

@@ -36,7 +36,7 @@ export const limitRates = async (http: FastifyInstance): Promise<void> => {
     cache: 20_000,
     keyGenerator: (request) => callerOf(request).name,
     max: (request) => (callerOf(request).kind === 'app' ? perApp : perUser),
-    allowList: ({ url }) => !/^\/v[34]\//.test(url) && !isSuprsend(url),
+    allowList: ({ url }) => !/^\/(v[34]\/|preferences\b)/.test(url) && !isSuprsend(url),
     addHeadersOnExceeding: {
       'x-ratelimit-limit': false,
       'x-ratelimit-remaining': false,

@@ -7,7 +7,13 @@ export interface OwnerRow {
   /** Those that front ends of the app show; `null` = it has not said. */
   channels: ChannelId[] | null
   tenant: { identifier: string; name: string } | null
-  category: { id: number; identifier: string; name: string; is_required: boolean } | null
+  category: {
+    id: number
+    identifier: string
+    name: string
+    description: string | null
+    is_required: boolean
+  } | null
 }
 
 /** What a link stands for, as it is now; `undefined` = the user is gone. */
@@ -18,7 +24,8 @@ export const findOwner = (
   select a.name app_name, a.settings -> 'channels' channels,
     (select jsonb_build_object('identifier', t.identifier, 'name', t.name) from tenant t
       where t.id = ${tenantId} and t.app_id = a.id) tenant,
-    (select jsonb_build_object('id', c.id, 'identifier', c.identifier, 'name', c.name, 'is_required', c.is_required)
+    (select jsonb_build_object('id', c.id, 'identifier', c.identifier, 'name', c.name,
+        'description', c.description, 'is_required', c.is_required)
       from category c where c.id = ${categoryId} and c.app_id = a.id) category
   from app_user u join app a on a.id = u.app_id
   where u.id = ${userId} and u.app_id = ${appId}`

@@ -4,8 +4,9 @@ import type { Db } from '../../storage/db.js'
 import { idempotencyKeyOf, writeOnce } from '../idempotency/service.js'
 import type { PageOwner } from '../preferences/page-token.js'
 import type { PreferenceTools } from '../preferences/routes.js'
-import { changePage, explainUnsubscribe, getPage, ownerOf, unsubscribe, userOf } from './service.js'
+import { changePage, getPage, ownerOf, userOf } from './service.js'
 import { pageBody, pageShape, tenantQuery, tokenQuery, unsubscriptionShape } from './shape.js'
+import { explainUnsubscribe, unsubscribe } from './unsubscribe.js'
 
 const about = 'The token of a link in a message is all that it takes, and all that it opens.'
 

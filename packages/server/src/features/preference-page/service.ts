@@ -4,16 +4,10 @@ import {
   type PageChannel,
   type PreferencePage,
   problem,
-  type Unsubscription,
 } from '@inboxkit/protocol'
 import type { Db, Sql } from '../../storage/db.js'
 import { chooseDigests, listDigests } from '../digests/service.js'
-import {
-  changeChannelPreferences,
-  changeChannelsHere,
-  turnChannelOff,
-  turnChannelOffHere,
-} from '../preferences/channels.js'
+import { changeChannelPreferences, changeChannelsHere } from '../preferences/channels.js'
 import { type Asked, type Decision, decide } from '../preferences/decisions.js'
 import { type PageOwner, readPageToken } from '../preferences/page-token.js'
 import { choose } from '../preferences/service.js'
@@ -50,7 +44,10 @@ export const userOf = async (
 }
 
 /** The tenant of a message that was deleted since is none. @throws Problem `user_not_found` */
-const getOwner = async (db: Sql, owner: PageOwner): Promise<{ row: OwnerRow; tenantId: number | null }> => {
+export const getOwner = async (
+  db: Sql,
+  owner: PageOwner,
+): Promise<{ row: OwnerRow; tenantId: number | null }> => {
   const row = await findOwner(db, owner)
   if (!row) throw problem('user_not_found')
   return { row, tenantId: row.tenant && owner.tenantId }
@@ -111,7 +108,11 @@ export const getPage = async (db: Sql, owner: PageOwner): Promise<PreferencePage
   }
 }
 
-const categoryOf = ({ id, identifier, name }: NonNullable<OwnerRow['category']>) => ({ id, identifier, name })
+export const categoryOf = ({ id, identifier, name }: NonNullable<OwnerRow['category']>) => ({
+  id,
+  identifier,
+  name,
+})
 
 /**
  * What is named, all of it or nothing: for the owner's tenant, where there is one. @returns the page as it is then
@@ -134,56 +135,4 @@ export const changePage = (
     if (quietHours) await setQuietHours(tx, userId, quietHours, at)
     tx.afterCommit(() => changed(userId))
     return getPage(tx, owner)
-  })
-
-/** @throws Problem `user_not_found`; `category_not_found` when it was deleted since the message went out */
-const getSubscription = async (db: Sql, owner: PageOwner): Promise<Omit<Unsubscription, 'message'>> => {
-  const { row, tenantId } = await getOwner(db, owner)
-  const { app_name: name, category } = row
-  if (owner.categoryId !== null && !category) throw problem('category_not_found')
-  const { userId, categoryId } = owner
-  const isRequired = category?.is_required ?? false
-  const [decision] = await decide(db, [{ userId, channel: 'email', categoryId, isRequired, tenantId }])
-  return {
-    app: { name },
-    category: category && categoryOf(category),
-    channel: 'email',
-    enabled: decision === 'on',
-  }
-}
-
-const named = ({ app, category }: Omit<Unsubscription, 'message'>): string =>
-  category ? `e-mail about ${category.name} from ${app.name}` : `e-mail from ${app.name}`
-
-/** Changes nothing: what looks at links in messages follows them. */
-export const explainUnsubscribe = async (db: Sql, owner: PageOwner): Promise<Unsubscription> => {
-  const subscription = await getSubscription(db, owner)
-  const what = named(subscription)
-  const message = subscription.enabled ? `A POST to this address turns off ${what}` : `There is no ${what}`
-  return { message, ...subscription }
-}
-
-/**
- * One click (RFC 8058): e-mail of the category is off from now on, or e-mail as a whole; of a message that was sent for
- * a tenant, what is sent for it. Twice is as once.
- * @throws Problem `unprocessable` for a category that became required since
- */
-export const unsubscribe = (
-  db: Db,
-  owner: PageOwner,
-  at: Date,
-  changed: (userId: number) => void,
-): Promise<Unsubscription> =>
-  db.transaction(async (tx) => {
-    const { appId, userId, categoryId } = owner
-    await getSubscription(tx, owner)
-    const { tenantId } = await getOwner(tx, owner)
-    if (categoryId !== null) {
-      const channels = [{ channel: 'email' as const, enabled: false }]
-      await choose(tx, { appId, userId, tenantId }, { preference: [{ categoryId, channels }] }, at)
-    } else if (tenantId === null) await turnChannelOff(tx, userId, 'email', at)
-    else await turnChannelOffHere(tx, userId, tenantId, 'email', at)
-    tx.afterCommit(() => changed(userId))
-    const subscription = await getSubscription(tx, owner)
-    return { message: `There is no more ${named(subscription)}`, ...subscription }
   })

@@ -80,3 +80,18 @@ export const turnChannelOffHere = async (
     order by p.category_id
     on conflict (user_id, tenant_id, category_id, channel) where category_id is not null do nothing`
 }
+
+/** The way back from `turnChannelOffHere`: also for categories that are on without a tenant. */
+export const turnChannelOnHere = async (
+  tx: Tx,
+  userId: number,
+  tenantId: number,
+  channel: ChannelId,
+  at: Date,
+): Promise<void> => {
+  await changeChannelsHere(tx, userId, tenantId, { channels: [{ channel, enabled: true }] }, at)
+  await tx.run`
+    delete from tenant_preference h using preference p
+    where h.user_id = ${userId} and h.tenant_id = ${tenantId} and h.channel = ${channel} and not h.is_enabled
+      and p.user_id = h.user_id and p.category_id = h.category_id and p.channel = h.channel and p.is_enabled`
+}
