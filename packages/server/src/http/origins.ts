@@ -2,6 +2,13 @@ import fastifyCors from '@fastify/cors'
 import { problem } from '@inboxkit/protocol'
 import type { FastifyInstance } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether pages of any origin may call it: what it takes is in the address, and nowhere else. */
+    takesAnyOrigin?: boolean
+  }
+}
+
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' ||
   hostname.endsWith('.localhost') ||
@@ -40,8 +47,8 @@ const headers = [
 /** Answers preflights, and refuses pages of other origins before anything takes effect. */
 export const allowOrigins = async (http: FastifyInstance, isAllowed: OriginRule): Promise<void> => {
   const told = new Set<string>()
-  http.addHook('onRequest', async ({ headers: { origin, host }, log }) => {
-    if (origin === undefined || isAllowed(origin, host)) return
+  http.addHook('onRequest', async ({ headers: { origin, host }, routeOptions, log }) => {
+    if (origin === undefined || routeOptions.config.takesAnyOrigin || isAllowed(origin, host)) return
     if (!told.has(origin) && told.size < 100) {
       told.add(origin)
       log.warn(

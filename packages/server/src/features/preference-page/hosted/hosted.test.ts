@@ -64,19 +64,27 @@ const seen = ({
     .trim(),
   action: markup.match(/action="([^"]*)"/)?.[1]?.replaceAll('&amp;', '&'),
 })
-const inject = (options: {
+interface Asking {
   method: 'GET' | 'POST' | 'HEAD'
   url: string
-  headers?: object
+  headers?: Record<string, string>
   payload?: string
-}) => test.server.inject(options as Parameters<typeof test.server.inject>[0])
-const open = async (token: string, more = '', headers = {}) =>
+}
+const inject = (asking: Asking) => test.server.inject({ ...asking })
+const open = async (token: string, more = '', headers: Record<string, string> = {}) =>
   seen(
     await inject({ method: 'GET', url: `/preferences?token=${encodeURIComponent(token)}${more}`, headers }),
   )
-/** As a browser sends a form without fields. */
+/** As a browser sends a form without fields, from a page that names its address to nobody. */
 const press = async (action: string | undefined, payload = '', type = 'application/x-www-form-urlencoded') =>
-  seen(await inject({ method: 'POST', url: String(action), payload, headers: { 'content-type': type } }))
+  seen(
+    await inject({
+      method: 'POST',
+      url: String(action),
+      payload,
+      headers: { 'content-type': type, origin: 'null' },
+    }),
+  )
 /** Whether e-mail goes out of what a link is about. */
 const isOn = async (token: string) =>
   (await test.call('GET', `/v3/unsubscribe?token=${token}`)).body['enabled']

@@ -126,7 +126,9 @@ export const servePreferencePage = async (
     const acts = { unsubscribe: [turnOff, 'turnedOff'], resubscribe: [turnOn, 'turnedOn'] } as const
     for (const [name, [work, done]] of Object.entries(acts)) {
       const url = `/preferences/${name}`
-      pages.post(url, { config: { takesForms: true } }, (request, reply) => act(request, reply, work, done))
+      // A page that names its address to nobody posts its forms with the origin `null`.
+      const config = { takesForms: true, takesAnyOrigin: true }
+      pages.post(url, { config }, (request, reply) => act(request, reply, work, done))
       // Whoever opens it again from the address bar.
       pages.get(url, (request, reply) => {
         const { search } = visitOf(request, tokenOf(request))
