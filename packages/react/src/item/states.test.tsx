@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
+import { languages } from '../text/languages.js'
 import { Blocks } from './Blocks.js'
 import { Time } from './Time.js'
 
@@ -78,8 +79,9 @@ describe('an item', () => {
     ['de', 'Morgen 09:00'],
     ['ar', 'غدًا'],
     ['ja', '明日 9:00'],
-  ])('says so in %s', (locale, words) => {
+  ])('says so in %s', async (locale, words) => {
     draw({ snoozedUntil: localAt(21, 9) }, { locale })
+    await act(async () => void (await languages[locale]?.()))
     expect(document.querySelector('time')?.textContent).toContain(words)
   })
 

@@ -48,6 +48,7 @@ export const english = {
   reconnecting: 'Connection lost. Trying to reconnect.',
   reasonOffline: 'Check your connection and try again.',
   reasonServer: 'The server did not answer. Try again in a moment.',
+  reasonGone: 'It no longer exists.',
 } as const
 
 /** What is said from the start. */

@@ -66,6 +66,7 @@ const arabic: Catalogue<'one' | 'two' | 'few' | 'many' | 'other'> = {
     reconnecting: 'انقطع الاتصال. جارٍ إعادة الاتصال.',
     reasonOffline: 'تحقّق من اتصالك ثم أعد المحاولة.',
     reasonServer: 'لم يستجب الخادم. أعد المحاولة بعد قليل.',
+    reasonGone: 'لم يعد موجودًا.',
   },
   later: {
     mute: 'كتم {name}',

@@ -49,6 +49,7 @@ const french: Catalogue<'one' | 'other'> = {
     reconnecting: 'Connexion perdue. Reconnexion en cours.',
     reasonOffline: 'Vérifiez votre connexion et réessayez.',
     reasonServer: 'Le serveur n’a pas répondu. Réessayez dans un instant.',
+    reasonGone: 'Cela n’existe plus.',
   },
   later: {
     mute: 'Mettre {name} en sourdine',

@@ -48,6 +48,7 @@ const german: Catalogue<'one' | 'other'> = {
     reconnecting: 'Verbindung unterbrochen. Neuer Versuch läuft.',
     reasonOffline: 'Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
     reasonServer: 'Der Server hat nicht geantwortet. Versuchen Sie es gleich noch einmal.',
+    reasonGone: 'Das gibt es nicht mehr.',
   },
   later: {
     mute: '{name} stummschalten',

@@ -48,6 +48,7 @@ const japanese: Catalogue<never> = {
     reconnecting: '接続が切れました。再接続しています。',
     reasonOffline: '接続を確認して、もう一度お試しください。',
     reasonServer: 'サーバーが応答しませんでした。少し待って、もう一度お試しください。',
+    reasonGone: 'すでに存在しません。',
   },
   later: {
     mute: '「{name}」をミュート',

@@ -49,6 +49,7 @@ const spanish: Catalogue<'one' | 'other'> = {
     reconnecting: 'Conexión perdida. Reconectando.',
     reasonOffline: 'Revisa tu conexión e inténtalo de nuevo.',
     reasonServer: 'El servidor no respondió. Inténtalo de nuevo en un momento.',
+    reasonGone: 'Ya no existe.',
   },
   later: {
     mute: 'Silenciar {name}',
