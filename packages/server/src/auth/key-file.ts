@@ -12,7 +12,17 @@ export const keyFileName = 'encryption-key'
  */
 export const readOrMakeKeyFile = async (folder: string): Promise<Buffer> => {
   const file = join(folder, keyFileName)
-  const text = (await readText(file)) ?? (await makeKeyFile(folder, file))
+  return keyIn((await readText(file)) ?? (await makeKeyFile(folder, file)), file)
+}
+
+/** The same, without making one. */
+export const findKeyFile = async (folder: string): Promise<Buffer | undefined> => {
+  const file = join(folder, keyFileName)
+  const text = await readText(file)
+  return text === undefined ? undefined : keyIn(text, file)
+}
+
+const keyIn = (text: string, file: string): Buffer => {
   const key = encryptionKeyFrom(text)
   if (!key) throw new Error(`${file} holds no encryption key: it must be 32 bytes as base64`)
   return key

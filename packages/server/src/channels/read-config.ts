@@ -18,6 +18,7 @@ export type ProvidersConfig = Partial<Readonly<Record<OutsideChannel, readonly P
 export interface ReadProvider {
   channel: OutsideChannel
   name: string
+  type: string
   kind: Kind
   settings: object
 }
@@ -68,7 +69,7 @@ const readOne = (given: unknown, channel: OutsideChannel, path: string): ReadPro
     throw new ConfigFault(`${path}.name`, 'must be 1 to 64 letters, digits, - or _')
   const { data, error } = kind.schema.safeParse(settings)
   if (error) throw faultOf(error, kind, String(type), path)
-  return { channel, name, kind, settings: data }
+  return { channel, name, type: String(type), kind, settings: data }
 }
 
 const typesFor = (channel: OutsideChannel): string[] =>

@@ -3,16 +3,18 @@ import type { DatabaseWork, OpenedDatabase } from './database.js'
 import { Refusal } from './refusal.js'
 
 const longestName = 200
+const actions = 'there are "apps list" and "apps create NAME"'
 
 /**
  * `inboxkit apps create NAME` and `inboxkit apps list`.
  * @returns what to do once the database is open
  * @throws Refusal for anything else, before a database is opened or made
  */
-export const apps = (action: string, name: string | undefined): DatabaseWork => {
-  if (action === 'list') return ({ db }) => list(db)
+export const apps = (action: string | undefined, name: string | undefined): DatabaseWork => {
+  if (action === undefined) throw new Refusal(`"apps" needs to know what to do: ${actions}`)
+  if (action === 'list' && name === undefined) return ({ db }) => list(db)
   if (action !== 'create')
-    throw new Refusal(`There is no "apps ${action}": there are "apps create NAME" and "apps list"`)
+    throw new Refusal(`There is no "apps ${[action, name].filter(Boolean).join(' ')}": ${actions}`)
   if (name === undefined || name.trim() === '' || name.length > longestName)
     throw new Refusal(`"apps create" takes a name of 1 to ${longestName} characters`)
   return (opened) => create(name, opened)

@@ -1,7 +1,7 @@
 import { Problem } from '@inboxkit/protocol'
 import { SealBroken } from '../auth/encryption.js'
 import type { ServerOptions } from '../options.js'
-import { Refusal } from './refusal.js'
+import { Failure, Refusal } from './refusal.js'
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')
 
@@ -30,6 +30,9 @@ const isMistake = (error: Error): boolean =>
 const innermost = (error: unknown): unknown =>
   error instanceof AggregateError && error.errors.length > 0 ? innermost(error.errors[0]) : error
 
+/** Of the process: 2 when the command could not be carried out as it was given, 1 when it failed. */
+export const exitCodeOf = (error: unknown): number => (error instanceof Refusal ? 2 : 1)
+
 /** Why a command failed, for the person at the terminal: one line, unless it is a mistake of ours. */
 export const explain = (
   thrown: unknown,
@@ -37,7 +40,7 @@ export const explain = (
 ): string => {
   const error = innermost(thrown)
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof Refusal) return error.message
+  if (error instanceof Refusal || error instanceof Failure) return error.message
   if (isMistake(error)) return error.stack ?? error.message
   if (error instanceof SealBroken) return explainSeal(databaseUrl)
   const code = codeOf(error)

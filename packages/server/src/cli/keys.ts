@@ -11,12 +11,13 @@ import {
   rotateSecret,
 } from '../features/apps/service.js'
 import type { DatabaseWork, OpenedDatabase } from './database.js'
-import { Refusal } from './refusal.js'
+import { Failure, Refusal } from './refusal.js'
 
-const actions = '"keys list", "keys rotate", "keys revoke ID", "keys add FILE" and "keys make [FOLDER]"'
+const actions =
+  'there are "keys list", "keys rotate", "keys revoke ID", "keys add FILE" and "keys make [FOLDER]"'
 
 export interface KeysCommand {
-  action: string
+  action: string | undefined
   /** What `revoke` and `add` are about: an id, a file. */
   subject: string | undefined
   /** The app's API key; not needed while there is one app. */
@@ -33,8 +34,9 @@ type Act = (app: App, command: KeysCommand, opened: OpenedDatabase) => Promise<s
  * @throws Refusal for anything else, before a database is opened or made
  */
 export const keys = (command: KeysCommand): DatabaseWork => {
+  if (command.action === undefined) throw new Refusal(`"keys" needs to know what to do: ${actions}`)
   const act = new Map<string, Act>(Object.entries({ list, rotate, revoke, add })).get(command.action)
-  if (!act) throw new Refusal(`There is no "keys ${command.action}": there are ${actions}`)
+  if (!act) throw new Refusal(`There is no "keys ${command.action}": ${actions}`)
   return async (opened) => {
     const apiKey = command.app ?? (await onlyApp(opened.db))
     const app = await loadApp(opened.db, opened.encryptionKey, apiKey)
@@ -48,7 +50,7 @@ export const keys = (command: KeysCommand): DatabaseWork => {
 
 const onlyApp = async (db: OpenedDatabase['db']): Promise<string> => {
   const [app, ...others] = await listApps(db)
-  if (!app) throw new Refusal('There is no app yet: "inboxkit apps create NAME" makes one')
+  if (!app) throw new Failure('There is no app yet: "inboxkit apps create NAME" makes one')
   if (others.length > 0)
     throw new Refusal('--app must name one of the apps: "inboxkit apps list" shows their keys')
   return app.api_key
@@ -62,7 +64,7 @@ const list: Act = async ({ apiKey, secrets, keys }) => [
 
 const rotate: Act = async ({ apiKey, secrets }, _, { db, encryptionKey }) => {
   if (secrets.length > 1)
-    throw new Refusal(
+    throw new Failure(
       `${apiKey} has two live secrets: end one with "inboxkit keys revoke ${secrets.map(({ id }) => id).join('" or "inboxkit keys revoke ')}" first`,
     )
   const { secretId, apiSecret } = await rotateSecret(db, encryptionKey, apiKey, new Date())

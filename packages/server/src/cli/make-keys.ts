@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { generateSigningKeys, type TokenAlgorithm } from '../auth/public-keys.js'
-import { Refusal } from './refusal.js'
+import { Failure, Refusal } from './refusal.js'
 
 const algorithms: readonly string[] = ['RS256', 'ES256'] satisfies TokenAlgorithm[]
 const isAlgorithm = (text: string): text is TokenAlgorithm => algorithms.includes(text)
@@ -28,7 +28,7 @@ export const makeKeys = async (
     await writeFile(privateFile, privateKey, { mode: 0o600, flag: 'wx' })
     await writeFile(publicFile, publicKey, { flag: 'wx' })
   } catch (cause) {
-    throw new Refusal(
+    throw new Failure(
       `"keys make" takes a folder that it can write ${privateKeyFile} and ${publicKeyFile} to, new: ${target} is none`,
       cause,
     )

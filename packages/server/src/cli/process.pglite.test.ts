@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buildProgram, type Child, startChild } from '../testing/child-program.js'
@@ -73,7 +75,33 @@ describe('the process', () => {
   it('with a wrong setting ends before anything is made', async () => {
     const data = join(await temporaryFolder(), 'data')
     const { code, errors } = await start('serve', '--port', '99999', '--data', data).ended
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(errors).toBe('inboxkit: --port (PORT) must be a whole number from 0 to 65535, not "99999"\n')
   })
+
+  it('doctor looks at the folder of a server that runs, and of one that was stopped', async () => {
+    const data = join(await temporaryFolder(), 'data')
+    const running = start('serve', '--port', '0', '--data', data)
+    const port = new URL(await urlOf(running)).port
+    const meanwhile = await said('doctor', '--port', port, '--data', data)
+    expect(meanwhile).toContain(`is in use by process ${running.pid}, as it is while a server runs.`)
+    expect(meanwhile).toContain(`the server at http://127.0.0.1:${port} says that it is ready.`)
+    await stop(running)
+    const afterwards = await said('doctor', '--data', data)
+    expect(afterwards).toMatch(/^ok +schema +at \d+, the newest\.$/m)
+    expect(afterwards).toMatch(/^ok +encryption key +opens the secrets in the database\.$/m)
+    await rm(join(data, 'encryption-key'))
+    expect(await said('doctor', '--data', data)).toMatch(
+      /^failed +encryption key +.* put it back from a backup\.$/m,
+    )
+    expect(existsSync(join(data, 'encryption-key'))).toBe(false)
+  })
 })
+
+/** What a command prints that ends by itself. */
+const said = async (...words: string[]): Promise<string> => {
+  const child = start(...words)
+  const lines: string[] = []
+  for await (const line of { [Symbol.asyncIterator]: () => child.lines }) lines.push(line)
+  return lines.join('\n')
+}

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestServer, type TestServer } from '../testing/test-server.js'
-import { type PublishCommand, publish } from './publish.js'
+import { publish } from './publish.js'
 import { run } from './run.js'
 import { aWorld } from './testing/fake-world.js'
+import { aGiven } from './testing/given.js'
 
 let test: TestServer
 let url = ''
@@ -34,9 +35,9 @@ const write = async (name: string, content: unknown): Promise<void> =>
   writeFile(join(cwd, name), typeof content === 'string' ? content : JSON.stringify(content))
 
 /** The command in its folder, as far as it gets: what it prints, or why not. */
-const call = async (file: string, given: Partial<PublishCommand> = {}) => {
+const call = async (file: string, given: { server?: string; apiKey?: string } = {}) => {
   const world = aWorld({ cwd, env: { ...env, INBOXKIT_URL: url } })
-  const code = await publish({ file, url: undefined, apiKey: undefined, ...given }, world)
+  const code = await publish(aGiven([file], { '--server': given.server, '--api-key': given.apiKey }), world)
   return { code, printed: world.printed, told: world.told }
 }
 
@@ -93,7 +94,7 @@ describe('publish', () => {
   it('goes to the app and the server that are named', async () => {
     await write('theirs.json', hello('theirs'))
     const world = aWorld({ cwd, env: { INBOXKIT_API_SECRET: 'other-secret', INBOXKIT_API_KEY: 'shop' } })
-    const words = ['publish', 'theirs.json', '--url', `${url}/v3/`, '--api-key', 'other']
+    const words = ['publish', 'theirs.json', '--server', `${url}/v3/`, '--api-key', 'other']
     expect(await run(['node', 'inboxkit', ...words], '1.2.3', world)).toBe(0)
     expect(world.printed).toEqual(['published theirs, version 1'])
     expect(await versionOf('theirs')).toBeUndefined()
@@ -125,7 +126,7 @@ describe('publish', () => {
 
   it('says which Node imports TypeScript', async () => {
     const world = aWorld({ cwd, env })
-    const command = { file: 'typed.ts', url, apiKey: undefined }
+    const command = aGiven(['typed.ts'], { '--server': url })
     const refuse = () =>
       Promise.reject(Object.assign(new TypeError('Unknown'), { code: 'ERR_UNKNOWN_FILE_EXTENSION' }))
     await expect(publish(command, world, refuse)).rejects.toThrow(
@@ -141,14 +142,14 @@ describe('publish', () => {
     await expect(call('away.json', { apiKey: 'other' })).rejects.toThrow(
       'INBOXKIT_API_KEY and INBOXKIT_API_SECRET must be those of an app on the server',
     )
-    await expect(call('away.json', { url: 'http://127.0.0.1:9' })).rejects.toThrow(
-      /^No server answers at http:\/\/127\.0\.0\.1:9\/v3: /,
+    await expect(call('away.json', { server: 'http://127.0.0.1:9' })).rejects.toThrow(
+      /^No server answers at http:\/\/127\.0\.0\.1:9\/v3 \(.*\): start one, or name another with --server$/,
     )
     const page = createServer((_, response) => response.end('<html>'))
     await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
     const other = `http://127.0.0.1:${(page.address() as AddressInfo).port}`
     for (const address of [`${url}/elsewhere`, other])
-      await expect(call('away.json', { url: address })).rejects.toThrow(
+      await expect(call('away.json', { server: address })).rejects.toThrow(
         `What answers at ${address}/v3 is no inboxkit server: HTTP `,
       )
     page.close()

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { readPublicKey } from '../auth/public-keys.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
 import { run } from './run.js'
+import { type Setting, settingsIn } from './settings.js'
 import { aWorld, type FakeWorld } from './testing/fake-world.js'
 
 const call = async (
@@ -18,45 +19,65 @@ const call = async (
 
 describe('the command line', () => {
   it.each([
-    [['serve', '--colour'], /^inboxkit: Unknown option `--colour`$/],
-    [['serve', '-p', '80'], /^inboxkit: Unknown option `-p`$/],
-    [['serve', 'extra'], /^inboxkit: Unused args: `extra`$/],
+    [['serve', '--colour'], /^inboxkit: "serve" has no option --colour: "inboxkit serve --help" shows all$/],
+    [['serve', '--prot', '80'], /^inboxkit: "serve" has no option --prot: did you mean --port\?$/],
+    [['serve', '--secure'], /: did you mean --secure-mode\?$/],
+    [['serve', '-p', '80'], /^inboxkit: "serve" has no option -p: /],
+    [['serve', 'extra'], /^inboxkit: "serve" does not take "extra" here: inboxkit serve \[options\]$/],
     [['serve', '--demo', 'maybe'], /^inboxkit: --demo \(INBOXKIT_DEMO\) must be on or off/],
     [['serve', '--port', '1', '--port', '2'], /^inboxkit: --port must be given once$/],
     [['serve', '--port'], /^inboxkit: --port \(PORT\) must be a whole number/],
-    [['serve', '--no-port'], /^inboxkit: --port \(PORT\) must be a whole number/],
+    [['serve', '--port='], /^inboxkit: --port \(PORT\) must be a whole number/],
+    [['serve', '--port', '--demo'], /^inboxkit: --port \(PORT\) must be a whole number/],
+    [['serve', '--no-port'], /^inboxkit: "serve" has no option --no-port: did you mean --port\?$/],
     [
       ['serve', '--port=abc'],
       /^inboxkit: --port \(PORT\) must be a whole number from 0 to 65535, not "abc"$/,
     ],
     [['serve', '--demo=maybe'], /^inboxkit: --demo \(INBOXKIT_DEMO\) must be on or off/],
-    [['serve', '--api-secret', 'is_1234567890123'], /^inboxkit: Unknown option `--apiSecret`$/],
+    [['serve', '--api-secret', 'is_1234567890123'], /^inboxkit: "serve" has no option --api-secret: /],
     [['serve', '--redis-url', 'redis://h'], /^inboxkit: --redis-url \(REDIS_URL\) must be left out/],
     [['serve', '--role', 'worker'], /^inboxkit: --role \(INBOXKIT_ROLE\) must be "all"/],
-    [['frob'], /^inboxkit: There is no command "frob": there are serve, apps, keys and publish$/],
-    [['apps'], /^inboxkit: missing required args for command `apps <action> \[name\]`$/],
+    [['frob'], /^inboxkit: There is no command "frob": there are serve, send, doctor, publish, apps, keys$/],
+    [['sevre'], /^inboxkit: There is no command "sevre": did you mean "serve"\?$/],
+    [['pub', 'a.json'], /^inboxkit: There is no command "pub": did you mean "publish"\?$/],
+    [['apps'], /^inboxkit: "apps" needs to know what to do: there are "apps list" and "apps create NAME"$/],
     [['apps', 'frob'], /^inboxkit: There is no "apps frob": there are/],
+    [['apps', 'list', 'Shop'], /^inboxkit: There is no "apps list Shop": there are/],
     [['apps', 'create'], /^inboxkit: "apps create" takes a name/],
-    [['apps', 'list', '--port', '1'], /^inboxkit: Unknown option `--port`$/],
+    [['apps', 'create', 'Harbor', 'shop'], /^inboxkit: "apps" does not take "shop" here: /],
+    [['apps', 'list', '--port', '1'], /^inboxkit: "apps" has no option --port: /],
     [['apps', 'list', '--data', 'memory'], /^inboxkit: --data \(INBOXKIT_DATA\) must be a folder here/],
-    [['keys', 'list', '--app'], /^inboxkit: option `--app <key>` value is missing$/],
+    [['keys'], /^inboxkit: "keys" needs to know what to do: there are "keys list", /],
+    [['keys', 'list', '--app'], /^inboxkit: --app must be followed by its key$/],
     [['keys', 'frob'], /^inboxkit: There is no "keys frob": there are/],
-    [['publish'], /^inboxkit: missing required args for command `publish <file>`$/],
+    [['publish'], /^inboxkit: "publish" needs a file: inboxkit publish FILE$/],
     [['publish', 'a.json'], /^inboxkit: --api-key \(INBOXKIT_API_KEY\) must be the API key of an app/],
     [['publish', 'a.json', '--api-key', 'shop'], /^inboxkit: INBOXKIT_API_SECRET must be the API secret/],
     [
-      ['publish', 'a.json', '--url', 'ftp://h'],
-      /^inboxkit: --url \(INBOXKIT_URL\) must be the address of a server, such as .*, not "ftp:\/\/h"$/,
+      ['publish', 'a.json', '--server', 'ftp://h'],
+      /^inboxkit: --server \(INBOXKIT_URL\) must be the address of a server, such as .*, not "ftp:\/\/h"$/,
     ],
-    [['publish', 'a.json', '--api-secret', 'is_1'], /^inboxkit: Unknown option `--apiSecret`$/],
+    [['publish', 'a.json', '--api-secret', 'is_1'], /^inboxkit: "publish" has no option --api-secret: /],
+    [['send', 'Hello'], /^inboxkit: --to must name who gets it: /],
+    [['send', '--to', 'ann'], /^inboxkit: "send" needs a text or a workflow: /],
+    [['send', 'Hello', '--to', 'ann', '--workflow', 'w'], /^inboxkit: --workflow has texts of its own: /],
+    [['send', 'Hello', '--to', 'ann', '--data', '[1]'], /^inboxkit: --data must be a JSON object such as /],
+    [['send', 'Hello', '--to', 'ann', '--data', '{'], /^inboxkit: --data must be a JSON object such as /],
+    [
+      ['send', 'Hello', '--to', 'ann', '--wait=0'],
+      /^inboxkit: --wait must be a number of seconds from 1 to 3600, not "0"$/,
+    ],
+    [['send', 'Hello', '--to', 'ann', '--json=yes'], /^inboxkit: --json takes no value, and not "yes"$/],
+    [['send', 'Hello', '--to', 'ann'], /^inboxkit: --api-key \(INBOXKIT_API_KEY\) must be/],
     [
       ['keys', 'make', '--algorithm', 'HS256'],
       /^inboxkit: --algorithm must be one of RS256, ES256, not "HS256"$/,
     ],
-  ])('refuses %j in one line', async (words, message) => {
+  ])('refuses %j in one line, as something that was not given as it must be', async (words, message) => {
     const world = aWorld()
     const { code, printed, told } = await call(world, ...words)
-    expect({ code, printed }).toEqual({ code: 1, printed: '' })
+    expect({ code, printed }).toEqual({ code: 2, printed: '' })
     expect(told).toMatch(message)
     expect(told).not.toContain('\n')
     expect(world.made).toEqual([])
@@ -92,21 +113,49 @@ describe('the command line', () => {
   })
 
   it('shows its help and version', async () => {
-    const help = vi.spyOn(console, 'info').mockImplementation(() => undefined)
-    try {
-      const world = aWorld()
-      for (const words of [[], ['--help'], ['serve', '--help'], ['--version']])
-        expect(await call(world, ...words)).toMatchObject({ code: 0, told: '' })
-      const [bare, asked, serve, version] = help.mock.calls.map(([text]) => String(text))
-      expect(asked).toBe(bare)
-      expect(bare).toContain('keys <action> [subject]')
-      expect(bare).toMatch(/publish <file> +put the workflows of a \.json, \.js or \.ts file/)
-      expect(serve).toMatch(/--port \[number\] +where to listen/)
-      expect(serve).toMatch(/INBOXKIT_API_SECRET +its API secret/)
-      expect(version).toMatch(/^inboxkit\/1\.2\.3 /)
-    } finally {
-      help.mockRestore()
+    const world = aWorld()
+    const said = async (...words: string[]): Promise<string> => {
+      const { code, printed, told } = await call(world, ...words)
+      expect({ code, told }).toEqual({ code: 0, told: '' })
+      return printed
     }
+    const help = await said('--help')
+    expect(help).toMatch(/publish +put the workflows of a file on a running server/)
+    expect(await said()).toBe(help)
+    expect(await said('help')).toBe(help)
+    const serve = await said('serve', '--help')
+    expect(serve).toMatch(/--port <number> +where to listen/)
+    expect(serve).toMatch(/INBOXKIT_API_SECRET +its API secret/)
+    expect(await said('help', 'serve')).toBe(serve)
+    expect(await said('serve', '--port', '1', '-h')).toBe(serve)
+    expect(await said('--version')).toBe(`inboxkit 1.2.3 (Node ${process.version})`)
+    expect(await said('-v')).toBe(await said('--version'))
+  })
+
+  it('says of every command what it takes, in 80 columns', async () => {
+    const world = aWorld()
+    const names = [...(await call(world, '--help')).printed.matchAll(/^ {2}([a-z]+) {2,}/gm)]
+    expect(names).toHaveLength(6)
+    for (const [, name = ''] of [['', ''], ...names]) {
+      const { printed } = await call(world, ...(name === '' ? [] : [name]), '--help')
+      expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([])
+      expect(printed).toMatch(/^(Usage: )?inboxkit /)
+    }
+  })
+
+  it('leaves no setting out of the help of serve, and none from doctor', async () => {
+    const world = aWorld()
+    const { printed } = await call(world, 'serve', '--help')
+    const all = Object.values<Setting<unknown>>(settingsIn('/'))
+    for (const { variable, isHidden = false } of all)
+      expect({ variable, isShown: printed.includes(variable) }).toEqual({ variable, isShown: !isHidden })
+    expect((await call(world, 'doctor', '--prot', '1')).told).toContain('did you mean --port?')
+  })
+
+  it('takes everything behind -- as words', async () => {
+    const { code, told } = await call(aWorld(), 'send', '--to', 'ann', '--', '--help')
+    expect(code).toBe(2)
+    expect(told).toContain('--api-key (INBOXKIT_API_KEY) must be')
   })
 })
 

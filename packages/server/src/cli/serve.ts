@@ -1,5 +1,5 @@
 import type { ServerOptions } from '../options.js'
-import { explain } from './explain.js'
+import { exitCodeOf, explain } from './explain.js'
 import { demoNotes, newKeys, openModeWarning, unsubscribeWarning } from './notes.js'
 import type { RunningServer, World } from './world.js'
 
@@ -20,7 +20,7 @@ export const serve = async (options: ServerOptions, world: World): Promise<numbe
     return 0
   } catch (error) {
     world.tell(`inboxkit: ${explain(error, options)}`)
-    return 1
+    return exitCodeOf(error)
   }
 }
 

@@ -22,6 +22,8 @@ export interface Setting<T> {
   schema: z.ZodType<T, string>
   /** Never repeated in a message. */
   isSecret?: true
+  /** Not in the help, as there is nothing to choose: named so that it is refused in plain words. */
+  isHidden?: true
 }
 
 /** Lets `read` make the value; what it throws is what is wrong with the text. */
@@ -177,6 +179,7 @@ export const settingsIn = (cwd: string): Settings => ({
       throw new Error()
     }),
     isSecret: true,
+    isHidden: true,
   },
   role: {
     flag: '--role',
@@ -185,6 +188,7 @@ export const settingsIn = (cwd: string): Settings => ({
     about: 'only "all": this version is one process',
     allowed: '"all": this version is one process that does everything',
     schema: z.literal('all'),
+    isHidden: true,
   },
   apiKey: {
     variable: 'INBOXKIT_API_KEY',
@@ -315,6 +319,3 @@ export const settingsIn = (cwd: string): Settings => ({
     schema: z.enum(logLevels),
   },
 })
-
-/** The settings that say where the data is: commands beside `serve` take only these as flags. */
-export const storageSettings: readonly SettingName[] = ['data', 'databaseUrl', 'directUrl']

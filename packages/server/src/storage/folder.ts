@@ -28,6 +28,13 @@ export const openFolder = async (folder: string, loadSeed: LoadSeed = readSeed):
   }
 }
 
+/** Whether a data folder has a database in it, of whatever version. */
+export const hasDatabase = async (folder: string): Promise<boolean> =>
+  readdir(databaseOf(folder)).then(
+    () => true,
+    () => false,
+  )
+
 const databaseOf = (folder: string): string => join(folder, 'database')
 
 const makeAndLock = async (folder: string): Promise<FolderLock> => {

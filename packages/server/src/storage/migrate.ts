@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import Postgrator from 'postgrator'
-import type { Db } from './db.js'
+import type { Db, Tx } from './db.js'
 
 /** From src/storage and from dist/storage alike: the files themselves are shipped in src. */
 const migrationsFolder = fileURLToPath(new URL('../../src/storage/migrations', import.meta.url))
@@ -15,12 +15,7 @@ const advisoryLock = 4_625_177_042
 export const migrate = (db: Db, folder: string = migrationsFolder): Promise<number> =>
   db.transaction(async (tx) => {
     await tx.run`select pg_advisory_xact_lock(${advisoryLock})`
-    const postgrator = new Postgrator({
-      driver: 'pg',
-      migrationPattern: `${escapeGlob(folder)}/*.do.*.sql`,
-      schemaTable: 'inboxkit_schema',
-      execQuery: (text) => tx.engineDb.executeSql(text),
-    })
+    const postgrator = migrationsOver(tx, folder)
     const newest = await postgrator.getMaxVersion()
     const current = await postgrator.getDatabaseVersion()
     if (current > newest) {
@@ -31,6 +26,30 @@ export const migrate = (db: Db, folder: string = migrationsFolder): Promise<numb
     await checkApplied(postgrator, current)
     await postgrator.migrate()
     return newest
+  })
+
+/**
+ * Which schema the database is at, and the newest one that there is; changes nothing. 0 = none yet.
+ * @throws Error in plain words when it was made by other migrations
+ */
+export const readSchema = (
+  db: Db,
+  folder: string = migrationsFolder,
+): Promise<{ current: number; newest: number }> =>
+  db.transaction(async (tx) => {
+    const postgrator = migrationsOver(tx, folder)
+    const newest = await postgrator.getMaxVersion()
+    const current = await postgrator.getDatabaseVersion()
+    if (current > 0 && current <= newest) await checkApplied(postgrator, current)
+    return { current, newest }
+  })
+
+const migrationsOver = (tx: Tx, folder: string): Postgrator =>
+  new Postgrator({
+    driver: 'pg',
+    migrationPattern: `${escapeGlob(folder)}/*.do.*.sql`,
+    schemaTable: 'inboxkit_schema',
+    execQuery: (text) => tx.engineDb.executeSql(text),
   })
 
 /** Migrations that were applied never change; one that did means another line of development, not an older one. */

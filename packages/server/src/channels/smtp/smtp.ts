@@ -40,17 +40,17 @@ export const createSmtp = (
   }
 }
 
-const readUrl = (text: string): { url: URL; user: string; password: string } => {
+export const readUrl = (text: string): { url: URL; user: string; password: string } => {
   const url = new URL(text)
   return { url, user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
 }
 
-const secretsOf = (user: string, password: string): string[] =>
+export const secretsOf = (user: string, password: string): string[] =>
   password === '' ? [] : [password, base64(password), base64(`\0${user}\0${password}`)]
 
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 
-const openTransport = (
+export const openTransport = (
   { pool, maxConnections, requireTls, verifyCertificate }: ConfigSmtp,
   url: URL,
   user: string,
