@@ -26,13 +26,13 @@ const pageLocale = (): string => document.documentElement.lang || navigator.lang
  * new one are here. Where texts cannot be loaded, all is English.
  */
 export function useLanguage(code: string | undefined, root: RefObject<Element | null>): Language {
-  const page = useSyncExternalStore(never, pageLocale, () => undefined)
-  const said = code ?? page
+  const page = useSyncExternalStore(never, pageLocale, () => '')
+  const said = code || page
   const locale = toLocale(said)
   const load = languages[locale.split('-')[0] ?? '']
-  const isEnglish = said !== undefined && !load
-  const [shown, setShown] = useState<Language>({ locale, texts: isEnglish ? english : undefined })
-  if (isEnglish && (shown.locale !== locale || shown.texts !== english)) setShown({ locale, texts: english })
+  const [shown, setShown] = useState<Language>({ locale: 'en', texts: undefined })
+  if (said && !load && !(shown.texts === english && shown.locale === locale))
+    setShown({ locale, texts: english })
   useEffect(() => {
     let isWanted = true
     const show = (language: Language) => isWanted && setShown(language)
