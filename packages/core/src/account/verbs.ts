@@ -1,8 +1,7 @@
-import type { AppInfo, Preference, PreferenceChanges } from '@inboxkit/protocol'
+import { type AppInfo, clientProblem, type Preference, type PreferenceChanges } from '@inboxkit/protocol'
 import type { Request } from '../transport/request.js'
 import type { Account, TenantChoice } from './account.js'
 import { createMuting, type Muting } from './mute.js'
-import { createWebPush } from './web-push.js'
 
 export { createRequest } from '../transport/request.js'
 
@@ -20,7 +19,18 @@ export interface AccountOptions {
   appName: string
 }
 
+type WebPush = Pick<Account, 'registerWebPush' | 'unregisterWebPush'>
+
 export const createVerbs = ({ request, app, appName }: AccountOptions): AccountVerbs => {
+  let push: WebPush | undefined
+  /** By itself: a settings screen needs the other verbs, and few pages this. It is here while a click still counts. */
+  const webPush = async (): Promise<WebPush> => {
+    const { createWebPush } = await import('./web-push.js').catch((cause: unknown) => {
+      throw clientProblem('offline', { cause })
+    })
+    push ??= createWebPush({ request, app, appName })
+    return push
+  }
   const get =
     <T>(path: string) =>
     (): Promise<T> =>
@@ -46,7 +56,8 @@ export const createVerbs = ({ request, app, appName }: AccountOptions): AccountV
     async removeDevice(id) {
       await request('DELETE', `/devices/${encodeURIComponent(id)}`)
     },
-    ...createWebPush({ request, app, appName }),
+    registerWebPush: async (given) => (await webPush()).registerWebPush(given),
+    unregisterWebPush: async () => (await webPush()).unregisterWebPush(),
     ...createMuting({ preferences, setPreferences, categories }),
   }
 }
