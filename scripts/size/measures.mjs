@@ -58,10 +58,11 @@ export const measures = {
     },
   },
   C: {
-    title: 'the same with its settings, react-query included',
+    title: 'the same with its settings, react-query and what they ask the server with included',
     measure: async () => {
       const built = await bundle(whole, react)
-      const settings = loadedWith(built.chunks, [chunkOf(built, 'chunks/settings.js')])
+      const parts = ['chunks/settings.js', 'core/dist/account/verbs.js'].map((part) => chunkOf(built, part))
+      const settings = loadedWith(built.chunks, parts)
       return totalKB([...new Set([...panelOpen(built), ...settings]), ...stylesOf(built)])
     },
   },

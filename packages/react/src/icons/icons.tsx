@@ -31,7 +31,7 @@ export const PageIcon: () => ReactElement = icon(
   'page',
 )
 export const SettingsIcon: () => ReactElement = icon(
-  'M2.25 5h5.5M11.75 5h2M9.75 3.25a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5ZM13.75 11h-5.5M4.25 11h-2M6.25 9.25a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Z',
+  'M2.25 5h5.5m4 0h2m-4-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Zm4 7.75h-5.5m-4 0h2m2-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Z',
   'settings',
 )
 export const PinIcon: () => ReactElement = icon(

@@ -47,7 +47,7 @@ export function InboxPanel(): ReactElement {
 function Contents(): ReactElement {
   const { tabs } = useRoot('Inbox')
   const { settings } = usePanel('Inbox')
-  const isSetting = useReadable(settings, undefined)
+  const isSetting = useReadable(settings, false)
   const center = useLoaded(settingsChunk)
   const later = useLoaded(laterChunk)
   if (isSetting && center) return <center.PanelSettings />

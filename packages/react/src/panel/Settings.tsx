@@ -1,10 +1,9 @@
 'use client'
 
 import { clientProblem } from '@inboxkit/protocol'
-import { forwardRef, useLayoutEffect, useRef } from 'react'
+import { forwardRef } from 'react'
 import { SettingsIcon } from '../icons/icons.js'
 import { settingsChunk } from '../inbox/settings-chunk.js'
-import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
 import { useText } from '../text/use-text.js'
@@ -25,36 +24,28 @@ export const Settings: Part<HTMLButtonElement, SettingsProps> = forwardRef(funct
   const { settings, report } = useRoot(part)
   const panel = usePanel(part)
   const text = useText(part)
-  const button = useRef<HTMLButtonElement>(null)
-  useLayoutEffect(() => {
-    if (panel.settings.get() !== false) return
-    panel.settings.set(undefined)
-    button.current?.focus()
-  }, [panel])
-  const show = () => {
-    settingsChunk.load().then(
-      () => {
-        panel.selection.set(null)
-        panel.settings.set(true)
-      },
-      (cause: unknown) => report(clientProblem('offline', { cause })),
-    )
-  }
   const prefetch = settings === true ? settingsChunk.prefetch : undefined
   const drawn = usePart('button', {
     render,
-    ref: useRefs(ref, button),
+    ref,
     own: {
       type: 'button',
-      className: 'inbox-icon-button',
+      className: 'inbox-icon-button inbox-settings-button',
       title: text('settings'),
       'aria-label': text('settings'),
       onPointerEnter: prefetch,
       onFocus: prefetch,
-      onClick: typeof settings === 'function' ? settings : show,
+      onClick: () => {
+        if (typeof settings === 'function') settings()
+        else
+          settingsChunk.load().then(
+            () => panel.settings.set(true),
+            (cause: unknown) => report(clientProblem('offline', { cause })),
+          )
+      },
       children: <SettingsIcon />,
     },
     props,
   })
-  return settings === false ? null : drawn
+  return settings ? drawn : null
 })

@@ -32,8 +32,8 @@ export interface PanelValue {
   selection: Value<Selection>
   /** Whether the sheet of keys is shown. */
   help: Value<boolean>
-  /** Whether the settings are in the place of the list. `false` = they have just been left. */
-  settings: Value<boolean | undefined>
+  /** Whether the settings are in the place of the list. */
+  settings: Value<boolean>
   titleId: string
   bodyId: string
   /** What the list can be asked to do, while it is there. */

@@ -21,7 +21,7 @@ export function usePanelValue(leave: () => void): PanelValue {
   const [category, setCategory] = useState<string | null>(null)
   const [selection] = useState(() => createValue<Selection>(null))
   const [help] = useState(() => createValue(false))
-  const [settings] = useState(() => createValue<boolean | undefined>(undefined))
+  const [settings] = useState(() => createValue(false))
   const id = useId()
   const list = useRef<ListHandle>(null)
   const latest = useLatest({ leave, tab, tabs })

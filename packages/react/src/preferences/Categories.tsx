@@ -6,6 +6,7 @@ import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { usePreferencesText } from '../text/use-preferences-text.js'
 import { Category } from './Category.js'
 import { usePreferencesAround } from './context.js'
+import { mostColumns } from './line-context.js'
 
 export interface CategoriesProps extends Omit<PartProps<'div'>, 'children'> {
   /** Draws one category; default: a `Category`. */
@@ -13,8 +14,6 @@ export interface CategoriesProps extends Omit<PartProps<'div'>, 'children'> {
 }
 
 const part = 'Preferences.Categories'
-/** More columns than this leave no room for names: then each line has its switches below, whatever the width. */
-const mostColumns = 6
 
 /**
  * Category by channel: a line for everything, then one for each category. In a container below 480 px, or with more than
@@ -30,18 +29,19 @@ export const Categories: Part<HTMLDivElement, CategoriesProps> = forwardRef(func
   const drawn = usePart('div', {
     render,
     ref,
-    state: { columns: columns.length <= mostColumns ? columns.length : undefined },
     own: {
       className: 'inbox-categories',
       children: (
         <>
-          <div className="inbox-day inbox-columns" aria-hidden="true">
-            {columns.map(({ channel }) => (
-              <span key={channel} className="inbox-column">
-                {text(channel)}
-              </span>
-            ))}
-          </div>
+          {columns.length <= mostColumns && (
+            <div className="inbox-day inbox-heads inbox-columns" aria-hidden="true">
+              {columns.map(({ channel }) => (
+                <span key={channel} className="inbox-column">
+                  {text(channel)}
+                </span>
+              ))}
+            </div>
+          )}
           <Category />
           {page?.categories.map(children)}
         </>

@@ -5,7 +5,7 @@ import { LockIcon } from '../icons/preference-icons.js'
 import { Isolated } from '../text/Isolated.js'
 import { usePreferencesText } from '../text/use-preferences-text.js'
 import type { CategoryProps } from './Category.js'
-import { useLine } from './line-context.js'
+import { mostColumns, useLine } from './line-context.js'
 import { Switch } from './Switch.js'
 
 interface DefaultLineProps {
@@ -19,6 +19,7 @@ export function DefaultLine({ line, unmute }: DefaultLineProps): ReactElement {
   const { name, isRequired, channels } = useLine('Preferences.Category')
   const text = usePreferencesText('Preferences.Category')
   const explanation = line ? line.description : text('everythingText')
+  const isMatrix = channels.length <= mostColumns
   const state = unmute ? text('muted') : isRequired && text('alwaysOn')
   return (
     <>
@@ -43,11 +44,11 @@ export function DefaultLine({ line, unmute }: DefaultLineProps): ReactElement {
           )}
         </p>
       </div>
-      <div className="inbox-channels">
+      <div className={`inbox-channels${isMatrix ? ' inbox-columns' : ''}`}>
         {channels.map(({ channel }) => (
-          <label className="inbox-field-row" key={channel}>
+          <label className={`inbox-field-row${isMatrix ? ' inbox-column' : ''}`} key={channel}>
             <Switch channel={channel} />
-            <span className="inbox-channel">{text(channel)}</span>
+            <span className={isMatrix ? 'inbox-channel' : undefined}>{text(channel)}</span>
           </label>
         ))}
       </div>

@@ -1,14 +1,14 @@
 'use client'
 
-import type { Inbox } from '@inboxkit/core'
-import { forwardRef, type ReactElement, type Ref } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { forwardRef, useEffect } from 'react'
+import { useLoaded } from '../inbox/use-chunk.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { usePreferencesText } from '../text/use-preferences-text.js'
 import { usePreferencesAround } from './context.js'
-import { DeviceLine } from './DeviceLine.js'
+import { moreChunk } from './more-chunk.js'
+import { useOwnQueryClient } from './query-client.js'
 import { isThisDevice } from './this-device.js'
-import { useDevices } from './use-devices.js'
-import { WebPush } from './WebPush.js'
 
 export type DevicesProps = PartProps<'div'>
 
@@ -18,38 +18,52 @@ const part = 'Preferences.Devices'
  * Where messages are pushed: this browser, turned on and off with its permission, and the user's other devices. Not
  * there without any, nor for somebody who came by a link.
  */
-export const Devices: Part<HTMLDivElement, DevicesProps> = forwardRef(function Devices(props, ref) {
-  const { page, inbox } = usePreferencesAround(part)
-  return page && inbox ? <Known {...props} forwarded={ref} inbox={inbox} /> : null
-})
-
-interface KnownProps extends DevicesProps {
-  forwarded: Ref<HTMLDivElement>
-  inbox: Inbox
-}
-
-function Known({ forwarded, inbox, render, ...props }: KnownProps): ReactElement | null {
-  const { webPush } = usePreferencesAround(part)
+export const Devices: Part<HTMLDivElement, DevicesProps> = forwardRef(function Devices(
+  { render, ...props },
+  ref,
+) {
+  const { page, inbox, webPush } = usePreferencesAround(part)
   const text = usePreferencesText(part)
-  const { devices, reload } = useDevices(inbox)
-  const isOffered = webPush !== undefined && inbox.app.get()?.enableWebPush !== false
+  const more = useLoaded(moreChunk)
+  const { data: devices, refetch } = useQuery(
+    {
+      queryKey: ['inboxkit', inbox?.baseUrl, inbox?.userId, 'devices'],
+      queryFn: async () => (await inbox?.account.devices()) ?? [],
+      enabled: inbox !== null,
+      retry: false,
+      networkMode: 'always',
+      refetchOnMount: 'always',
+    },
+    useOwnQueryClient(),
+  )
+  const offered = inbox?.app.get()?.enableWebPush === false ? undefined : webPush
+  const isThere = Boolean(page && inbox && devices && (offered ?? devices[0]))
+  useEffect(() => {
+    if (isThere) moreChunk.prefetch()
+  }, [isThere])
+  const reload = () => void refetch()
   const here = devices?.find(({ id }) => isThisDevice(id))
   const drawn = usePart('div', {
     render,
-    ref: forwarded,
+    ref,
     own: {
       role: 'group',
       'aria-label': text('devices'),
       className: 'inbox-section',
       tabIndex: -1,
-      children: (
+      children: inbox && more && (
         <>
           <h3 className="inbox-day">{text('devices')}</h3>
-          {isOffered && (
-            <WebPush inbox={inbox} options={webPush} isOn={here?.hasWebPush ?? false} onChange={reload} />
+          {offered && (
+            <more.WebPush
+              inbox={inbox}
+              options={offered}
+              isOn={here?.hasWebPush ?? false}
+              onChange={reload}
+            />
           )}
           {devices?.map((device) => (
-            <DeviceLine
+            <more.DeviceLine
               key={device.id}
               device={device}
               isThis={device === here}
@@ -64,5 +78,5 @@ function Known({ forwarded, inbox, render, ...props }: KnownProps): ReactElement
     },
     props,
   })
-  return devices && (isOffered || devices.length > 0) ? drawn : null
-}
+  return isThere && more ? drawn : null
+})

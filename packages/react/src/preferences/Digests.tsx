@@ -1,13 +1,11 @@
 'use client'
 
-import type { PageDigest } from '@inboxkit/protocol'
-import { forwardRef, type ReactElement } from 'react'
+import { forwardRef, useEffect } from 'react'
+import { useLoaded } from '../inbox/use-chunk.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
-import { Isolated } from '../text/Isolated.js'
 import { usePreferencesText } from '../text/use-preferences-text.js'
 import { usePreferencesAround } from './context.js'
-import { every } from './every.js'
-import { useChange } from './use-change.js'
+import { moreChunk } from './more-chunk.js'
 
 export type DigestsProps = PartProps<'div'>
 
@@ -20,6 +18,11 @@ export const Digests: Part<HTMLDivElement, DigestsProps> = forwardRef(function D
 ) {
   const { page } = usePreferencesAround(part)
   const text = usePreferencesText(part)
+  const more = useLoaded(moreChunk)
+  const isThere = Boolean(page?.digests.length)
+  useEffect(() => {
+    if (isThere) moreChunk.prefetch()
+  }, [isThere])
   const drawn = usePart('div', {
     render,
     ref,
@@ -27,42 +30,16 @@ export const Digests: Part<HTMLDivElement, DigestsProps> = forwardRef(function D
       role: 'group',
       'aria-label': text('digests'),
       className: 'inbox-section',
-      children: (
+      children: more && (
         <>
           <h3 className="inbox-day">{text('digests')}</h3>
           {page?.digests.map((digest) => (
-            <Digest key={digest.workflow} digest={digest} />
+            <more.DigestLine key={digest.workflow} digest={digest} />
           ))}
         </>
       ),
     },
     props,
   })
-  return page?.digests.length ? drawn : null
+  return isThere && more ? drawn : null
 })
-
-function Digest({ digest }: { digest: PageDigest }): ReactElement {
-  const { workflow, name, choices, choice } = digest
-  const { locale } = usePreferencesAround(part)
-  const text = usePreferencesText(part)
-  const [fault, change] = useChange(part)
-  return (
-    <label className="inbox-preference">
-      <span className="inbox-preference-words inbox-preference-name">
-        <Isolated text={name} />
-      </span>
-      <select
-        className="inbox-input"
-        value={choice}
-        onChange={({ target }) => change({ digests: [{ workflow, choice: target.value }] })}
-      >
-        {choices.map((one) => (
-          <option key={one} value={one}>
-            {every(one, text, locale)}
-          </option>
-        ))}
-      </select>
-      {fault}
-    </label>
-  )
-}

@@ -26,11 +26,20 @@ export function PanelSettings(): ReactElement {
 }
 
 function View(): ReactElement {
-  const { titleId, settings } = usePanel('Inbox.Settings')
+  const { titleId, settings, selection } = usePanel('Inbox.Settings')
   const text = usePreferencesText('Inbox.Settings')
   const title = useRef<HTMLHeadingElement>(null)
-  useLayoutEffect(() => title.current?.focus(), [])
-  const back = () => settings.set(false)
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    selection.set(null)
+    title.current?.focus()
+  }, [selection])
+  const back = () => {
+    const panel = box.current?.parentElement
+    settings.set(false)
+    // The button that led here is drawn anew.
+    queueMicrotask(() => panel?.querySelector<HTMLElement>('.inbox-settings-button')?.focus())
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Tab') return
     // Nor does the list's panel hear what is pressed here.
@@ -40,7 +49,7 @@ function View(): ReactElement {
     back()
   }
   return (
-    <div className="inbox-settings" role="presentation" onKeyDown={onKeyDown}>
+    <div ref={box} className="inbox-settings" role="presentation" onKeyDown={onKeyDown}>
       <div className="inbox-header">
         <button
           type="button"

@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { drawCenter } from '../testing/draw-preferences.js'
 import { aPage } from '../testing/fake-preferences.js'
-import { days } from './schedule.js'
+import { days } from './nights.js'
 
 const night = { from: '22:00', to: '07:00' }
 const noon = { from: '12:00', to: '13:00' }
@@ -28,7 +28,7 @@ describe('quiet hours', () => {
         schedule: Object.fromEntries(days.map((day) => [day, [night]])),
       }),
     )
-    expect(screen.getByText('the next day')).toBeInTheDocument()
+    expect(await screen.findByText('the next day')).toBeInTheDocument()
   })
 
   it('keep their times when they are turned off and on', async () => {
@@ -48,7 +48,7 @@ describe('quiet hours', () => {
 
   it('take another day, and give one up', async () => {
     const source = draw()
-    const sunday = within(await section()).getByRole('button', { name: 'Sunday' })
+    const sunday = await within(await section()).findByRole('button', { name: 'Sunday' })
     expect(sunday).toHaveAttribute('aria-pressed', 'false')
     fireEvent.click(sunday)
     expect(sunday).toHaveAttribute('aria-pressed', 'true')

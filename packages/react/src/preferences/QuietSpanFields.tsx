@@ -4,7 +4,8 @@ import type { QuietDay } from '@inboxkit/protocol'
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
 import { usePreferencesText } from '../text/use-preferences-text.js'
 import { usePreferencesAround } from './context.js'
-import { days, isOverMidnight, type QuietLine, toField } from './schedule.js'
+import { days } from './nights.js'
+import { isOverMidnight, type QuietLine, toField } from './schedule.js'
 
 const part = 'Preferences.QuietHours'
 

@@ -1,13 +1,12 @@
 import type { Inbox, PreferenceSource } from '@inboxkit/core'
-import { preferencesQueryOptions } from '../queries/query-options.js'
 
 /** The signed-in user's own preferences. What changed while there was no connection is read when there is one again. */
 export function accountSource(inbox: Inbox, tenant: string | undefined): PreferenceSource {
-  const { account, connection } = inbox
+  const { account, connection, baseUrl, userId } = inbox
   const options = tenant === undefined ? {} : { tenant }
-  const { queryKey } = preferencesQueryOptions(inbox, options)
   return {
-    key: queryKey,
+    // As `preferencesQueryOptions` has it, which is among what is loaded first only where the host uses it.
+    key: ['inboxkit', baseUrl, userId, 'preferences', options],
     load: () => account.preferencePage(options),
     change: (changes) => account.changePreferencePage(changes, options),
     subscribe: (listener) => {

@@ -12,6 +12,9 @@ export interface LineValue {
   turn: (channel: ChannelId, enabled: boolean) => void
 }
 
+/** More columns than this leave no room for names: then each line has its switches below, whatever the width. */
+export const mostColumns = 6
+
 export const LineContext: Context<LineValue | null> = createContext<LineValue | null>(null)
 
 export function useLine(part: string): LineValue {

@@ -2,13 +2,14 @@ import { problem } from '@inboxkit/protocol'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { type ReactElement, type ReactNode, version } from 'react'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as Preferences from '../preferences.js'
 import { expectComplaint } from '../testing/complaint.js'
 import { describePart } from '../testing/describe-part.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
 import { aCategory, aPage, fakeSource } from '../testing/fake-preferences.js'
 import { PreferencesContext, type PreferencesValue } from './context.js'
+import { moreChunk } from './more-chunk.js'
 
 const muted = aCategory('News', {
   channels: [{ channel: 'email', enabled: false, isChosen: true }],
@@ -33,6 +34,8 @@ const page = aPage({
   digests: [digest],
   quietHours: { enabled: true, timeZone: null, schedule: {} },
 })
+
+beforeAll(() => moreChunk.load())
 
 /** What has been read. */
 const within =
@@ -79,7 +82,6 @@ describePart('Preferences.Categories', {
   within: within(),
   tag: 'div',
   className: 'inbox-categories',
-  data: { columns: '3' },
 })
 describePart('Preferences.Category', {
   part: <Preferences.Category category={muted} />,
@@ -170,14 +172,14 @@ describe('a part outside its parent', () => {
   })
 
   it('says that a category is missing', () => {
-    expect(message(within()(<Preferences.Switch channel="sms" />) as ReactElement)).toBe(
+    expect(message(within()(<Preferences.Switch channel="sms" />))).toBe(
       'Preferences.Switch belongs inside <Preferences.Category>.',
     )
   })
 
   it('says that a provider is missing', () => {
     expect(message(<Preferences.PreferenceCenter />)).toBe(
-      'inboxkit: put <InboxProvider baseUrl apiKey userId> above, or give a `source`.',
+      'inboxkit: preferences need an <InboxProvider> above, or a `source`.',
     )
   })
 })

@@ -1,6 +1,7 @@
 import type { QuietSchedule } from '@inboxkit/protocol'
 import { describe, expect, it } from 'vitest'
-import { days, isOverMidnight, linesOf, scheduleOf, toField } from './schedule.js'
+import { days } from './nights.js'
+import { isOverMidnight, linesOf, scheduleOf, toField } from './schedule.js'
 
 const night = { from: '22:00', to: '07:00' }
 const noon = { from: '12:00', to: '13:00' }

@@ -1,15 +1,10 @@
 import type { QuietDay, QuietSchedule, QuietSpan } from '@inboxkit/protocol'
-
-/** From Monday, as ISO 8601 counts them. */
-export const days: readonly QuietDay[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+import { days } from './nights.js'
 
 /** The days that have the same span. */
 export interface QuietLine extends QuietSpan {
   days: readonly QuietDay[]
 }
-
-/** What is offered to who has none. */
-export const usualSpan: QuietSpan = { from: '22:00', to: '07:00' }
 
 /** A schedule by its spans, each with its days; in the order in which the week first meets them. */
 export function linesOf(schedule: QuietSchedule): QuietLine[] {

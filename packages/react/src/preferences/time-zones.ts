@@ -1,5 +1,4 @@
-/** The browser's own. */
-export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+import { ownZone } from './nights.js'
 
 /** All that the browser knows, its own first; with the chosen one, which may have another name elsewhere. */
 export function timeZones(chosen: string | null): string[] {

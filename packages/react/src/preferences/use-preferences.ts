@@ -37,7 +37,7 @@ export function usePage({ tenant, source: given }: PreferencesOptions, enabled: 
   const inbox = useContext(InboxContext)
   const client = useOwnQueryClient()
   if (!given && !inbox && enabled)
-    throw new Error('inboxkit: put <InboxProvider baseUrl apiKey userId> above, or give a `source`.')
+    throw new Error('inboxkit: preferences need an <InboxProvider> above, or a `source`.')
   const source = useMemo(
     () => given ?? (inbox ? accountSource(inbox, tenant) : undefined),
     [given, inbox, tenant],
@@ -68,8 +68,7 @@ export function usePage({ tenant, source: given }: PreferencesOptions, enabled: 
   const change = useCallback(
     (changes: PreferencePageChanges) => {
       const query = source && queryOf<PreferencePage>(client, source.key)
-      if (!source || !query?.state.data)
-        return Promise.reject(new Error('Preferences can be changed once they are there.'))
+      if (!source || !query?.state.data) return Promise.reject(new Error('There are no preferences yet.'))
       const done = write(query, source, changes)
       draw()
       return done

@@ -44,7 +44,7 @@ describe('writing', () => {
     const { source, on, turn } = setUp()
     source.hang()
     const all = [turn('sms', false), turn('sms', true), turn('email', false), turn('sms', false)]
-    expect(source.sent).toHaveLength(1)
+    await vi.waitFor(() => expect(source.sent).toHaveLength(1))
     expect([on('sms'), on('email')]).toEqual([false, false])
     await answered(source, 2)
     expect(on('email')).toBe(false)
@@ -65,6 +65,7 @@ describe('writing', () => {
     source.hang()
     source.refusing = problem('offline')
     const refused = turn('sms', false)
+    await vi.waitFor(() => expect(source.sent).toHaveLength(1))
     source.refusing = null
     const kept = turn('email', false)
     source.answer()
@@ -95,6 +96,7 @@ describe('writing', () => {
     const { source, client, query, turn } = setUp()
     source.hang()
     const done = turn('sms', false)
+    await vi.waitFor(() => expect(source.sent).toHaveLength(1))
     reread(query())
     expect(client.getQueryState(source.key)?.isInvalidated).toBe(false)
     source.answer()

@@ -7,9 +7,7 @@ interface Call {
   changes: PreferencePageChanges
   /** What it is about, without what it says of it. */
   place: string
-  source: PreferenceSource
   done: Promise<void>
-  end: (refusal?: Promise<never>) => void
 }
 
 /** What is unanswered. Gone when all is answered. */
@@ -18,6 +16,8 @@ interface Burst {
   confirmed: PreferencePage
   /** Oldest first; the first is on its way. */
   calls: Call[]
+  /** Fulfils when all that was sent so far is answered. */
+  answered: Promise<void>
   /** It has changed elsewhere, or was being read, meanwhile. */
   isStale: boolean
 }
@@ -29,14 +29,6 @@ const bursts = new WeakMap<PageQuery, Burst>()
 const placeOf = (changes: PreferencePageChanges): string =>
   JSON.stringify(changes, (name, value: unknown) => (/^enabled$|^choice$|^quiet/.test(name) ? 0 : value))
 
-const aCall = (source: PreferenceSource, changes: PreferencePageChanges): Call => {
-  let end: Call['end'] = () => {}
-  const done = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  return { changes, place: placeOf(changes), source, done, end }
-}
-
 /**
  * Shows a change at once and sends it: one request at a time, so that answers come in the order of the acts. What waits
  * is replaced by what is said later of the same place. Rejects with why it was refused, when it has been taken back.
@@ -47,22 +39,27 @@ export function write(
   source: PreferenceSource,
   changes: PreferencePageChanges,
 ): Promise<void> {
-  const known = bursts.get(query)
-  const isReading = query.state.fetchStatus !== 'idle'
+  const burst = bursts.get(query) ?? {
+    confirmed: query.state.data as PreferencePage,
+    calls: [],
+    answered: Promise.resolve(),
+    isStale: false,
+  }
+  bursts.set(query, burst)
+  burst.isStale ||= query.state.fetchStatus !== 'idle'
   // What was asked for before knows nothing of this.
   void query.cancel({ revert: true })
-  const burst = known ?? { confirmed: query.state.data as PreferencePage, calls: [], isStale: false }
-  burst.isStale ||= isReading
-  const call = aCall(source, changes)
-  const waiting = burst.calls.slice(1).find(({ place }) => place === call.place)
-  if (waiting) waiting.changes = changes
-  else burst.calls.push(call)
-  show(query, burst)
-  if (!known) {
-    bursts.set(query, burst)
-    void send(query, burst)
+  const place = placeOf(changes)
+  let call = burst.calls.slice(1).find((one) => one.place === place)
+  if (call) call.changes = changes
+  else {
+    const added: Call = { changes, place, done: burst.answered.then(() => send(query, source, burst, added)) }
+    call = added
+    burst.calls.push(call)
+    burst.answered = call.done.catch(() => {})
   }
-  return (waiting ?? call).done
+  show(query, burst)
+  return call.done
 }
 
 const show = (query: PageQuery, { confirmed, calls }: Burst): void =>
@@ -71,20 +68,17 @@ const show = (query: PageQuery, { confirmed, calls }: Burst): void =>
     { manual: true },
   )
 
-async function send(query: PageQuery, burst: Burst): Promise<void> {
-  for (let call = burst.calls[0]; call; call = burst.calls[0]) {
-    let refusal: Promise<never> | undefined
-    try {
-      burst.confirmed = await call.source.change(call.changes)
-    } catch (reason) {
-      refusal = Promise.reject(reason)
-    }
+async function send(query: PageQuery, source: PreferenceSource, burst: Burst, call: Call): Promise<void> {
+  try {
+    burst.confirmed = await source.change(call.changes)
+  } finally {
     burst.calls.shift()
     show(query, burst)
-    call.end(refusal)
+    if (burst.calls.length === 0) {
+      bursts.delete(query)
+      if (burst.isStale) reread(query)
+    }
   }
-  bursts.delete(query)
-  if (burst.isStale) reread(query)
 }
 
 /** Reads it anew; with changes on their way, when those have been answered. */
