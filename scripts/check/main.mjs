@@ -7,6 +7,7 @@ import { packageChecks } from './packages.mjs'
 import { runChecks } from './run-checks.mjs'
 import { traces } from './traces.mjs'
 import { everyFileIsTyped, types } from './types.mjs'
+import { nothingUnfinished } from './unfinished.mjs'
 
 await runChecks(
   [
@@ -20,6 +21,7 @@ await runChecks(
     ...packageChecks(),
     engines,
     traces,
+    nothingUnfinished,
     audit,
   ],
   process.argv.slice(2),

@@ -152,3 +152,11 @@ it('traces of one machine are found: a path, a registry', async () => {
   expect(said).toContain('docs/planted.md:1 holds')
   expect(said).toContain('.npmrc:1 holds registry=')
 })
+
+it('what is left for later is found: in code, in documents', async () => {
+  scratch.plant('packages/core/src/later.ts', `// ${['TO', 'DO'].join('')}: all of it\n`)
+  scratch.plant('docs/later.md', `Languages: ${['coming', 'soon'].join(' ')}.\n`)
+  const said = await complaints('nothing is left for later')
+  expect(said).toContain('packages/core/src/later.ts:1: //')
+  expect(said).toContain('docs/later.md:1: Languages')
+})

@@ -14,10 +14,22 @@ beforeAll(async () => {
 })
 afterAll(() => scratch.close())
 
-/** Packs a package with these exports as if the build had made it. @param {object} exports */
-const packProtocol = async (exports) => {
-  const manifest = { name: '@inboxkit/protocol', version: '0.1.0', type: 'module', license: 'MIT', exports }
+/**
+ * Packs a package with these exports as if the build had made it.
+ * @param {object} exports @param {Record<string, string>} [files] more of them, by path @param {object} [more] of the manifest
+ */
+const packProtocol = async (exports, files = {}, more = {}) => {
+  const manifest = {
+    name: '@inboxkit/protocol',
+    version: '0.1.0',
+    type: 'module',
+    license: 'MIT',
+    exports,
+    ...more,
+  }
+  rmSync(join(scratch.dir, 'faulty'), { recursive: true, force: true })
   scratch.plant('faulty/package/package.json', JSON.stringify(manifest))
+  for (const [file, text] of Object.entries(files)) scratch.plant(`faulty/package/${file}`, text)
   scratch.plant('faulty/package/dist/index.js', 'export const one = 1\n')
   scratch.plant('faulty/package/dist/index.d.cts', 'export declare const one: 1\n')
   const packed = join(scratch.dir, 'node_modules/.cache/inboxkit/packed')
@@ -39,6 +51,41 @@ describe('the packed package', () => {
     const { code, results } = await scratch.check(main, 'attw @inboxkit/protocol')
     expect(code).toBe(1)
     expect(results[0]?.reason).toMatch(/Masquerading as CJS/)
+  })
+
+  it('with files that nobody outside can use is refused, each by its name', async () => {
+    const home = ['', 'home', 'somebody', 'inboxkit'].join('/')
+    await packProtocol(
+      { '.': { default: './dist/index.js' } },
+      {
+        LICENSE: 'MIT',
+        'dist/one.js': '//# sourceMappingURL=one.js.map\n',
+        'dist/two.js.map': JSON.stringify({ sources: ['../src/two.ts'], mappings: '' }),
+        'dist/three.js.map': JSON.stringify({
+          sources: ['../src/three.ts'],
+          sourcesContent: ['3'],
+          mappings: '',
+        }),
+        'dist/four.test.js': '',
+        'dist/testing/five.js': '',
+        'dist/six.js': `export const built = '${home}/src'\n`,
+        'tsconfig.tsbuildinfo': '{}',
+      },
+      { dependencies: { '@inboxkit/core': 'workspace:*' } },
+    )
+    const { code, results } = await scratch.check(main, 'packed files of @inboxkit/protocol')
+    expect(code).toBe(1)
+    expect(results[0]?.reason.split('\n').sort()).toEqual([
+      'README.md is not packed',
+      'dist/four.test.js is for tests only',
+      'dist/one.js names the source map one.js.map, which is not packed',
+      `dist/six.js:1 holds ${home.slice(0, home.lastIndexOf('/') + 1)}`,
+      'dist/testing/five.js is for tests only',
+      'dist/two.js.map leads to ../src/two.ts, which is not packed',
+      'package.json has no description',
+      'package.json wants @inboxkit/core as workspace:*, which only this repository understands',
+      'tsconfig.tsbuildinfo is of no use to anybody',
+    ])
   })
 
   it('that was not packed is refused', async () => {

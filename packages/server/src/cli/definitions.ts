@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Refusal } from './refusal.js'
+import { Failure, Refusal } from './refusal.js'
 
 /** What a file says a workflow is. Whether the server takes it is the server's to say. */
 export interface Definition {
@@ -27,7 +27,7 @@ const isDefinition = (value: unknown): value is Definition =>
 
 /**
  * The workflow definitions in a file: one or an array of them as JSON, or what a module exports, as default or by name.
- * @throws Refusal that names the file, and the place in it
+ * @throws Refusal for a file that cannot be read, Failure that names the place in it
  */
 export const readDefinitions = async (file: string, load: Load): Promise<Definition[]> => {
   const extension = extname(file)
@@ -39,7 +39,7 @@ export const readDefinitions = async (file: string, load: Load): Promise<Definit
         : refuseFile(file)
   const identifiers = found.map(({ identifier }) => identifier)
   const twice = identifiers.find((identifier, at) => identifiers.indexOf(identifier) < at)
-  if (twice !== undefined) throw new Refusal(`${file} must define each workflow once: ${twice} stands twice`)
+  if (twice !== undefined) throw new Failure(`${file} must define each workflow once: ${twice} stands twice`)
   return found
 }
 
@@ -54,7 +54,7 @@ const readJson = async (file: string): Promise<unknown> => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new Refusal(`${file} must be JSON: ${(cause as Error).message}`, cause)
+    throw new Failure(`${file} must be JSON: ${(cause as Error).message}`, cause)
   }
 }
 
@@ -64,11 +64,11 @@ const importModule = async (file: string, load: Load): Promise<Readonly<Record<s
   } catch (cause) {
     const { code, message } = cause as Error & { code?: unknown }
     if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
-      throw new Refusal(
+      throw new Failure(
         `${file} is TypeScript, which Node ${process.version} does not import: use Node 22.18 or newer, or name the .js that it becomes`,
         cause,
       )
-    throw new Refusal(`${file} cannot be imported: ${message}`, cause)
+    throw new Failure(`${file} cannot be imported: ${message}`, cause)
   }
 }
 
@@ -76,9 +76,9 @@ const importModule = async (file: string, load: Load): Promise<Readonly<Record<s
 const listed = (value: unknown, name: string): Definition[] => {
   if (isDefinition(value)) return [value]
   if (!Array.isArray(value) || value.length === 0)
-    throw new Refusal(`${name} must have ${rule}, or an array of them`)
+    throw new Failure(`${name} must have ${rule}, or an array of them`)
   return value.map((one: unknown, at) => {
-    if (!isDefinition(one)) throw new Refusal(`${name}[${at}] must be ${rule}`)
+    if (!isDefinition(one)) throw new Failure(`${name}[${at}] must be ${rule}`)
     return one
   })
 }
@@ -96,6 +96,6 @@ const exported = (
   const inside = isCommon ? Object.values(first).filter(isDefinition) : []
   const all = [...new Set([...byDefault, ...byName, ...inside])]
   if (all.length === 0)
-    throw new Refusal(`${file} must export ${rule}, as default (one, or an array of them) or by name`)
+    throw new Failure(`${file} must export ${rule}, as default (one, or an array of them) or by name`)
   return all
 }
