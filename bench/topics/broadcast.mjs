@@ -193,9 +193,8 @@ const sendTo = async (
     now: () => new Date(),
     findRender: async () => undefined,
     startRuns: async () => {},
-    isConnected: () => false,
-    tell: () => {},
-    hint: () => {},
+    hearing: () => [],
+    tellPage: () => {},
     categoriesChanged: () => {},
     onFailure: (/** @type {number} */ _, /** @type {unknown} */ cause) => {
       throw cause

@@ -105,9 +105,8 @@ const variantsOf = (db, appId) => {
         now,
         findRender: async () => undefined,
         startRuns: async () => {},
-        isConnected: () => false,
-        tell: () => {},
-        hint: () => {},
+        hearing: () => [],
+        tellPage: () => {},
         categoriesChanged: () => {},
         onFailure: (/** @type {number} */ _, /** @type {unknown} */ cause) => {
           throw cause

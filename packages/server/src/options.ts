@@ -18,6 +18,10 @@ export interface SprinklrKeys {
   key: string
 }
 
+/** What a process does: `api` answers HTTP and sockets, `worker` does what is to be done, `all` does both. */
+export const roles = ['all', 'api', 'worker'] as const
+export type Role = (typeof roles)[number]
+
 /** Everything that decides how a server runs; `cli/config.ts` makes it of flags, environment and file. */
 export interface ServerOptions {
   /** 0 = any free port. */
@@ -28,6 +32,14 @@ export interface ServerOptions {
   databaseUrl?: string
   /** Past a connection pooler, for LISTEN and locks. */
   directUrl?: string
+  /** PEM: the certificate authority that the database proves itself by. Absent = the URL's own, or the system's. */
+  databaseCa?: string
+  /** Most connections to the database at a time, beside those of the engine and the line to other nodes; 10 when absent. */
+  databasePool?: number
+  /** What nodes on one PostgreSQL tell each other by; absent = by PostgreSQL. */
+  redisUrl?: string
+  /** Absent = `all`. Only with `databaseUrl`. */
+  role?: Role
   /** Absent = made on the first start. */
   apiKey?: string
   apiSecret?: string
@@ -49,6 +61,8 @@ export interface ServerOptions {
   limits?: {
     /** Sockets that one user may hold at a time; 100 when absent. */
     connectionsPerUser?: number
+    /** Requests that are worked on at a time before more are refused with 429; 2,000 when absent. */
+    requestsAtOnce?: number
   }
   /** Who carries each channel, in the order in which they are tried; a channel without one is written to the log. */
   providers?: ProvidersConfig

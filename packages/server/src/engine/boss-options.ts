@@ -16,11 +16,12 @@ const superviseSeconds = { postgres: 1, pglite: 30 }
 /** How long a job that is done stays, to be looked at. */
 const deleteAfterSeconds = { postgres: 600, pglite: 60 }
 
-export const bossOptions = (db: Db): ConstructorOptions => ({
-  ...connection(db.engineConnection),
+/** @param works whether this process works on jobs; one that only writes them leaves all upkeep to those that do */
+export const bossOptions = (db: Db, works: boolean): ConstructorOptions => ({
+  ...connection(db.engineConnection, works),
   schema: engineSchema,
-  useListenNotify: true,
-  supervise: true,
+  useListenNotify: works,
+  supervise: works,
   superviseIntervalSeconds: superviseSeconds[db.kind],
   monitorIntervalSeconds: superviseSeconds[db.kind],
   maintenanceIntervalSeconds: 60,
@@ -29,9 +30,14 @@ export const bossOptions = (db: Db): ConstructorOptions => ({
   flowIntervalSeconds: 3600,
 })
 
-const connection = (engine: EngineConnection): ConstructorOptions =>
+const connection = (engine: EngineConnection, works: boolean): ConstructorOptions =>
   engine.kind === 'postgres'
-    ? { connectionString: engine.connectionString, application_name: 'inboxkit engine', max: 4 }
+    ? {
+        connectionString: engine.connectionString,
+        ...(engine.ssl === undefined ? {} : { ssl: engine.ssl }),
+        application_name: 'inboxkit engine',
+        max: works ? 4 : 2,
+      }
     : // No autovacuum runs inside PGlite, so there is nothing to monitor and no index to rebuild behind anyone's back.
       { db: pgliteDatabase(engine), backend: 'pglite', monitorVacuum: false, reindex: false }
 

@@ -28,7 +28,7 @@ export const createEngine = (
   db: Db,
   { onError = console.error, works = true }: EngineOptions = {},
 ): Engine => {
-  const boss = new PgBoss(bossOptions(db))
+  const boss = new PgBoss(bossOptions(db, works))
   const queues = new Map<string, Queue>()
   let state: 'new' | 'running' | 'stopped' = 'new'
   boss.on('error', (error: unknown) => onError(toError(error)))

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../log.js'
 import { openTestDb, type TestDb } from '../testing/test-db.js'
+import { createReadiness } from './readiness.js'
 import { createRoutes } from './routes.js'
 import { createHttp } from './server.js'
 
@@ -20,7 +21,7 @@ describe('a write whose thing is deleted meanwhile', () => {
       log: createLog('silent'),
       isOriginAllowed: () => true,
       rateLimit: false,
-      checkReady: async () => undefined,
+      readiness: createReadiness(async () => undefined),
     })
     const app = { id: 1, name: '', apiKey: '', settings: {}, secrets: [], keys: [] }
     const routes = createRoutes(http, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Problem, problem } from '@inboxkit/protocol'
 import type { Credentials } from '../auth/credentials.js'
 import { keepNewest } from '../keep-newest.js'
+import { type Counts, localCounts } from './counts.js'
 
 const windowMs = 10_000
 /** Refusals of one address in a window: far above what a page with an old token does. */
@@ -23,8 +24,13 @@ const nameOf = (credentials: Credentials): string =>
 /**
  * Stops an address that goes on failing to prove who it is, over HTTP and sockets together. Credentials that held
  * before pass all the same: behind a proxy many share an address, and one bad neighbour must not lock them out.
+ * @param counts where nodes share one, each hears of the others' refusals with its own next one
  */
-export const createAttemptLimit = (isOn: boolean, now: () => Date): AttemptLimit => {
+export const createAttemptLimit = (
+  isOn: boolean,
+  now: () => Date,
+  counts: Counts = localCounts(now),
+): AttemptLimit => {
   if (!isOn) return (_address, _credentials, prove) => prove()
   const failures = new Map<string, { count: number; until: number }>()
   const proven = new Map<string, true>()
@@ -48,8 +54,8 @@ export const createAttemptLimit = (isOn: boolean, now: () => Date): AttemptLimit
       return result
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
-        const { count, until } = current(address)
-        keepNewest(failures, address, { count: count + 1, until }, mostAddresses)
+        const { count, leftMs } = await counts.add(`refused:${address}`, windowMs)
+        keepNewest(failures, address, { count, until: now().getTime() + leftMs }, mostAddresses)
       }
       throw error
     }

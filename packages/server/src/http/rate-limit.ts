@@ -3,6 +3,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import { problem } from '@inboxkit/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { credentialsInHeaders } from '../auth/credentials.js'
+import type { Counts } from './counts.js'
 
 const windowMs = 10_000
 /** Requests per window: far above what a person or a page does, below what hurts the others. */
@@ -29,11 +30,33 @@ const callerOf = ({ headers, ip, url }: FastifyRequest): { kind: 'app' | 'user';
   return { kind: 'user', name: `address:${ip}` }
 }
 
-/** Limits what one app, user or address may ask for; over it is 429 with `Retry-After`. */
-export const limitRates = async (http: FastifyInstance): Promise<void> => {
+/** What the plugin counts in. */
+const storeOf = (counts: Counts) =>
+  class Store {
+    incr(
+      name: string,
+      answer: (error: Error | null, counted?: { current: number; ttl: number }) => void,
+      lengthMs: number,
+    ): void {
+      counts
+        .add(`rate:${name}`, lengthMs)
+        .then(({ count, leftMs }) => answer(null, { current: count, ttl: leftMs }), answer)
+    }
+
+    child(): this {
+      return this
+    }
+  }
+
+/**
+ * Limits what one app, user or address may ask for; over it is 429 with `Retry-After`.
+ * @param counts shared by the nodes of a cluster; absent = this process counts for itself
+ */
+export const limitRates = async (http: FastifyInstance, counts?: Counts): Promise<void> => {
   await http.register(fastifyRateLimit, {
     timeWindow: windowMs,
     cache: 20_000,
+    ...(counts ? { store: storeOf(counts) } : {}),
     keyGenerator: (request) => callerOf(request).name,
     max: (request) => (callerOf(request).kind === 'app' ? perApp : perUser),
     allowList: ({ url }) => !/^\/(v[34]\/|preferences\b)/.test(url) && !isSuprsend(url),

@@ -7,17 +7,23 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { answerProblems, refuseUnreadable } from './answer-problems.js'
+import { limitBacklog } from './backlog.js'
 import { acceptJson, maxBodyBytes } from './body.js'
+import type { Counts } from './counts.js'
 import { allowOrigins, type OriginRule } from './origins.js'
 import { limitRates } from './rate-limit.js'
+import type { Readiness } from './readiness.js'
 
 export interface HttpOptions {
   log: FastifyBaseLogger
   isOriginAllowed: OriginRule
   /** Whether to limit rates. */
   rateLimit: boolean
-  /** Whether this process can do its work, for `/readyz`. Rejects with the reason. */
-  checkReady: () => Promise<void>
+  /** Where rates are counted; absent = in this process. */
+  counts?: Counts | undefined
+  /** Most requests that are worked on at a time; absent = as `limitBacklog` has it. */
+  requestsAtOnce?: number | undefined
+  readiness: Readiness
 }
 
 /** A Fastify server with our bodies, problems, origins and health routes, and nothing of the product yet. */
@@ -25,13 +31,17 @@ export const createHttp = async ({
   log,
   isOriginAllowed,
   rateLimit,
-  checkReady,
+  counts,
+  requestsAtOnce,
+  readiness,
 }: HttpOptions): Promise<FastifyInstance> => {
   const http = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     forceCloseConnections: 'idle',
+    // What comes by a connection that is still open is answered, and told that it was the last.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
@@ -49,12 +59,14 @@ export const createHttp = async ({
   answerProblems(http)
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id)
+    if (readiness.isDraining()) void reply.header('connection', 'close')
   })
   await allowOrigins(http, isOriginAllowed)
-  if (rateLimit) await limitRates(http)
+  limitBacklog(http, requestsAtOnce)
+  if (rateLimit) await limitRates(http, counts)
   http.get('/healthz', async () => ({ status: 'alive' }))
   http.get('/readyz', async () => {
-    await checkReady()
+    await readiness.check()
     return { status: 'ready' }
   })
   return http

@@ -8,6 +8,8 @@ import type { RealtimeOptions, UserHead } from './types.js'
 export interface Beacons {
   /** Tells a socket that has just joined where its feed stands. */
   hello(connection: Connection): void
+  /** Tells all of them, out of turn. */
+  now(): void
   close(): void
 }
 
@@ -80,6 +82,7 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
       newcomers.add(connection)
       void greet()
     },
+    now: () => void sweep(),
     close: stop,
   }
 }

@@ -130,11 +130,11 @@ export const createRealtime = ({
   }
 
   return {
-    tell(userId, told) {
+    tell(userId, told, only) {
       if (connections.count(userId) === 0) return
       const { moved: _, ...event } = told
-      connections.emit(userId, 'own', 'feed', event)
-      if (!connections.has(userId, 'vendor')) return
+      if (only !== 'vendor') connections.emit(userId, 'own', 'feed', event)
+      if (only === 'own' || !connections.has(userId, 'vendor')) return
       for (const [name, ...payload] of toVendorEvents(told))
         connections.emit(userId, 'vendor', name, ...payload)
     },
@@ -151,6 +151,7 @@ export const createRealtime = ({
       const opened = connections.all().filter((one) => one.appId === appId && one.keyId === keyId)
       for (const connection of opened) dismiss(connection, why)
     },
+    beaconNow: () => beacons.now(),
     async close() {
       isClosing = true
       beacons.close()

@@ -76,8 +76,9 @@ export interface Realtime {
   /**
    * Tells a user's sockets on this node what was committed: ours as `feed`, vendors' as their events. At most once,
    * with no memory; a client that missed it notices by the next beacon. The road between nodes ends here too.
+   * @param only those of one kind
    */
-  tell(userId: number, event: Told): void
+  tell(userId: number, event: Told, only?: Admission['protocol']): void
   /** Tells our sockets only how far the feed has come; they ask for the rest. */
   hint(userId: number, at: Pick<Beacon, 'epoch' | 'seq'>): void
   /** Tells a user's sockets of ours that what was set is another. At most once, as `tell`, and on this node. */
@@ -93,6 +94,8 @@ export interface Realtime {
   openings(): Opening[]
   /** Closes what one key of an app opened, or what was opened without one; with `credentials_revoked` unless said. */
   disconnectKey(appId: number, keyId: string | undefined, why?: Problem): void
+  /** Tells all our sockets where their feeds stand, out of turn: something may have been missed. */
+  beaconNow(): void
   /** Closes all sockets so that their clients come back by themselves, to another node or a new process. */
   close(): Promise<void>
 }

@@ -1,3 +1,5 @@
+import type { PgConnection } from './connection.js'
+
 /**
  * Values that a statement may carry. The same on both drivers (see parameters.ts):
  * a fragment (sql-template-tag's `sql`) is spliced in as SQL; an object goes in as JSON text; an array goes in
@@ -32,7 +34,7 @@ export interface Tx extends Sql {
 
 /** How the job engine reaches the database: connections of its own on PostgreSQL, the one there is on PGlite. */
 export type EngineConnection =
-  | { kind: 'postgres'; connectionString: string }
+  | ({ kind: 'postgres' } & PgConnection)
   | {
       kind: 'pglite'
       executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>

@@ -10,6 +10,8 @@ export interface OpenDbOptions {
   databaseUrl?: string
   /** Goes past a connection pooler, for what needs a session of its own. */
   directUrl?: string
+  /** PEM, see `PgOptions`. */
+  databaseCa?: string
   poolSize?: number
   /** Hears of what has no caller to tell: a broken idle connection, an `afterCommit` callback that threw. */
   onError?: (error: unknown) => void

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionTo } from './connection.js'
 import type { Db } from './db.js'
 import { createTransactionGuard } from './guard.js'
 import { elementParsers, parsers } from './parsers.js'
@@ -17,6 +18,8 @@ export interface PgOptions extends TransactionOptions {
   databaseUrl: string
   /** Where sessions last, when `databaseUrl` goes through a pooler: for LISTEN and the engine. */
   directUrl?: string
+  /** PEM: the certificate authority of both, where they do not name their own (connection.ts). */
+  databaseCa?: string
   /** Most connections at a time, those of the engine apart. */
   poolSize?: number
 }
@@ -48,7 +51,7 @@ const prepareSession = (client: pg.ClientBase): unknown => client.query(sessionS
 /** Over a pool of connections to a PostgreSQL server. Connects at the first query. */
 export const openPg = (options: PgOptions): Db => {
   const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
+    ...connectionTo(options.databaseUrl, options.databaseCa),
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -71,7 +74,10 @@ export const openPg = (options: PgOptions): Db => {
 
   return {
     kind: 'postgres',
-    engineConnection: { kind: 'postgres', connectionString: options.directUrl ?? options.databaseUrl },
+    engineConnection: {
+      kind: 'postgres',
+      ...connectionTo(options.directUrl ?? options.databaseUrl, options.databaseCa),
+    },
     ...sqlOver((text, values) => {
       guard.refuseInside()
       return execute(text, values)

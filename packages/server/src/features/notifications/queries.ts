@@ -121,5 +121,25 @@ export const readHeads = (db: Sql, userIds: readonly number[]): Promise<(HeadRow
   db.many<HeadRow & { user_id: number }>`
     select f.user_id, ${feedColumns} from feed f where f.user_id = any(${userIds}::bigint[])`
 
+/** How far below the newest of a feed what was just delivered is looked for. */
+const newestDepth = 50
+
+/** What these sends have put on top of these users' feeds, as far as it is as it was written. */
+export const readNewest = (
+  db: Sql,
+  userIds: readonly number[],
+  triggerIds: readonly number[],
+): Promise<(HeadRow & ItemRow & { user_id: number })[]> =>
+  db.many<HeadRow & ItemRow & { user_id: number }>`
+    select f.user_id, ${feedColumns}, ${content}, ${effective}, ${names}
+    from feed f
+    cross join lateral (
+      select * from notification n
+      where n.user_id = f.user_id and n.no > greatest(f.seq - ${newestDepth}::bigint, f.cleared)
+        and n.seq = n.no and n.trigger_id = any(${triggerIds}::bigint[]) and n.deleted_at is null
+    ) n ${named}
+    where f.user_id = any(${userIds}::bigint[])
+    order by f.user_id, n.no`
+
 export const lockFeed = (tx: Sql, userId: number): Promise<HeadRow | undefined> =>
   tx.one<HeadRow>`select ${feedColumns} from feed f where f.user_id = ${userId} for no key update`

@@ -79,9 +79,8 @@ describe('waking and expiring', () => {
           db: test.db,
           now: () => now,
           sockets: {
-            isConnected: (userId) => connected.includes(userId),
-            tell: (userId, event) => told.push({ userId, event }),
-            hint: () => undefined,
+            hearing: (userIds) => userIds.filter((userId) => connected.includes(userId)),
+            tellPage: ({ events }) => told.push(...events),
           },
         }),
     }
@@ -142,11 +141,10 @@ describe('waking and expiring', () => {
       db: test.db,
       now: () => now,
       sockets: {
-        isConnected: () => {
+        hearing: () => {
           throw new Error('this node dies')
         },
-        tell: () => undefined,
-        hint: () => undefined,
+        tellPage: () => undefined,
       },
     })
     await expect(failing).rejects.toThrow('this node dies')

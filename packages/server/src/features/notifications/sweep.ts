@@ -71,10 +71,10 @@ const sweepPage = async (tx: Tx, sockets: Sockets, fate: Fate, now: Date): Promi
   const userIds = [...new Set(due.map(({ user_id }) => user_id))].sort((a, b) => a - b)
   await tx.run`
     select from feed where user_id = any(${userIds}::bigint[]) order by user_id for no key update`
-  const told = userIds.filter(sockets.isConnected)
+  const told = sockets.hearing(userIds)
   const ids = due.map(({ id }) => id)
   const { count, rows } = await change(tx, fate, ids, told, now)
-  tellAfterCommit(tx, sockets, eventsOf(rows, flagsBefore), userIds, told)
+  tellAfterCommit(tx, sockets, { events: eventsOf(rows, flagsBefore), userIds, told, triggerIds: [] })
   return count
 }
 

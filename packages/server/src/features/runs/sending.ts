@@ -30,13 +30,14 @@ export const deliver = async (
 ): Promise<Set<number>> => {
   const { items, contents } = itemsOf(page, plans)
   const userIds = [...new Set(items.map(({ userId }) => userId))]
-  const told = userIds.filter(sockets.isConnected)
+  const triggerIds = [...new Set(items.map(({ triggerId }) => triggerId))]
+  const told = sockets.hearing(userIds)
   const { gone, events } = await deliverItems(tx, items, contents, told, at)
   const left = plans.flatMap(({ run, left: own }) =>
     own.map((one) => ({ ...one, triggerId: run.trigger_id, userId: run.user_id })),
   )
   await noteOutcomes(tx, left, plans, at)
-  tellAfterCommit(tx, sockets, events, userIds, told)
+  tellAfterCommit(tx, sockets, { events, userIds, told, triggerIds })
   return new Set(gone.map(({ userId }) => userId))
 }
 

@@ -64,7 +64,7 @@ export const updateItems = async (
     where f.user_id = top.user_id
     returning f.user_id`
   const userIds = rows.map(({ user_id }) => user_id)
-  tellAfterCommit(tx, sockets, [], userIds, [])
+  tellAfterCommit(tx, sockets, { events: [], userIds, told: [], triggerIds: [] })
 }
 
 /** Several steps on one item are one change of it: the last word on each thing counts. */

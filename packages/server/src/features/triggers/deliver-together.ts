@@ -9,7 +9,7 @@ import { resolveTenants } from './tenants.js'
 
 /** Delivers sends to recipients by name, up to 1,000 (trigger, user) pairs in one statement. */
 export const prepareDeliveries: Preparation = async (expansion, page) => {
-  const { db, now, isConnected, categoriesChanged } = expansion
+  const { db, now, hearing, categoriesChanged } = expansion
   const findRender = once(expansion.findRender)
   for (const trigger of page) await saveInlineUsers(db, trigger)
   const categoryOf = await resolveCategories(db, page, now(), categoriesChanged)
@@ -32,12 +32,12 @@ export const prepareDeliveries: Preparation = async (expansion, page) => {
 
   return () =>
     db.transaction(async (tx) => {
-      const told = userIds.filter(isConnected)
+      const told = hearing(userIds)
       const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
       if (!isClaimed) return
       await insertOutcomes(tx, unknown, now())
       await insertUserOutcomes(tx, outcomes, now())
-      tellAfterCommit(tx, expansion, events, userIds, told)
+      tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds })
     })
 }
 

@@ -64,9 +64,8 @@ describe('the pages of a send', () => {
       now: () => new Date(),
       findRender: async () => undefined,
       startRuns: async () => undefined,
-      isConnected: () => false,
-      tell: () => undefined,
-      hint: () => undefined,
+      hearing: () => [],
+      tellPage: () => undefined,
       categoriesChanged: () => undefined,
       onFailure: (_, cause) => failures.push(cause),
       ...changed,
@@ -105,8 +104,8 @@ describe('the pages of a send', () => {
     const triggerId = await aTrigger()
     let pages = 0
     const dying = aWorker({
-      isConnected: () => {
-        if (pages++ < 1000) return false
+      hearing: () => {
+        if (pages++ < 1) return []
         throw new Error('the worker dies in its second page')
       },
     })

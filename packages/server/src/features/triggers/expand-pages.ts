@@ -115,16 +115,16 @@ const prepareDelivery = async (
   users: readonly Reached[],
   shared: Shared,
 ): Promise<Work> => {
-  const { db, now, isConnected, findRender } = expansion
+  const { db, now, hearing, findRender } = expansion
   const plan = await planDelivery(db, trigger, users, shared, findRender)
   return async (tx, isCancelled) => {
     const items = plan.items.filter(({ userId }) => !isCancelled(userId))
     const outcomes = plan.outcomes.filter(({ userId }) => !isCancelled(userId))
     const userIds = items.map(({ userId }) => userId)
-    const told = userIds.filter(isConnected)
+    const told = hearing(userIds)
     const { inserted, optedOut, events } = await deliverItems(tx, items, plan.contents, told, now())
     await insertUserOutcomes(tx, outcomes, now())
-    tellAfterCommit(tx, expansion, events, userIds, told)
+    tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds: [trigger.id] })
     const failed = outcomes.filter(({ reason }) => reason === 'render_failed').length
     return {
       ...noPageCounts,

@@ -1,30 +1,27 @@
-import type { FeedChanges } from '@inboxkit/protocol'
 import type { Tx } from '../../storage/db.js'
 import type { UserEvent } from '../notifications/shape.js'
 
-/** The sockets, as far as deliveries need them. */
-export interface Sockets {
-  isConnected: (userId: number) => boolean
-  tell: (userId: number, event: FeedChanges) => void
-  /** Bids users' sockets look for changes. */
-  hint: (userIds: number[]) => void
+/** What a transaction has changed in many feeds. */
+export interface Telling {
+  /** Of the users in `told`. */
+  events: readonly UserEvent[]
+  /** Everybody whose feed may have changed. */
+  userIds: readonly number[]
+  /** Those whose events were asked for. */
+  told: readonly number[]
+  /** The sends whose new notifications they are; none for changes of another kind. */
+  triggerIds: readonly number[]
 }
 
-/**
- * Tells what was delivered, once it is committed. Whoever connected while it was being written has no event, and may
- * have read before the commit: they are bidden to look.
- * @param told those whose events were asked for
- */
-export const tellAfterCommit = (
-  tx: Tx,
-  { isConnected, tell, hint }: Sockets,
-  events: readonly UserEvent[],
-  userIds: readonly number[],
-  told: readonly number[],
-): void =>
-  tx.afterCommit(() => {
-    for (const { userId, event } of events) tell(userId, event)
-    const wasTold = new Set(told)
-    const late = userIds.filter((userId) => !wasTold.has(userId) && isConnected(userId))
-    if (late.length > 0) hint(late)
-  })
+/** The sockets, of this node and all others, as far as deliveries need them. */
+export interface Sockets {
+  /** Those of these users whose events are worth reading back: whoever may hear of them. */
+  hearing: (userIds: readonly number[]) => number[]
+  /** Users whose events were not asked for, and who are connected by now, are bidden to look. */
+  tellPage: (telling: Telling) => void
+}
+
+/** Tells what was delivered, once it is committed. */
+export const tellAfterCommit = (tx: Tx, { tellPage }: Sockets, telling: Telling): void => {
+  if (telling.userIds.length > 0) tx.afterCommit(() => tellPage(telling))
+}

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { App } from '../../features/apps/service.js'
 import { createLog } from '../../log.js'
 import type { Db } from '../../storage/db.js'
+import { createReadiness } from '../readiness.js'
 import { createRoutes } from '../routes.js'
 import { createHttp } from '../server.js'
 
@@ -54,7 +55,7 @@ export const openCounterServer = async (db: Db): Promise<CounterServer> => {
     log: createLog('silent'),
     isOriginAllowed: () => true,
     rateLimit: false,
-    checkReady: async () => undefined,
+    readiness: createReadiness(async () => undefined),
   })
   const routes = createRoutes(http, {
     prefix: '/v3',

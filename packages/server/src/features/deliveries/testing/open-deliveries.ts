@@ -4,6 +4,7 @@ import type { OutsideChannel, Provider, Providers, Sent } from '../../../channel
 import { createEngine } from '../../../engine/engine.js'
 import type { Engine } from '../../../engine/types.js'
 import { createRoutes } from '../../../http/routes.js'
+import { createReadiness } from '../../../http/readiness.js'
 import { createHttp } from '../../../http/server.js'
 import { createLog } from '../../../log.js'
 import { type Outbound, OutboundFailure } from '../../../outbound/types.js'
@@ -139,7 +140,7 @@ export const openDeliveries = async (
     log,
     isOriginAllowed: () => true,
     rateLimit: false,
-    checkReady: async () => undefined,
+    readiness: createReadiness(async () => undefined),
   })
   const findApp = (apiKey: string) => loadApp(db, encryptionKey, apiKey)
   const rules = { secureMode: false, hmac: false }

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { type Clock, systemClock } from '../clock.js'
+import type { Log } from '../log.js'
+import type { Line } from './line.js'
+import { decode, encode, type NodeMessage, split } from './message.js'
+
+/** Between the nodes of one database. At most once: what it loses, the feed protocol heals. */
+export interface Bus {
+  /** To all other nodes. */
+  publish(message: NodeMessage): void
+  /** @param onGap something may have been missed */
+  listen(on: (message: NodeMessage) => void, onGap: () => void): Promise<void>
+  /** Whether there is another node with sockets, so that there is anybody to tell. */
+  others(): boolean
+  close(): Promise<void>
+}
+
+/** Of a process that has its database to itself. */
+export const noBus: Bus = {
+  publish: () => undefined,
+  listen: async () => undefined,
+  others: () => false,
+  close: async () => undefined,
+}
+
+export interface BusOptions {
+  line: Line
+  /** Whether this node has sockets. */
+  hasSockets: boolean
+  log: Log
+  clock?: Clock
+  /** In milliseconds, from any moment on. */
+  now?: () => number
+}
+
+/** How often a node with sockets says that it is there, and how long it is believed. */
+export const hereMs = 5_000
+const believedMs = 3.2 * hereMs
+
+/** What a node says of itself. `who` asks those with sockets to say that they are there. */
+const [here, gone, who] = ['here', 'gone', 'who'] as const
+
+/** Over any line. Nodes with sockets greet each other, so that nobody speaks to an empty room. */
+export const openBus = ({
+  line,
+  hasSockets,
+  log,
+  clock = systemClock,
+  now = () => performance.now(),
+}: BusOptions): Bus => {
+  const self = randomUUID()
+  /** Other nodes with sockets, and until when they are believed to be there. */
+  const known = new Map<string, number>()
+  /** The speaker, a blank, and what it says. */
+  const said = (text: string): string => `${self} ${text}`
+  const greet = (): void => {
+    if (hasSockets) line.send([said(here)])
+  }
+
+  const hear = (heard: string, on: (message: NodeMessage) => void): void => {
+    const from = heard.slice(0, self.length)
+    const text = heard.slice(self.length + 1)
+    if (from === self) return
+    if (text === gone) known.delete(from)
+    else if (text === who) greet()
+    else if (text === here) {
+      const isNew = !known.has(from)
+      known.set(from, now() + believedMs)
+      if (isNew) greet()
+    } else {
+      const message = decode(text)
+      if (message) on(message)
+    }
+  }
+
+  const hearSafely = (heard: string, on: (message: NodeMessage) => void): void => {
+    try {
+      hear(heard, on)
+    } catch (err) {
+      log.warn({ err }, 'another node said something that was not understood')
+    }
+  }
+
+  const textsOf = (message: NodeMessage): string[] => {
+    const text = said(encode(message))
+    return Buffer.byteLength(text) <= line.mostBytes ? [text] : split(message).flatMap(textsOf)
+  }
+
+  const stop = clock.every(hereMs, () => {
+    for (const [node, until] of known) if (until < now()) known.delete(node)
+    greet()
+  })
+
+  return {
+    publish: (message) => line.send(textsOf(message)),
+    async listen(on, onGap) {
+      const ask = (): void => line.send([said(hasSockets ? here : who)])
+      await line.listen(
+        (heard) => hearSafely(heard, on),
+        () => {
+          ask()
+          onGap()
+        },
+      )
+      ask()
+    },
+    others: () => known.size > 0,
+    async close() {
+      stop()
+      if (hasSockets) line.send([said(gone)])
+      await line.close()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import type { Realtime } from './types.js'
+
+/** Of a process that answers no sockets. */
+export const noSockets: Realtime = {
+  tell: () => undefined,
+  hint: () => undefined,
+  tellSettings: () => undefined,
+  tellSettingsIn: () => undefined,
+  isConnected: () => false,
+  connectedUsers: () => [],
+  disconnectUser: () => undefined,
+  openings: () => [],
+  disconnectKey: () => undefined,
+  beaconNow: () => undefined,
+  close: async () => undefined,
+}
