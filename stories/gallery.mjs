@@ -41,6 +41,17 @@ const items = {
   'forty-blocks': '40 blocks',
 }
 
+const languages = {
+  german: 'German',
+  french: 'French',
+  spanish: 'Spanish',
+  arabic: 'Arabic',
+  japanese: 'Japanese',
+}
+const menus = Object.fromEntries(
+  Object.entries(languages).map(([id, name]) => [`${id}-menu`, `${name}, menu`]),
+)
+
 /** @param {string} prefix @param {Record<string, string>} names @returns {Cell[]} */
 const cellsOf = (prefix, names) =>
   Object.entries(names).map(([id, name]) => ({ id: `${prefix}--${id}`, name }))
@@ -52,6 +63,13 @@ const sheets = [
   { file: 'side', cells: cellsOf('surface-side', states), width: 620, height: 560, columns: 3 },
   { file: 'mobile', cells: cellsOf('surface-mobile', states), width: 360, height: 640, columns: 5 },
   { file: 'item', cells: cellsOf('item', items), width: 520, height: 320, columns: 3 },
+  {
+    file: 'languages',
+    cells: cellsOf('languages', { ...languages, ...menus }),
+    width: 400,
+    height: 560,
+    columns: 5,
+  },
 ]
 
 /** How each sheet is looked at: Storybook's globals. */
@@ -92,6 +110,8 @@ for (const sheet of sheets.filter(({ file }) => asked.length === 0 || asked.incl
   for (const [mode, globals] of Object.entries(modes)) {
     // What is done to single items in their stories is done by English words.
     if (sheet.file === 'item' && mode === 'arabic') continue
+    // Each of its stories has a language of its own.
+    if (sheet.file === 'languages' && mode !== 'light') continue
     const page = await browser.newPage()
     await page.route(`${origin}/**`, (route) => {
       const { pathname } = new URL(route.request().url())

@@ -54,6 +54,7 @@ const bundled = async (code: string, folder: string): Promise<string> => {
 /**
  * Draws the `Header` that an example exports, with a page's means, and waits until its bell has counted what is in the
  * inbox already, and then one more that is sent while it is open.
+ * @param nameOf what the bell is called when so many are new
  * @returns what the bell is called in the end
  */
 export const renderHeader = async (
@@ -61,6 +62,7 @@ export const renderHeader = async (
   world: World,
   identifier: string,
   userToken: string,
+  nameOf = (count: number): string => `Notifications, ${count} new`,
 ): Promise<string> => {
   const send = async (title: string): Promise<number> => {
     await world.asApp('POST', '/v3/notifications', {
@@ -88,9 +90,9 @@ export const renderHeader = async (
     const bell = (): string | null | undefined =>
       window.document.querySelector('.inbox-bell')?.getAttribute('aria-label')
     const shown = (): object => ({ bell: bell(), complaints })
-    await expect.poll(shown).toEqual({ bell: `Notifications, ${count} new`, complaints: [] })
+    await expect.poll(shown).toEqual({ bell: nameOf(count), complaints: [] })
     await send('While the page is open')
-    await expect.poll(shown).toEqual({ bell: `Notifications, ${count + 1} new`, complaints: [] })
+    await expect.poll(shown).toEqual({ bell: nameOf(count + 1), complaints: [] })
     return bell() ?? ''
   } finally {
     window.close()
