@@ -59,7 +59,7 @@ const setPermission = (permission: NotificationPermission) => vi.stubGlobal('Not
 
 beforeEach(() => {
   localStorage.clear()
-  vi.stubGlobal('PushManager', class {})
+  vi.stubGlobal('PushManager', () => {})
   setPermission('default')
   Object.defineProperty(navigator, 'serviceWorker', { value: {}, configurable: true })
 })

@@ -48,21 +48,21 @@ describe('quiet hours', () => {
 
   it('take another day, and give one up', async () => {
     const source = draw()
-    const sunday = await within(await section()).findByRole('button', { name: 'Sunday' })
+    const sunday = await within(await section()).findByRole('button', { name: 'Sun' })
     expect(sunday).toHaveAttribute('aria-pressed', 'false')
     fireEvent.click(sunday)
     expect(sunday).toHaveAttribute('aria-pressed', 'true')
     await waitFor(() => expect(sent(source)?.schedule).toEqual({ mon: [night], sun: [night] }))
-    fireEvent.click(screen.getByRole('button', { name: 'Monday' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Mon' }))
     await waitFor(() => expect(sent(source)?.schedule).toEqual({ sun: [night] }))
   })
 
   it('keep the times of a line whose last day is given up', async () => {
     const source = draw({ schedule: { mon: [noon] } })
-    fireEvent.click(await screen.findByRole('button', { name: 'Monday' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Mon' }))
     await waitFor(() => expect(sent(source)?.schedule).toEqual({}))
     expect(screen.getByLabelText('From')).toHaveValue('12:00')
-    fireEvent.click(screen.getByRole('button', { name: 'Friday' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Fri' }))
     await waitFor(() => expect(sent(source)?.schedule).toEqual({ fri: [noon] }))
   })
 
@@ -99,7 +99,7 @@ describe('quiet hours', () => {
   it('show the end of a day as the next midnight, and leave it as it is', async () => {
     const source = draw({ schedule: { sun: [{ from: '00:00', to: '24:00' }] } })
     expect(await screen.findByLabelText('To')).toHaveValue('00:00')
-    fireEvent.click(screen.getByRole('button', { name: 'Monday' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Mon' }))
     await waitFor(() => expect(sent(source)?.schedule.mon).toEqual([{ from: '00:00', to: '24:00' }]))
   })
 
@@ -136,8 +136,8 @@ describe('quiet hours', () => {
   it('go back when they are refused, and say why', async () => {
     const source = draw()
     source.refusing = problem('unprocessable')
-    fireEvent.click(await screen.findByRole('button', { name: 'Sunday' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Sun' }))
     expect(await screen.findByRole('alert')).toHaveTextContent(/^That was not saved/)
-    expect(screen.getByRole('button', { name: 'Sunday' })).toHaveAttribute('aria-pressed', 'false')
+    expect(screen.getByRole('button', { name: 'Sun' })).toHaveAttribute('aria-pressed', 'false')
   })
 })

@@ -41,7 +41,7 @@ export function QuietSpanFields({ line, onChange }: FieldsProps): ReactElement {
               className="inbox-button"
               data-primary={isOn ? '' : undefined}
               aria-pressed={isOn}
-              aria-label={dayName(day, locale, 'long')}
+              title={dayName(day, locale, 'long')}
               onClick={() => toggle(day)}
             >
               {dayName(day, locale, 'short')}
