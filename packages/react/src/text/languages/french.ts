@@ -124,7 +124,7 @@ const french: Catalogue<'one' | 'other'> = {
     alwaysOn: 'Toujours activé',
     muted: 'En sourdine',
     unmute: 'Rétablir',
-    inApp: 'Boîte de réception',
+    inApp: 'Dans l’app',
     webPush: 'Navigateur',
     email: 'E-mail',
     mobilePush: 'App mobile',

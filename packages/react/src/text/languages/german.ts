@@ -108,7 +108,7 @@ const german: Catalogue<'one' | 'other'> = {
     stars: { one: '{count} Stern', other: '{count} Sterne' },
   },
   preferences: {
-    preferences: 'Einstellungen für Benachrichtigungen',
+    preferences: 'Benachrichtigungen einstellen',
     backToList: 'Zurück zu den Benachrichtigungen',
     preferencesLoading: 'Einstellungen werden geladen',
     preferencesFailed: 'Einstellungen konnten nicht geladen werden. {reason}',
