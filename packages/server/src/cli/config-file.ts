@@ -12,7 +12,7 @@ export interface ConfigFile {
   /** By setting, for all but secrets. */
   settings: Record<string, string>
   origins?: string[]
-  limits?: { connectionsPerUser?: number }
+  limits?: { connectionsPerUser?: number; requestsAtOnce?: number }
   outbound?: { allowPrivate?: AllowPrivate }
   /** As it stands there: secrets may be variables (cli/providers.ts). */
   providers?: unknown
@@ -26,8 +26,10 @@ const isOrigin = (text: string): boolean =>
 
 const origins = z.array(z.string().refine(isOrigin))
 const originsRule = 'a list of origins such as "https://shop.test", without a path, or "*"'
-const limits = z.strictObject({ connectionsPerUser: z.int().min(1).max(10_000).exactOptional() })
-const limitsRule = 'an object; it may hold "connectionsPerUser", a whole number from 1 to 10000'
+const atMost = z.int().min(1).max(10_000).exactOptional()
+const limits = z.strictObject({ connectionsPerUser: atMost, requestsAtOnce: atMost })
+const limitsRule =
+  'an object; it may hold "connectionsPerUser" and "requestsAtOnce", whole numbers from 1 to 10000'
 const host = z.string().regex(/^(\[[\da-f:.]+\]|[\w.-]+|[\da-f:.]+)$/i)
 const outbound = z.strictObject({ allowPrivate: z.union([z.boolean(), z.array(host)]).exactOptional() })
 const outboundRule =

@@ -33,10 +33,18 @@ const wrong: Record<SettingName, string[]> = {
   port: ['', 'abc', '-1', '65536', '4400.5', '0x10', '1e3', ' 80'],
   host: ['', 'http://localhost', 'two words'],
   data: ['', 'a\0b'],
-  databaseUrl: ['', 'mysql://u:s3cret@h/db', 'postgres//u:s3cret@h', 'localhost:5432'],
+  databaseUrl: [
+    '',
+    'postgres://u:s3cret@h/db?sslmode=prefer',
+    'mysql://u:s3cret@h/db',
+    'postgres//u:s3cret@h',
+    'localhost:5432',
+  ],
   directUrl: ['', 'http://u:s3cret@h/db'],
-  redisUrl: ['', 'redis://:s3cret@h'],
-  role: ['', 'api', 'worker', 'ALL'],
+  databaseCa: ['', 'no-such-file.pem', '-----BEGIN CERTIFICATE-----\ns3cret\n-----END CERTIFICATE-----'],
+  databasePool: ['', '1', '501', '2.5', 'ten'],
+  redisUrl: ['', 'http://:s3cret@h', 'redis://', 'localhost:6379'],
+  role: ['', 'both', 'ALL'],
   apiKey: ['', 'short', 'with space', 'x'.repeat(201), 'schlüssel'],
   apiSecret: ['', 's3cret', 's3cret with spaces in it'],
   encryptionKey: ['', 's3cret'],
@@ -221,6 +229,39 @@ describe('where the data is', () => {
     )
   })
 
+  it('is one PostgreSQL for many processes', () => {
+    const many = { REDIS_URL: 'redis://h:6379', INBOXKIT_ROLE: 'worker', INBOXKIT_DATABASE_POOL: '20' }
+    expect(read({ env: { DATABASE_URL: url, ...key, ...many } })).toMatchObject({
+      redisUrl: 'redis://h:6379',
+      role: 'worker',
+      databasePool: 20,
+    })
+    expect(refusalOf({ env: { REDIS_URL: 'redis://h' } })).toMatch(
+      /^--redis-url \(REDIS_URL\) must come with --database-url/,
+    )
+    for (const role of ['api', 'worker'])
+      expect(refusalOf({ flags: { role } })).toMatch(
+        /^--role \w+ \(INBOXKIT_ROLE\) must come with --database-url/,
+      )
+    expect(read({ flags: { role: 'all' } })).not.toHaveProperty('role')
+    expect(refusalOf({ env: { DATABASE_URL: url, ...key }, flags: { role: 'api', demo: 'on' } })).toMatch(
+      /^--demo \(INBOXKIT_DEMO\) must come with --role all/,
+    )
+  })
+
+  it('takes the ways of TLS that libpq has, but for those that fall back to none', () => {
+    for (const mode of ['disable', 'require', 'no-verify', 'verify-ca', 'verify-full']) {
+      const given = `${url}?sslmode=${mode}`
+      expect(read({ env: { DATABASE_URL: given, ...key } })).toMatchObject({ databaseUrl: given })
+    }
+    expect(refusalOf({ env: { DATABASE_URL: `${url}?sslmode=prefer`, ...key } })).toMatch(
+      /: its sslmode must be one of disable, require, no-verify, verify-ca, verify-full$/,
+    )
+    expect(refusalOf({ env: { DATABASE_URL: `${url}?sslrootcert=/no/ca.pem`, ...key } })).toMatch(
+      /: The file of sslrootcert in the database's URL cannot be read: \/no\/ca.pem$/,
+    )
+  })
+
   it('has a direct URL only beside a database URL', () => {
     expect(refusalOf({ env: { INBOXKIT_DIRECT_URL: url } })).toMatch(
       /^--direct-url \(INBOXKIT_DIRECT_URL\) must come with --database-url/,
@@ -232,7 +273,7 @@ describe('the config file', () => {
   it('may hold origins, limits and whom to call', async () => {
     const content = {
       origins: ['https://shop.test', '*'],
-      limits: { connectionsPerUser: 5 },
+      limits: { connectionsPerUser: 5, requestsAtOnce: 100 },
       outbound: { allowPrivate: ['crm.internal', '10.0.0.5', '[::1]', '::1'] },
       publicUrl: 'http://localhost:4400',
     }

@@ -126,23 +126,40 @@ type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
 const present = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>
 
-type Storage = Pick<ServerOptions, 'dataDir' | 'databaseUrl' | 'directUrl'>
+type Storage = Pick<
+  ServerOptions,
+  'dataDir' | 'databaseUrl' | 'directUrl' | 'databaseCa' | 'databasePool' | 'redisUrl' | 'role'
+>
+
+const needsPostgres = (what: string): Refusal =>
+  new Refusal(`${what} must come with --database-url (DATABASE_URL): an embedded database has one process`)
 
 /** One place for the data: whichever of the two was said nearer to this command. */
 const storage = (given: Given, sources: readonly Source[], cwd: string): Storage => {
-  const { data, databaseUrl, directUrl, encryptionKey } = given
+  const { data, databaseUrl, directUrl, databaseCa, databasePool, redisUrl, role, encryptionKey } = given
   const rankOf = (name: SettingName): number => sources.findIndex(({ texts }) => texts[name] !== undefined)
   if (data !== undefined && databaseUrl !== undefined && rankOf('data') === rankOf('databaseUrl'))
     throw new Refusal('Give --data (INBOXKIT_DATA) or --database-url (DATABASE_URL), not both')
   if (directUrl !== undefined && databaseUrl === undefined)
     throw new Refusal('--direct-url (INBOXKIT_DIRECT_URL) must come with --database-url (DATABASE_URL)')
   const dataDir = data ?? join(cwd, '.inboxkit')
-  if (databaseUrl === undefined || (data !== undefined && rankOf('data') < rankOf('databaseUrl')))
+  if (databaseUrl === undefined || (data !== undefined && rankOf('data') < rankOf('databaseUrl'))) {
+    if (redisUrl !== undefined) throw needsPostgres('--redis-url (REDIS_URL)')
+    if (role !== undefined && role !== 'all') throw needsPostgres(`--role ${role} (INBOXKIT_ROLE)`)
     return { dataDir }
+  }
+  if (given.demo && role !== undefined && role !== 'all')
+    throw new Refusal(
+      '--demo (INBOXKIT_DEMO) must come with --role all: it keeps a board of its own in memory',
+    )
   if (encryptionKey === undefined)
     throw new Refusal(
       'INBOXKIT_ENCRYPTION_KEY must be set with --database-url (DATABASE_URL): 32 bytes as base64, the same for ' +
         'every start; "openssl rand -base64 32" makes one',
     )
-  return { dataDir, databaseUrl, ...present({ directUrl }) }
+  return {
+    dataDir,
+    databaseUrl,
+    ...present({ directUrl, databaseCa, databasePool, redisUrl, role }),
+  }
 }

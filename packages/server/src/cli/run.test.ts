@@ -36,8 +36,18 @@ describe('the command line', () => {
     ],
     [['serve', '--demo=maybe'], /^inboxkit: --demo \(INBOXKIT_DEMO\) must be on or off/],
     [['serve', '--api-secret', 'is_1234567890123'], /^inboxkit: "serve" has no option --api-secret: /],
-    [['serve', '--redis-url', 'redis://h'], /^inboxkit: --redis-url \(REDIS_URL\) must be left out/],
-    [['serve', '--role', 'worker'], /^inboxkit: --role \(INBOXKIT_ROLE\) must be "all"/],
+    [
+      ['serve', '--redis-url', 'redis://h'],
+      /^inboxkit: --redis-url \(REDIS_URL\) must come with --database-url/,
+    ],
+    [
+      ['serve', '--role', 'worker'],
+      /^inboxkit: --role worker \(INBOXKIT_ROLE\) must come with --database-url/,
+    ],
+    [
+      ['serve', '--role', 'both'],
+      /^inboxkit: --role \(INBOXKIT_ROLE\) must be one of all, api, worker, not "both"/,
+    ],
     [['frob'], /^inboxkit: There is no command "frob": there are serve, send, doctor, publish, apps, keys$/],
     [['sevre'], /^inboxkit: There is no command "sevre": did you mean "serve"\?$/],
     [['pub', 'a.json'], /^inboxkit: There is no command "pub": did you mean "publish"\?$/],

@@ -11,10 +11,10 @@ const configOption: Option = {
 /** What `serve` and `doctor` take, by what it is about. */
 const groups: readonly { title: string; names: readonly SettingName[] }[] = [
   { title: 'Where it is reached', names: ['port', 'host', 'publicUrl'] },
-  { title: 'Where the data is', names: ['data', 'databaseUrl', 'directUrl', 'encryptionKey'] },
+  { title: 'Where the data is', names: ['data', 'databaseUrl', 'directUrl', 'databaseCa', 'encryptionKey'] },
   { title: 'Who may', names: ['secureMode', 'hmac', 'signingPublicKey', 'rateLimit'] },
   { title: 'The first app', names: ['apiKey', 'apiSecret', 'demo'] },
-  { title: 'Many processes', names: ['redisUrl', 'role'] },
+  { title: 'Many processes', names: ['role', 'redisUrl', 'databasePool'] },
   { title: 'E-mail', names: ['smtpUrl', 'smtpFrom'] },
   {
     title: 'Clients of other systems',
@@ -66,7 +66,10 @@ export const allSettings = (settings: Settings): { groups: Group[]; hidden: Opti
 /** What says where the data is, for commands that work on it without a server. */
 export const storageGroup = (settings: Settings): Group => ({
   title: 'Where the data is',
-  entries: [...entriesOf(settings, ['data', 'databaseUrl', 'directUrl', 'encryptionKey']), configOption],
+  entries: [
+    ...entriesOf(settings, ['data', 'databaseUrl', 'directUrl', 'databaseCa', 'encryptionKey']),
+    configOption,
+  ],
 })
 
 /** The text of each flag that was given, by setting, and of `config`. */

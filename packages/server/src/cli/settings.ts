@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -5,6 +6,8 @@ import { encryptionKeyFrom, shortestPassphrase } from '../auth/encryption.js'
 import { publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
 import { configSmtp } from '../channels/smtp/config.js'
 import { type LogLevel, logLevels } from '../log.js'
+import { type Role, roles } from '../options.js'
+import { connectionTo } from '../storage/connection.js'
 
 /** One thing that can be set: by flag, by environment variable, and unless it is secret in the config file. */
 export interface Setting<T> {
@@ -50,7 +53,11 @@ const onOff = z
   .transform((text) => onWords.has(text))
 const onWords: ReadonlySet<string> = new Set(['on', 'true', '1', 'yes'])
 
-const postgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text))
+const postgresUrl = made((text) => {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) throw new Error()
+  connectionTo(text)
+  return text
+})
 const visibleText = (shortest: number, longest: number = 200): z.ZodType<string, string> =>
   z.string().regex(new RegExp(`^[\\x21-\\x7e]{${shortest},${longest}}$`))
 
@@ -82,6 +89,21 @@ const readKeyFile = (cwd: string, file: string): string => {
   }
 }
 
+const isCertificate = (text: string): boolean => {
+  try {
+    return new X509Certificate(text).raw.length > 0
+  } catch {
+    return false
+  }
+}
+
+const certificates = (cwd: string): z.ZodType<string, string> =>
+  made((given) => {
+    const text = given.includes('-----BEGIN') ? given.replaceAll('\\n', '\n') : readKeyFile(cwd, given)
+    if (!isCertificate(text)) throw new Error('it holds no certificate')
+    return text
+  })
+
 const encryptionKey = made((text) => {
   const key = encryptionKeyFrom(text)
   if (!key) throw new Error('it is shorter')
@@ -95,8 +117,10 @@ interface Values {
   data: string
   databaseUrl: string
   directUrl: string
-  redisUrl: never
-  role: 'all'
+  databaseCa: string
+  databasePool: number
+  redisUrl: string
+  role: Role
   apiKey: string
   apiSecret: string
   encryptionKey: Buffer
@@ -169,26 +193,42 @@ export const settingsIn = (cwd: string): Settings => ({
     schema: postgresUrl,
     isSecret: true,
   },
+  databaseCa: {
+    flag: '--database-ca',
+    variable: 'INBOXKIT_DATABASE_CA',
+    takes: 'file',
+    about: 'the certificate authority that the PostgreSQL must prove itself by',
+    allowed: 'certificates in PEM, as text or as a file',
+    schema: certificates(cwd),
+  },
+  databasePool: {
+    flag: '--database-pool',
+    variable: 'INBOXKIT_DATABASE_POOL',
+    takes: 'number',
+    about: 'most connections to the PostgreSQL, beside five for jobs and other processes (default 10)',
+    allowed: 'a whole number from 2 to 500',
+    schema: z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .refine((size) => size >= 2 && size <= 500),
+  },
   redisUrl: {
     flag: '--redis-url',
     variable: 'REDIS_URL',
     takes: 'url',
-    about: 'not yet: this version is one process',
-    allowed: 'left out: this version is one process and needs no Redis',
-    schema: made<never>(() => {
-      throw new Error()
-    }),
+    about: 'a Redis by which several processes on one PostgreSQL tell each other what is new',
+    allowed: 'the URL of a Redis: redis://user:password@host:6379, or rediss:// with TLS',
+    schema: z.string().refine((text) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)),
     isSecret: true,
-    isHidden: true,
   },
   role: {
     flag: '--role',
     variable: 'INBOXKIT_ROLE',
     takes: 'role',
-    about: 'only "all": this version is one process',
-    allowed: '"all": this version is one process that does everything',
-    schema: z.literal('all'),
-    isHidden: true,
+    about: 'what this process does: api (HTTP and sockets), worker (all the rest), or all (default)',
+    allowed: `one of ${roles.join(', ')}`,
+    schema: z.enum(roles),
   },
   apiKey: {
     variable: 'INBOXKIT_API_KEY',

@@ -1,0 +1,120 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createServerOn } from '../app.js'
+import { systemClock } from '../clock.js'
+import { createLog } from '../log.js'
+import type { Db } from '../storage/db.js'
+import { openTestDb } from '../testing/test-db.js'
+import { gate, happenings } from '../testing/waiting.js'
+
+const asApp = { 'x-engagespot-api-key': 'shop', 'x-engagespot-api-secret': 'shop-secret' }
+
+/** A server whose database can be made to hang. */
+const openSlowServer = async (requestsAtOnce: number) => {
+  const { db, close } = await openTestDb()
+  const slow = gate()
+  const state: { wait: Promise<void> | undefined } = { wait: undefined }
+  const begun = happenings<true>()
+  const hung: Db = {
+    ...db,
+    close: async () => undefined,
+    async transaction(work) {
+      if (state.wait) {
+        begun.add(true)
+        await state.wait
+      }
+      return db.transaction(work)
+    },
+  }
+  const server = await createServerOn(
+    hung,
+    {
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: 'memory',
+      encryptionKey: Buffer.alloc(32, 7),
+      apiKey: 'shop',
+      apiSecret: 'shop-secret',
+      secureMode: false,
+      hmac: false,
+      demo: false,
+      rateLimit: false,
+      limits: { requestsAtOnce },
+    },
+    createLog(),
+    systemClock,
+  )
+  const hang = (): void => {
+    state.wait = slow.opened
+  }
+  const recover = (): void => {
+    state.wait = undefined
+    slow.open()
+  }
+  onTestFinished(async () => {
+    recover()
+    await server.close()
+    await close()
+  })
+  const { url } = await server.listen()
+  const send = (data: object = {}) =>
+    fetch(`${url}/v3/notifications`, {
+      method: 'POST',
+      headers: { ...asApp, 'content-type': 'application/json' },
+      body: JSON.stringify({ notification: { title: 'x', data }, sendTo: { recipients: ['ann'] } }),
+    })
+  return { url, send, hang, recover, begun }
+}
+
+describe('requests that a slow database leaves waiting', () => {
+  it('are refused with a time to come back from a number on, and taken again when there is room', async () => {
+    const { url, send, hang, recover, begun } = await openSlowServer(20)
+    hang()
+    const waiting = Array.from({ length: 20 }, () => send())
+    await begun.reach(1)
+    // Those that wait are in memory once one more is refused.
+    let refused = await send()
+    while (refused.status !== 429) refused = await send()
+    expect(refused.headers.get('retry-after')).toBe('1')
+    expect(await refused.json()).toMatchObject({ code: 'rate_limited' })
+    for (const path of ['/healthz', '/readyz']) expect((await fetch(url + path)).status).toBe(200)
+    recover()
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(202))
+    expect((await send()).status).toBe(202)
+  })
+
+  it('are refused by their size before they are read', async () => {
+    const { send, hang, recover } = await openSlowServer(10_000)
+    hang()
+    const answers = happenings<number>()
+    const waiting = Array.from({ length: 120 }, async () => {
+      const answer = await send({ text: 'x'.repeat(700_000) })
+      answers.add(answer.status)
+      await answer.arrayBuffer()
+    })
+    // 64 MiB hold 95 of them.
+    await answers.reach(25)
+    expect(answers.all).toEqual(Array(25).fill(429))
+    recover()
+    await Promise.all(waiting)
+    expect(answers.all.slice(25)).toEqual(Array(95).fill(202))
+  })
+
+  it('are forgotten when their callers hang up', async () => {
+    const { url, send, hang, recover, begun } = await openSlowServer(5)
+    hang()
+    const hangUp = new AbortController()
+    const gone = Array.from({ length: 5 }, () =>
+      fetch(`${url}/v3/notifications`, {
+        method: 'POST',
+        signal: hangUp.signal,
+        headers: { ...asApp, 'content-type': 'application/json' },
+        body: '{"notification":{"title":"x"},"sendTo":{"recipients":["ann"]}}',
+      }).catch(() => undefined),
+    )
+    await begun.reach(1)
+    hangUp.abort()
+    await Promise.all(gone)
+    recover()
+    expect((await send()).status).toBe(202)
+  })
+})
