@@ -33,6 +33,9 @@ const itemStates = [
   'forty-blocks',
 ] as const
 
+/** What the preference center has to show well; narrow on a phone. */
+const preferenceStates = ['loading', 'rows', 'required', 'failed', 'quiet-hours', 'narrow'] as const
+
 const languages = ['german', 'french', 'spanish', 'arabic', 'japanese'] as const
 
 /** A story that must exist, by its id. */
@@ -47,5 +50,6 @@ export const required: readonly RequiredStory[] = [
     surfaceStates.map((state) => ({ id: `surface-${surface}--${state}`, isOnPhone: surface === 'mobile' })),
   ),
   ...itemStates.map((state) => ({ id: `item--${state}`, isOnPhone: false })),
+  ...preferenceStates.map((state) => ({ id: `preferences--${state}`, isOnPhone: state === 'narrow' })),
   ...languages.map((language) => ({ id: `languages--${language}-menu`, isOnPhone: false })),
 ]

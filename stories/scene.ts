@@ -1,5 +1,5 @@
 import { type Browser, createInbox, type Inbox } from '@inboxkit/core'
-import type { Notification } from '@inboxkit/protocol'
+import type { ChannelId, Notification } from '@inboxkit/protocol'
 import {
   type Clock,
   createTestServer,
@@ -24,6 +24,8 @@ export interface Scene {
   notifications?: readonly Notification[]
   /** The app is in secure mode, and the user's token cannot be replaced. */
   hasToken?: boolean
+  /** What the app sends over; by default its inbox and e-mail. */
+  channels?: ChannelId[]
   /** Happens before the inbox asks for anything. */
   before?(stage: Stage): void
   /** Happens as soon as the first page is there. */
@@ -84,9 +86,12 @@ const addCategories = (server: TestServer, notifications: readonly Notification[
   for (const [identifier, name] of names) server.addCategory({ identifier, name })
 }
 
-export const openStage = ({ notifications = [], hasToken = false, before }: Scene): Stage => {
+export const openStage = ({ notifications = [], hasToken = false, channels, before }: Scene): Stage => {
   const clock = createStageClock()
-  const server = createTestServer({ clock, app: { name: 'Harbour', secureMode: hasToken } })
+  const server = createTestServer({
+    clock,
+    app: { name: 'Harbour', secureMode: hasToken, ...(channels && { channels }) },
+  })
   addCategories(server, notifications)
   for (const given of [...notifications].sort((a, b) => a.sort - b.sort))
     clock.at(given.createdAt, () => actOn(server, server.deliver(user, toNew(given)).id, given))

@@ -5,7 +5,7 @@ import { forwardRef, useEffect } from 'react'
 import { useLoaded } from '../inbox/use-chunk.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { usePreferencesText } from '../text/use-preferences-text.js'
-import { usePreferencesAround } from './context.js'
+import { PreferencesContext, usePreferencesAround } from './context.js'
 import { moreChunk } from './more-chunk.js'
 import { useOwnQueryClient } from './query-client.js'
 import { isThisDevice } from './this-device.js'
@@ -34,7 +34,7 @@ export const Devices: Part<HTMLDivElement, DevicesProps> = forwardRef(function D
       networkMode: 'always',
       refetchOnMount: 'always',
     },
-    useOwnQueryClient(),
+    useOwnQueryClient(inbox ?? PreferencesContext),
   )
   const offered = inbox?.app.get()?.enableWebPush === false ? undefined : webPush
   const isThere = Boolean(page && inbox && devices && (offered ?? devices[0]))

@@ -1,7 +1,7 @@
 'use client'
 
 import { hashKey, type Query, QueryCache, type QueryClient, QueryClientContext } from '@tanstack/react-query'
-import { useContext, useState } from 'react'
+import { useContext } from 'react'
 
 /**
  * As much of a QueryClient as a query asks for. The whole of one, with mutations and endless lists, would weigh
@@ -21,20 +21,18 @@ const createClient = (): QueryClient => {
   return client as QueryClient
 }
 
-let ofPage: QueryClient | undefined
+const owned = new WeakMap<object, QueryClient>()
 
-/** One for the page, so that what was read once is there when the settings are opened again. On the server none stays. */
-const getOwn = (): QueryClient => {
-  if (typeof document === 'undefined') return createClient()
-  ofPage ??= createClient()
-  return ofPage
-}
-
-/** The host's QueryClient where there is one above, else our own. */
-export function useOwnQueryClient(): QueryClient {
+/**
+ * The host's QueryClient where there is one above, else our own: one for each inbox or source, so that what was read
+ * once is there when the settings are opened again, and goes with its user.
+ */
+export function useOwnQueryClient(owner: object): QueryClient {
   const host = useContext(QueryClientContext)
-  const [own] = useState(() => host ?? getOwn())
-  return host ?? own
+  if (host) return host
+  const own = owned.get(owner) ?? createClient()
+  owned.set(owner, own)
+  return own
 }
 
 /** What is in the cache under a key, while somebody draws it. */

@@ -35,7 +35,7 @@ export interface Preferences {
 /** Preferences of the signed-in user, or of `source`: read once, and again when they change elsewhere. */
 export function usePage({ tenant, source: given }: PreferencesOptions, enabled: boolean): Preferences {
   const inbox = useContext(InboxContext)
-  const client = useOwnQueryClient()
+  const client = useOwnQueryClient(given ?? inbox ?? PreferencesContext)
   if (!given && !inbox && enabled)
     throw new Error('inboxkit: preferences need an <InboxProvider> above, or a `source`.')
   const source = useMemo(
