@@ -4,6 +4,7 @@ import type { RootValue } from '../root/context.js'
 import { actsOn } from '../select/acts-on.js'
 import { tickUpTo, toggle } from '../select/selection.js'
 import type { Perform } from '../toast/use-perform.js'
+import { leave } from './leave.js'
 
 export interface Press {
   event: KeyboardEvent
@@ -40,6 +41,11 @@ export function pressKey(press: Press): void {
     event.preventDefault()
     if (!target.closest('[data-row]')) panel.list.current?.focus()
     panel.selection.set(null)
+    return
+  }
+  const list = target.closest('[role=feed]')
+  if (list && event.ctrlKey && /^(?:Home|End)$/.test(event.key)) {
+    if (leave(list, event.key === 'End')) event.preventDefault()
     return
   }
   const key = keyOf(event)

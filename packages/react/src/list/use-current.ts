@@ -11,7 +11,6 @@ import {
 } from 'react'
 import { usePanel } from '../panel/context.js'
 import { activeWithin } from '../popover/focus.js'
-import { leave } from './leave.js'
 import { scrollerOf } from './scrollport.js'
 import type { Rows } from './use-rows.js'
 
@@ -43,8 +42,8 @@ function showTop(panel: Element): void {
 }
 
 /**
- * One row is current: it holds the list's only tab stop. Arrows and Page keys move on, Home and End to the ends, with
- * Ctrl past them (the feed pattern of the ARIA Authoring Practices); when the current row is deleted, the focus goes to the one after it.
+ * One row is current: it holds the list's only tab stop. Arrows and Page keys move on, Home and End to the ends;
+ * when the current row is deleted, the focus goes to the one after it.
  */
 export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Current {
   const { ids, leaving } = rows
@@ -97,7 +96,6 @@ export function useCurrent(list: RefObject<HTMLElement | null>, rows: Rows): Cur
       if (id !== null && !leaving.has(id)) setLast(id)
     },
     onKeyDown: (event) => {
-      if (event.ctrlKey && (event.key === 'Home' || event.key === 'End')) return leave(event)
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || current === null) return
       const step = steps[event.key]
       if (step !== undefined) move(next(current, step))

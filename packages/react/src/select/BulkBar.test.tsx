@@ -81,8 +81,8 @@ describe('selecting', () => {
     await userEvent.click(all)
     expect(all.indeterminate).toBe(false)
     expect(all).toBeChecked()
-    const loaded = screen.getAllByRole('article').length
-    expect(loaded).toBeGreaterThanOrEqual(20)
+    // Also those that are not drawn.
+    expect(screen.getAllByRole('article').length).toBeLessThan(25)
     expect(await said()).toMatch(/^(25|30) selected$/)
     await userEvent.click(all)
     expect(await said()).toBe('0 selected')

@@ -1,11 +1,10 @@
-import type { KeyboardEvent } from 'react'
-
 const stops = 'a[href], button, input, select, textarea, [tabindex]'
 
-/** Moves the focus to what stands before the list (Home) or after it (End), where there is something. */
-export function leave(event: KeyboardEvent): void {
-  const list = event.currentTarget
-  const isEnd = event.key === 'End'
+/**
+ * Moves the focus to what stands before a list, or after it (Ctrl with Home and End in the feed pattern of the ARIA
+ * Authoring Practices). @returns whether there was something
+ */
+export function leave(list: Element, isEnd: boolean): boolean {
   const side = isEnd ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING
   const around = [
     ...(list.getRootNode() as Document | ShadowRoot).querySelectorAll<HTMLElement>(stops),
@@ -13,12 +12,11 @@ export function leave(event: KeyboardEvent): void {
     (stop) =>
       stop.tabIndex >= 0 &&
       !list.contains(stop) &&
-      list.compareDocumentPosition(stop) & side &&
       !stop.contains(list) &&
+      list.compareDocumentPosition(stop) & side &&
       stop.checkVisibility(),
   )
   const target = around.at(isEnd ? 0 : -1)
-  if (!target) return
-  event.preventDefault()
-  target.focus()
+  target?.focus()
+  return target !== undefined
 }
