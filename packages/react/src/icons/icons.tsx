@@ -31,7 +31,7 @@ export const PageIcon: () => ReactElement = icon(
   'page',
 )
 export const SettingsIcon: () => ReactElement = icon(
-  'M2.25 5h5.5m4 0h2m-4-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Zm4 7.75h-5.5m-4 0h2m2-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Z',
+  'M2.25 5h5.5m4 0h2m-4-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Zm4 7.75h-5.5m-4 0h-2m4-1.75a1.75 1.75 0 1 1 0 3.5 1.75 1.75 0 0 1 0-3.5Z',
   'settings',
 )
 export const PinIcon: () => ReactElement = icon(
