@@ -10,7 +10,7 @@ const withoutDatabase = [
   'src/channels/{apns,console,discord,fcm,slack,smtp,teams,twilio,webhook}/**',
   'src/channels/{answers,configs,page}.test.ts',
   'src/cli/{config,nearest,providers,run,serve,wait}.test.ts',
-  'src/cli/doctor/{address,judging,providers}.test.ts',
+  'src/cli/doctor/{address,judging,providers,redis}.test.ts',
   'src/features/profile/json-patch.test.ts',
   'src/features/quiet-hours/schedule.test.ts',
   'src/features/templates/{handlebars/**,channels.test.ts,in-app.test.ts}',

@@ -40,7 +40,7 @@ export const commandsIn = (world: World): Command[] => {
         'Says "inboxkit ready on URL" on standard output once it answers, and everything else on standard error. A signal to end (SIGTERM, Ctrl+C) lets it finish what is under way. In brackets stands the environment variable that says the same as an option; the option wins.',
       ],
       mostWords: 0,
-      ...allSettings(settings),
+      groups: allSettings(settings),
       examples: [
         'inboxkit serve --demo',
         'inboxkit serve --port 8080 --secure-mode --data /var/lib/inboxkit',
@@ -99,7 +99,7 @@ export const commandsIn = (world: World): Command[] => {
       ],
       mostWords: 0,
       groups: [{ title: 'Options', entries: [jsonOption] }],
-      hidden: optionsOf(allSettings(settings)),
+      hidden: optionsOf({ groups: allSettings(settings) }),
       examples: ['inboxkit doctor', 'inboxkit doctor --config production.json --json'],
       run: (given) => doctor(() => read(given), given.has('--json'), world),
     },

@@ -157,8 +157,7 @@ describe('the command line', () => {
     const world = aWorld()
     const { printed } = await call(world, 'serve', '--help')
     const all = Object.values<Setting<unknown>>(settingsIn('/'))
-    for (const { variable, isHidden = false } of all)
-      expect({ variable, isShown: printed.includes(variable) }).toEqual({ variable, isShown: !isHidden })
+    expect(all.map(({ variable }) => variable).filter((variable) => !printed.includes(variable))).toEqual([])
     expect((await call(world, 'doctor', '--prot', '1')).told).toContain('did you mean --port?')
   })
 

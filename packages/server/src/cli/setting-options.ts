@@ -43,24 +43,19 @@ const optionOf = ({ flag, variable, takes, isSwitch, about, allowed }: Setting<u
       ]
 
 const entriesOf = (settings: Settings, names: readonly SettingName[]): Group['entries'] =>
-  names
-    .filter((name) => !settings[name].isHidden)
-    .flatMap<Entry>((name) => {
-      const option = optionOf(settings[name])
-      return option.length > 0 ? option : [{ variable: settings[name].variable, about: settings[name].about }]
-    })
+  names.flatMap<Entry>((name) => {
+    const option = optionOf(settings[name])
+    return option.length > 0 ? option : [{ variable: settings[name].variable, about: settings[name].about }]
+  })
 
 /** Every setting, in groups; what is in none of them is another. */
-export const allSettings = (settings: Settings): { groups: Group[]; hidden: Option[] } => {
+export const allSettings = (settings: Settings): Group[] => {
   const names = Object.keys(settings) as SettingName[]
   const others = names.filter((name) => !groups.some((group) => group.names.includes(name)))
-  return {
-    groups: [
-      ...groups.map(({ title, names }) => ({ title, entries: entriesOf(settings, names) })),
-      { title: 'Other', entries: [configOption, ...entriesOf(settings, others)] },
-    ].filter(({ entries }) => entries.length > 0),
-    hidden: names.filter((name) => settings[name].isHidden).flatMap((name) => optionOf(settings[name])),
-  }
+  return [
+    ...groups.map(({ title, names }) => ({ title, entries: entriesOf(settings, names) })),
+    { title: 'Other', entries: [configOption, ...entriesOf(settings, others)] },
+  ]
 }
 
 /** What says where the data is, for commands that work on it without a server. */

@@ -25,8 +25,6 @@ export interface Setting<T> {
   schema: z.ZodType<T, string>
   /** Never repeated in a message. */
   isSecret?: true
-  /** Not in the help, as there is nothing to choose: named so that it is refused in plain words. */
-  isHidden?: true
 }
 
 /** Lets `read` make the value; what it throws is what is wrong with the text. */

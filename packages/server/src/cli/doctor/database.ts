@@ -5,15 +5,20 @@ import { openDb } from '../../storage/open.js'
 import { explain } from '../explain.js'
 import { type Finding, failed, ok, warning } from './finding.js'
 
-/** Connections that one server takes: its pool, and those of the job engine. */
-const neededConnections = 10 + 10
+/** Of one process: its pool, where that is not set, and what jobs and other processes take beside it. */
+const usualPool = 10
+const besidePool = 5
 const oldestMajor = 15
 /** User tokens are taken this long before and after their time. */
 const mostSkewSeconds = 60
 const fineSkewSeconds = 2
 
 /** On PostgreSQL: is it there, is it new enough, are there connections, is its clock right. */
-export const checkPostgres = async (db: Sql, now: () => Date): Promise<Finding[]> => {
+export const checkPostgres = async (
+  db: Sql,
+  now: () => Date,
+  pool: number = usualPool,
+): Promise<Finding[]> => {
   const before = now()
   const facts = await db.one<{ version: number; most: number; used: number; now: Date; isReplica: boolean }>`
     select current_setting('server_version_num')::int / 10000 version, current_setting('max_connections')::int most,
@@ -24,7 +29,7 @@ export const checkPostgres = async (db: Sql, now: () => Date): Promise<Finding[]
   const middle = (before.getTime() + now().getTime()) / 2
   return [
     judgeVersion(facts.version, facts.isReplica),
-    judgeConnections(facts.most, facts.used),
+    judgeConnections(facts.most, facts.used, pool + besidePool),
     judgeSkew((facts.now.getTime() - middle) / 1000),
   ]
 }
@@ -36,12 +41,13 @@ export const judgeVersion = (major: number, isReplica: boolean): Finding => {
     : ok('database', `PostgreSQL ${major} answers.`)
 }
 
-export const judgeConnections = (most: number, used: number): Finding => {
+/** @param needed by one process */
+export const judgeConnections = (most: number, used: number, needed: number): Finding => {
   const says = `${used} of ${most} connections are in use`
-  if (most - used >= neededConnections) return ok('connections', `${says}.`)
+  if (most - used >= needed) return ok('connections', `${says}.`)
   return warning(
     'connections',
-    `${says}, and a server takes up to ${neededConnections}: raise max_connections, or put a pooler in between.`,
+    `${says}, and a server takes up to ${needed}: raise max_connections, set --database-pool (INBOXKIT_DATABASE_POOL) lower, or put a pooler in between.`,
   )
 }
 

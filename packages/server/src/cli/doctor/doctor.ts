@@ -7,6 +7,7 @@ import { type Finding, failed, ok, warning } from './finding.js'
 import { checkKeys } from './keys.js'
 import { checkDisk, checkFolder, checkNode } from './machine.js'
 import { checkProviders } from './providers.js'
+import { checkRedis } from './redis.js'
 
 /**
  * `inboxkit doctor`: looks at all that `serve` would start with, and changes nothing.
@@ -28,6 +29,7 @@ const checkAll = async (read: () => ServerOptions): Promise<Finding[]> => {
     ok('settings', 'can be read.'),
     checkMode(options),
     ...(options.databaseUrl === undefined ? await checkEmbedded(options) : await checkServer(options)),
+    ...(options.redisUrl === undefined ? [] : [await checkRedis(options.redisUrl)]),
     await checkPublicUrl(options),
     ...(await checkProviders(options)),
   ]
@@ -58,7 +60,7 @@ const checkEmbedded = async (options: ServerOptions): Promise<Finding[]> => {
 
 const checkServer = async (options: ServerOptions): Promise<Finding[]> => {
   const findings = await onDatabase(options, async (db) => [
-    ...(await checkPostgres(db, () => new Date())),
+    ...(await checkPostgres(db, () => new Date(), options.databasePool)),
     ...(await checkSchema(db, () => checkKeys(db, options))),
   ])
   const { directUrl } = options

@@ -74,10 +74,10 @@ describe('the database', () => {
   })
 
   it('has connections left, or hardly', () => {
-    expect(judgeConnections(100, 5)).toMatchObject({ status: 'ok' })
-    expect(judgeConnections(20, 5)).toMatchObject({
+    expect(judgeConnections(100, 5, 15)).toMatchObject({ status: 'ok' })
+    expect(judgeConnections(19, 5, 15)).toMatchObject({
       status: 'warning',
-      says: expect.stringContaining('5 of 20'),
+      says: expect.stringContaining('5 of 19'),
     })
   })
 
