@@ -32,12 +32,15 @@ const withoutSignal = ({ signal: _, ...init }: RequestInit = {}): RequestInit =>
 const require = createRequire(import.meta.url)
 const folderOf = (name: string): string => dirname(require.resolve(`${name}/package.json`))
 
+/** What draws an example that leaves that to its reader. */
+const render = `
+  import { createRoot } from 'react-dom/client'
+  createRoot(document.getElementById('root')).render(<Header />)`
+
 const bundled = async (code: string, folder: string): Promise<string> => {
-  const render = `
-    import { createRoot } from 'react-dom/client'
-    createRoot(document.getElementById('root')).render(<Header />)`
+  const isDrawn = /createRoot\(|document\.body/.test(code)
   const { outputFiles } = await build({
-    stdin: { contents: code + render, loader: 'tsx', resolveDir: folder },
+    stdin: { contents: isDrawn ? code : code + render, loader: 'tsx', resolveDir: folder },
     bundle: true,
     write: false,
     format: 'iife',
@@ -51,29 +54,8 @@ const bundled = async (code: string, folder: string): Promise<string> => {
   return outputFiles[0]?.text ?? ''
 }
 
-/**
- * Draws the `Header` that an example exports, with a page's means, and waits until its bell has counted what is in the
- * inbox already, and then one more that is sent while it is open.
- * @param nameOf what the bell is called when so many are new
- * @returns what the bell is called in the end
- */
-export const renderHeader = async (
-  code: string,
-  world: World,
-  identifier: string,
-  userToken: string,
-  nameOf = (count: number): string => `Notifications, ${count} new`,
-): Promise<string> => {
-  const send = async (title: string): Promise<number> => {
-    await world.asApp('POST', '/v3/notifications', {
-      notification: { title },
-      sendTo: { recipients: [{ identifier }] },
-    })
-    await world.newest(identifier, title)
-    const query = new URLSearchParams({ userIdentifier: identifier })
-    return (await world.asApp<FeedPage>('GET', `/v3/notifications?${query}`)).unreadCount
-  }
-  const count = await send('Before the page is opened')
+/** A page of jsdom that has run an example, and what it complained about. */
+const openPage = async (code: string, world: World, userToken: string) => {
   const complaints: string[] = []
   const virtualConsole = new VirtualConsole()
   virtualConsole.on('error', (...said: unknown[]) => complaints.push(said.join(' ')))
@@ -84,16 +66,68 @@ export const renderHeader = async (
     pretendToBeVisual: true,
     virtualConsole,
   })
+  complete(window, userToken)
+  window.eval(await bundled(code, world.folder))
+  return { window, complaints }
+}
+
+/** @returns how many are new then */
+const sendOne = async (world: World, identifier: string, title: string): Promise<number> => {
+  await world.asApp('POST', '/v3/notifications', {
+    notification: { title },
+    sendTo: { recipients: [{ identifier }] },
+  })
+  await world.newest(identifier, title)
+  const query = new URLSearchParams({ userIdentifier: identifier })
+  return (await world.asApp<FeedPage>('GET', `/v3/notifications?${query}`)).unreadCount
+}
+
+/**
+ * Draws the `Header` that an example exports, or what it draws itself, with a page's means, and waits until its bell
+ * has counted what is in the inbox already, and then one more that is sent while it is open.
+ * @param nameOf what the bell is called when so many are new
+ * @returns what the bell is called in the end
+ */
+export const renderHeader = async (
+  code: string,
+  world: World,
+  identifier: string,
+  userToken: string,
+  nameOf = (count: number): string => `Notifications, ${count} new`,
+): Promise<string> => {
+  const count = await sendOne(world, identifier, 'Before the page is opened')
+  const { window, complaints } = await openPage(code, world, userToken)
   try {
-    complete(window, userToken)
-    window.eval(await bundled(code, world.folder))
     const bell = (): string | null | undefined =>
       window.document.querySelector('.inbox-bell')?.getAttribute('aria-label')
     const shown = (): object => ({ bell: bell(), complaints })
     await expect.poll(shown).toEqual({ bell: nameOf(count), complaints: [] })
-    await send('While the page is open')
+    await sendOne(world, identifier, 'While the page is open')
     await expect.poll(shown).toEqual({ bell: nameOf(count + 1), complaints: [] })
     return bell() ?? ''
+  } finally {
+    window.close()
+  }
+}
+
+/**
+ * Runs an example that draws a list, and waits until that has what is in the inbox, and then one more that is sent while
+ * it is open.
+ * @returns what the page says in the end, its title first
+ */
+export const renderList = async (code: string, world: World, identifier: string): Promise<string> => {
+  await sendOne(world, identifier, 'Before the page is opened')
+  const { window, complaints } = await openPage(code, world, '')
+  try {
+    const shown = (): object => ({
+      first: window.document.querySelector('li')?.textContent,
+      complaints,
+    })
+    await expect.poll(shown).toEqual({ first: 'Before the page is opened', complaints: [] })
+    await sendOne(world, identifier, 'While the page is open')
+    await expect.poll(shown).toEqual({ first: 'While the page is open', complaints: [] })
+    const { title, body } = window.document
+    return `${title} ${body.textContent}`
   } finally {
     window.close()
   }
