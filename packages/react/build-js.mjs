@@ -66,6 +66,9 @@ const loadedWith = (name) => {
   load(chunks.find((chunk) => chunk.name === name)?.fileName)
   return modules
 }
+const doors = chunks
+  .filter(({ name }) => name === 'InboxPanel' || name === 'PanelSettings')
+  .map(({ facadeModuleId }) => facadeModuleId)
 await bundle.write({
   dir: 'dist',
   format: 'esm',
@@ -81,6 +84,9 @@ await bundle.write({
       settings: 'PanelSettings',
     }).map(([name, first], at) => {
       const modules = loadedWith(first)
+      // A module that is asked for stays by itself where others need its chunk: a bundler that splits for itself would
+      // else write a file that names all of the chunk again.
+      for (const door of doors) modules.delete(door)
       return { name, test: (id) => modules.has(id), priority: 4 - at }
     }),
   },

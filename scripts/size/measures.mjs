@@ -18,14 +18,15 @@ const stylesOf = ({ chunks }) => [...chunks.values()].filter(({ file }) => file.
 
 /** What a page has loaded once somebody has opened the panel. @param {Awaited<ReturnType<typeof bundle>>} built */
 const panelOpen = (built) => {
-  const panel = chunkOf(built, 'chunks/panel.js')
-  const door = [...built.chunks.values()].find(({ file }) => file.includes('/panel-'))?.file ?? panel
+  const panel = chunkOf(built, 'chunks/InboxPanel.js')
   const live = chunkOf(built, 'core/dist/live/index.js')
-  return loadedWith(built.chunks, [built.entry, door, panel, live])
+  return loadedWith(built.chunks, [built.entry, panel, live])
 }
 
-/** DESIGN.md section 9: kB = 1,000 bytes, gzip -9, React apart, from the packed packages. */
-export const budgets = { core: 10, A: 14, CSS: 6, B: 45, C: 60, D: 75 }
+const languages = ['arabic', 'french', 'german', 'japanese', 'spanish']
+
+/** DESIGN.md section 9, D by decision 20: kB = 1,000 bytes, gzip -9, React apart, from the packed packages. */
+export const budgets = { core: 10, A: 14, CSS: 6, B: 45, C: 60, D: 80 }
 
 /** @type {Record<keyof typeof budgets, { title: string, measure: () => Promise<number> }>} */
 export const measures = {
@@ -61,16 +62,18 @@ export const measures = {
     title: 'the same with its settings, react-query and what they ask the server with included',
     measure: async () => {
       const built = await bundle(whole, react)
-      const parts = ['chunks/settings.js', 'core/dist/account/verbs.js'].map((part) => chunkOf(built, part))
+      const parts = ['chunks/PanelSettings.js', 'core/dist/account/verbs.js'].map((part) => chunkOf(built, part))
       const settings = loadedWith(built.chunks, parts)
       return totalKB([...new Set([...panelOpen(built), ...settings]), ...stylesOf(built)])
     },
   },
   D: {
-    title: 'every chunk that can ever be loaded, with CSS',
+    title: 'every chunk that one page can ever load, in the heaviest of its languages, with CSS',
     measure: async () => {
       const built = await bundle(whole, react)
-      return totalKB([...built.chunks.values()])
+      const spoken = languages.map((name) => built.chunks.get(chunkOf(built, `chunks/${name}.js`)))
+      const heaviest = Math.max(...spoken.map((chunk) => chunk?.kB ?? 0))
+      return totalKB([...built.chunks.values()].filter((chunk) => !spoken.includes(chunk))) + heaviest
     },
   },
 }

@@ -1,14 +1,11 @@
+import { capital, date, nearDay } from '../text/time.js'
+
 const dayMs = 86_400_000
 
 /** Days since 1970 in local time: rises by one at each local midnight. */
 export function localDay(at: number): number {
   const date = new Date(at)
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayMs
-}
-
-const capital = (words: string, locale: string): string => {
-  const [first = '', ...rest] = words
-  return first.toLocaleUpperCase(locale) + rest.join('')
 }
 
 /**
@@ -19,12 +16,9 @@ const capital = (words: string, locale: string): string => {
  */
 export function dayHead(day: number, today: number, locale: string): string {
   const age = today - day
-  if (age <= 1) {
-    const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-    return capital(words.format(Math.min(0, -age), 'day'), locale)
-  }
+  if (age <= 1) return nearDay(Math.min(0, -age), locale)
   const format = (options: Intl.DateTimeFormatOptions) =>
-    capital(new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(day * dayMs), locale)
+    capital(date(locale, { ...options, timeZone: 'UTC' }).format(day * dayMs), locale)
   if (age < 7) return format({ weekday: 'long' })
   const yearOf = (one: number) => new Date(one * dayMs).getUTCFullYear()
   const isThisYear = yearOf(day) === yearOf(today)

@@ -20,8 +20,18 @@ const relative = (locale: string, numeric: 'auto' | 'always' = 'always') =>
     const isTooNarrow = /^[-−]/.test(narrow.format(-2, 'minute'))
     return isTooNarrow ? new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' }) : narrow
   })
-const date = (locale: string, options: Intl.DateTimeFormatOptions) =>
+export const date = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   once(`${JSON.stringify(options)} ${locale}`, () => new Intl.DateTimeFormat(locale, options))
+
+/** As it begins a line. */
+export function capital(words: string, locale: string): string {
+  const [first = '', ...rest] = words
+  return first.toLocaleUpperCase(locale) + rest.join('')
+}
+
+/** Yesterday (-1), today or tomorrow, as they begin a line. */
+export const nearDay = (days: number, locale: string): string =>
+  capital(relative(locale, 'auto').format(days, 'day'), locale)
 
 /**
  * How long ago, in as few letters as the language allows: now, minutes, hours, days up to six, then the date.
@@ -54,6 +64,5 @@ export function shortDue(at: number, now: number, locale: string): string {
   const time = date(locale, { timeStyle: 'short' }).format(at)
   if (days <= 0) return time
   if (days > 1) return `${date(locale, { weekday: 'short' }).format(at)} ${time}`
-  const [first = '', ...rest] = relative(locale, 'auto').format(1, 'day')
-  return `${first.toLocaleUpperCase(locale)}${rest.join('')} ${time}`
+  return `${nearDay(1, locale)} ${time}`
 }
