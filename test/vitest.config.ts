@@ -74,6 +74,7 @@ export default defineConfig(({ mode }) => ({
       project('concurrency', 120_000),
       project('fuzz', 120_000),
       project('kill', 600_000),
+      project('cluster', 240_000),
       react18,
     ],
   },

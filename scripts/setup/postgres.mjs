@@ -20,7 +20,7 @@ export const providePostgres = async () => {
 }
 
 /** The folder with `initdb` and `postgres`: Debian's newest, else the one on PATH. */
-const findPostgres = () => {
+export const findPostgres = () => {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
   const folders = [

@@ -1,4 +1,5 @@
 import { provideBrowser } from '../setup/browser.mjs'
+import { provideCluster } from '../setup/cluster.mjs'
 import { providePostgres } from '../setup/postgres.mjs'
 import { closingLine, sum } from './results.mjs'
 import { runSuite, signalSuites } from './run-suite.mjs'
@@ -36,7 +37,8 @@ const runAll = async (list) => {
   const wants = new Set(list.flatMap(({ needs, uses = [] }) => [...needs, ...uses]))
   const browser = wants.has('browser') ? await provideBrowser() : undefined
   const postgres = wants.has('postgres') ? await providePostgres() : undefined
-  const have = { browser: Boolean(browser), postgres: Boolean(postgres) }
+  const cluster = wants.has('cluster') ? await provideCluster() : undefined
+  const have = { browser: Boolean(browser), postgres: Boolean(postgres), cluster: Boolean(cluster) }
   /** @type {Map<string, Row>} */
   const rows = new Map()
   /** @param {import('./suites.mjs').Suite} suite @param {boolean} isAlone */
@@ -46,7 +48,7 @@ const runAll = async (list) => {
     const result =
       lacks.length > 0
         ? { passed: 0, failed: 0, skipped: 1, remark: `left out: no ${lacks.join(', no ')}` }
-        : await runSuite(suite, { browser, databaseUrl: postgres?.url }, isAlone)
+        : await runSuite(suite, { browser, databaseUrl: postgres?.url, cluster }, isAlone)
     rows.set(suite.name, { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
   }
   const [first, ...rest] = list

@@ -26,7 +26,7 @@ export const signalSuites = (signal) => {
  * Runs one suite. Its output is in this terminal: at once where it is alone, else whole when it ends, so that those
  * that run side by side do not mix. Until then it is in `<name>.log` beside its report.
  * @param {import('./suites.mjs').Suite} suite
- * @param {{ browser: string | undefined, databaseUrl: string | undefined }} found
+ * @param {Omit<import('./suites.mjs').Context, 'report'>} found
  * @param {boolean} isAlone
  */
 export const runSuite = async (suite, found, isAlone) => {

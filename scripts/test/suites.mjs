@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../setup/paths.mjs'
 
 /**
- * @typedef {'browser' | 'postgres'} Need
+ * @typedef {'browser' | 'postgres' | 'cluster'} Need
  * @typedef {object} Suite
  * @property {string} name as `npm test -- --only name,name` knows it; the part before a dash means all that begin so
  * @property {readonly Need[]} needs left out, by name and counted as skipped, where one of these cannot be had
@@ -13,7 +13,11 @@ import { root } from '../setup/paths.mjs'
  * @property {(context: Context) => { args: readonly string[], env?: NodeJS.ProcessEnv }} start arguments of Node
  * @property {'vitest' | 'playwright' | 'checks'} report what the machine-readable report at `context.report` looks like
  *
- * @typedef {{ report: string, browser: string | undefined, databaseUrl: string | undefined }} Context
+ * @typedef {object} Context
+ * @property {string} report
+ * @property {string | undefined} browser
+ * @property {string | undefined} databaseUrl
+ * @property {Record<string, string> | undefined} cluster where the programs of a cluster are, by variable
  */
 
 /** @param {string} folder @param {string} command a command of that package or of the root */
@@ -115,8 +119,9 @@ const all = [
   playwright('end-to-end', ['--project=e2e']),
   vitest('server-postgres', 'packages/server', {
     args: ['--project', 'server-postgres'],
-    needs: ['postgres'],
-    env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+    // Nodes speak by Redis, too.
+    needs: ['postgres', 'cluster'],
+    env: ({ databaseUrl, cluster }) => ({ DATABASE_URL: databaseUrl, ...cluster }),
   }),
   playwright('next', ['--project=next']),
   playwright('csp', ['--project=csp']),
@@ -134,6 +139,11 @@ const all = [
     args: ['--project', 'concurrency'],
     needs: ['postgres'],
     env: ({ databaseUrl }) => ({ DATABASE_URL: databaseUrl }),
+  }),
+  vitest('cluster', 'test', {
+    args: ['--project', 'cluster'],
+    needs: ['cluster'],
+    env: ({ cluster }) => ({ ...cluster }),
   }),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
   vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),

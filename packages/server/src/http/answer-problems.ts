@@ -15,12 +15,19 @@ const known: Record<string, ProblemCode> = {
 const isStorageLoss = (code: unknown): boolean =>
   typeof code === 'string' && /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT)$/.test(code)
 
+/** The driver's own errors have no code: a connection that broke, one that was not to be had in time. */
+const isConnectionLoss = ({ message }: Error): boolean =>
+  /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|Client has encountered a connection|Query read timeout)/.test(
+    message,
+  )
+
 /** Any failure as a problem: our own mistakes are `internal`. */
 export const toProblem = (error: FastifyError | Problem): Problem => {
   if (error instanceof Problem) return error
   const code = known[error.code]
   if (code) return problem(code, { cause: error })
-  if (isStorageLoss(error.code)) return problem('storage_unavailable', { cause: error, retryAfterMs: 1000 })
+  if (isStorageLoss(error.code) || isConnectionLoss(error))
+    return problem('storage_unavailable', { cause: error, retryAfterMs: 1000 })
   return problem('internal', { cause: error })
 }
 
