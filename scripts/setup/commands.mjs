@@ -22,6 +22,8 @@ const commands = {
   dev: { before: portIsFree, command: process.execPath, args: ['scripts/dev.mjs'] },
   storybook: { targets: ['packages'], command: 'pnpm', args: ['--filter', 'stories', 'run', 'storybook'] },
   bench: { command: 'pnpm', args: ['--silent', '--filter', 'bench', 'run', 'bench'] },
+  // For images: builds, and starts nothing.
+  build: { command: process.execPath, args: ['-e', ''] },
   cluster: { targets: ['packages', 'public'], command: process.execPath, args: ['scripts/cluster.mjs'] },
   chaos: { command: 'pnpm', args: ['--silent', '--filter', 'test', 'run', 'chaos'] },
   format: { targets: [], command: 'pnpm', args: ['exec', 'biome', 'check', '--write', '.'] },

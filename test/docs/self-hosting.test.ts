@@ -44,3 +44,13 @@ it('names no variable that the server does not take', async () => {
   expect(names.length).toBeGreaterThan(10)
   expect(names.filter((name) => !help.includes(name))).toEqual([])
 })
+
+it('names, for many processes and in compose.yaml, no variable that the server does not take', async () => {
+  const help = await run('serve', '--help')
+  const cells = firstCells(readPage('docs/self-hosting.md'), 'More than one process').flatMap((cell) =>
+    cell.split(' '),
+  )
+  const composed = [...readPage('compose.yaml').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name ?? '')
+  expect([cells.length, composed.length]).toEqual([5, 7])
+  expect([...cells, ...composed].filter((name) => !help.includes(name))).toEqual([])
+})

@@ -203,7 +203,7 @@ export const settingsIn = (cwd: string): Settings => ({
     flag: '--database-pool',
     variable: 'INBOXKIT_DATABASE_POOL',
     takes: 'number',
-    about: 'most connections to the PostgreSQL, beside five for jobs and other processes (default 10)',
+    about: 'most connections to the PostgreSQL, beside up to six for jobs and other processes (default 10)',
     allowed: 'a whole number from 2 to 500',
     schema: z
       .string()
