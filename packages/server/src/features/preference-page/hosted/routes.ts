@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import fastifyHelmet from '@fastify/helmet'
 import { Problem } from '@inboxkit/protocol'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toProblem } from '../../../http/answer-problems.js'
 import { pageSecurity } from '../../../http/page-security.js'
+import { shippedFile } from '../../../http/shipped-file.js'
 import { parse } from '../../../http/validate.js'
 import type { Db, Sql } from '../../../storage/db.js'
 import type { PageOwner } from '../../preferences/page-token.js'
@@ -15,10 +15,7 @@ import { tokenQuery } from '../shape.js'
 import { getStanding, type Standing, turnOff, turnOn } from '../unsubscribe.js'
 import { type Done, preferencePage, refusalPage, type Subject, type Visit } from './page.js'
 
-/** From src and from dist alike: the file itself is shipped in src. */
-const styleFile = fileURLToPath(
-  new URL('../../../../src/features/preference-page/hosted/page.css', import.meta.url),
-)
+const styleFile = shippedFile('features/preference-page/hosted/page.css')
 
 export interface HostedPageOptions extends PreferenceTools {
   db: Db
