@@ -73,12 +73,30 @@ export const createServer = async (options: ServerOptions, clock: Clock = system
   }
 }
 
-/** The whole server on an open database, which it closes with itself. */
+/** The whole server on an open database, which it closes with itself. What it opened beside it goes with a failed start. */
 export const createServerOn = async (
   db: Db,
   options: ServerOptions,
   log: Logger,
   clock: Clock,
+): Promise<Server> => {
+  const opened: Closing[] = []
+  try {
+    return await wire(db, options, log, clock, (close) => opened.unshift(close))
+  } catch (error) {
+    for (const close of opened) await close()
+    throw error
+  }
+}
+
+type Closing = () => Promise<unknown>
+
+const wire = async (
+  db: Db,
+  options: ServerOptions,
+  log: Logger,
+  clock: Clock,
+  opened: (close: Closing) => unknown,
 ): Promise<Server> => {
   const now = (): Date => clock.now()
   const onError = (error: unknown): void => log.error({ err: error }, 'Something failed in the background')
@@ -91,6 +109,7 @@ export const createServerOn = async (
   const apps = createAppCache((apiKey) => loadApp(db, encryptionKey, apiKey), now)
   const rules = { secureMode: options.secureMode, hmac: options.hmac }
   const redis = options.redisUrl === undefined ? undefined : await openRedis(options.redisUrl, log)
+  if (redis) opened(redis.close)
   const counts = redis ? sharedCounts(redis, await channelOf(db), now) : undefined
   const limitAttempts = createAttemptLimit(options.rateLimit, now, counts)
   const prove = (credentials: Credentials, address: string): Promise<Principal> =>
@@ -132,6 +151,7 @@ export const createServerOn = async (
   const realtime = hasSockets ? openSockets() : noSockets
   const checkKeys = createKeyCheck({ db, rules, realtime, forgetApps: apps.forget })
   const bus = await openBusOf(db, { redis, hasSockets, log })
+  opened(bus.close)
   const road = await openRoad({
     bus,
     realtime,

@@ -45,6 +45,19 @@ describe('counts in Redis', () => {
     await expect.poll(async () => (await counts.add('ann', 60_000)).count).toBeGreaterThan(1)
   })
 
+  it('do not hold a request up where Redis is there and does not answer', async () => {
+    const redis = await useRedis()
+    const counts = await openCounts(redis.url)
+    redis.pause()
+    const startedAt = performance.now()
+    const answers = await Promise.all(Array.from({ length: 50 }, () => counts.add('ann', 60_000)))
+    expect(answers.at(-1)?.count).toBe(50)
+    expect((await counts.add('ann', 60_000)).count).toBe(51)
+    // Without it, until the client gives the connection up.
+    expect(performance.now() - startedAt).toBeLessThan(4_000)
+    redis.resume()
+  })
+
   it('stop a user who asks one node and then another', async () => {
     const { url } = await useRedis()
     const { nodes } = await useNodes({ redisUrl: url, rateLimit: true }, { redisUrl: url, rateLimit: true })

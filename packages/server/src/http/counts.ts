@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Redis } from '../cluster/redis.js'
 import { keepNewest } from '../keep-newest.js'
+import { nextTurn } from '../next-turn.js'
 
 /** How often something happened within a window that begins with its first time. */
 export interface Counted {
@@ -40,22 +42,43 @@ const script = `
   end
   return { count, left }`
 
-/** One count for all nodes; each counts for itself while Redis is away. */
+/** How long a request waits for Redis, and how long the next ones do without it after that. */
+const patienceMs = 400
+const restMs = 2_000
+
+/** One count for all nodes; each counts for itself while Redis is away, or does not answer. */
 export const sharedCounts = ({ commands }: Redis, prefix: string, now: () => Date): Counts => {
   const local = localCounts(now)
+  let restUntil = 0
   return {
     async add(name, windowMs) {
+      if (performance.now() < restUntil) return local.add(name, windowMs)
       try {
-        const answer = await commands.eval(script, {
-          keys: [`${prefix}:${name}`],
-          arguments: [String(windowMs)],
-        })
-        const [count, leftMs] = answer as [number, number]
+        const [count, leftMs] = (await inTime(
+          commands.eval(script, { keys: [`${prefix}:${name}`], arguments: [String(windowMs)] }),
+        )) as [number, number]
         return { count, leftMs }
       } catch {
         // The client tells its own errors.
+        restUntil = performance.now() + restMs
         return local.add(name, windowMs)
       }
     },
+  }
+}
+
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const end = new AbortController()
+  try {
+    return await Promise.race([
+      answer,
+      delay(patienceMs, undefined, { ref: false, signal: end.signal }).then(async () => {
+        // It may be this process that is late: what has come in meanwhile is read first.
+        await nextTurn()
+        throw new Error('Redis does not answer')
+      }),
+    ])
+  } finally {
+    end.abort()
   }
 }

@@ -11,6 +11,9 @@ export interface RedisServer {
   url: string
   /** kill -9. */
   kill(): Promise<void>
+  /** SIGSTOP and SIGCONT: it is there, and does not answer. */
+  pause(): void
+  resume(): void
   /** Again, on the same port and empty. */
   start(): Promise<void>
 }
@@ -52,5 +55,12 @@ export const useRedis = async (password?: string): Promise<RedisServer> => {
     await kill()
     await rm(folder, { recursive: true, force: true })
   })
-  return { url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`, kill, start }
+  const send = (signal: NodeJS.Signals) => (): void => void child?.kill(signal)
+  return {
+    pause: send('SIGSTOP'),
+    resume: send('SIGCONT'),
+    url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
+    kill,
+    start,
+  }
 }
