@@ -33,6 +33,10 @@ export interface TemplateValues<Data> {
   batch: Holes<{ items: Data[]; total: number }>
   /** What earlier steps found out, by their `id` or `saveAs`. */
   steps: AnyHole
+  /** Where the recipient sees and changes what they get; in texts of all channels but the inbox. */
+  preferencesUrl: Hole
+  /** Where the recipient turns e-mail of this kind off with one click. */
+  unsubscribeUrl: Hole
   /** In the rule of a `waitFor` step: what happened. */
   event: AnyHole
 }

@@ -131,7 +131,7 @@ export const openApi = async (http: FastifyInstance, parts: ApiParts): Promise<A
   preferencePageRoutes(routes, { encryptionKey, now, ...settings })
   tenantRoutes(routes, { now })
   topicRoutes(routes, { now })
-  templateRoutes(routes, { now })
+  templateRoutes(routes, { now, publicUrl })
   workflowRoutes(routes, { now, providers })
   runRoutes(routes, { engine, now })
   deliveryRoutes(routes, { engine })

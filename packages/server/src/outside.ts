@@ -4,10 +4,12 @@ import type { Engine } from './engine/types.js'
 import { createDeliverer } from './features/deliveries/deliverer.js'
 import { releaseLeasedDeliveries } from './features/deliveries/queries.js'
 import { type DeliveryJob, type Direct, deliveryQueue } from './features/deliveries/start.js'
-import { unsubscribeUrl } from './features/preferences/unsubscribe.js'
+import type { PageOwner } from './features/preferences/page-token.js'
+import { linksTo, unsubscribeUrl } from './features/preferences/unsubscribe.js'
 import { releaseLeasedEvents } from './features/status-webhooks/queries.js'
 import { createStatusSender } from './features/status-webhooks/send.js'
 import { type StatusJob, statusQueue } from './features/status-webhooks/write.js'
+import type { Links } from './features/templates/links.js'
 import type { Outbound } from './outbound/types.js'
 import type { Db } from './storage/db.js'
 
@@ -18,7 +20,7 @@ export interface OutsideOptions {
   encryptionKey: Buffer
   outbound: Outbound
   providers: Providers
-  /** What people reach this server by; absent = e-mails carry no link to unsubscribe. */
+  /** What people reach this server by; absent = messages carry no link to preferences. */
   publicUrl?: string | undefined
   /** Hears of errors without a caller. */
   onError?: (error: unknown) => void
@@ -28,6 +30,8 @@ export interface OutsideOptions {
 export interface Outside {
   /** Whether a channel posts somewhere by itself, without an address of the recipient's. */
   hasOwnAddress: (channel: OutsideChannel) => boolean
+  /** What texts of a message can link to; `null` = where this server is reached is not known. */
+  linksOf: (of: PageOwner) => Links | null
   /** Before the engine starts: takes up at once what the last process left in the middle, where it was the only one. */
   start: () => Promise<void>
   /** Sends messages as soon as they are written. */
@@ -58,6 +62,7 @@ export const openOutside = (options: OutsideOptions): Outside => {
   return {
     hasOwnAddress: (channel) =>
       (providers.get(channel) ?? []).some(({ hasOwnAddress = false }) => hasOwnAddress),
+    linksOf: (of) => (publicUrl === undefined ? null : linksTo(encryptionKey, publicUrl, of)),
     async start() {
       if (db.kind !== 'pglite') return
       await releaseLeasedDeliveries(db, now())

@@ -72,7 +72,12 @@ export const openWorkers = (options: WorkersOptions): Workers => {
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
   const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl, onError })
-  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress, direct: outside.direct }
+  const performing = {
+    ...expansion,
+    hasOwnAddress: outside.hasOwnAddress,
+    linksOf: outside.linksOf,
+    direct: outside.direct,
+  }
   const expander = createExpander({ ...expansion, beginRuns: (starts) => beginRuns(performing, starts) })
   engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, expander)
   engine.work<RunPage>(runQueue, runWorkers(db), (jobs) => performRuns(performing, jobs))

@@ -17,9 +17,9 @@ const isPrimitive = (value: unknown): value is Primitive => typeof value !== 'ob
 
 /** Own properties only: nothing reaches a prototype. @returns undefined for what is not there */
 const ownOf = (thing: unknown, key: string): unknown =>
-  thing === null || thing === undefined
-    ? undefined
-    : (Object.getOwnPropertyDescriptor(Object(thing), key)?.value as unknown)
+  thing !== null && thing !== undefined && Object.hasOwn(Object(thing), key)
+    ? (thing as Record<string, unknown>)[key]
+    : undefined
 
 const textOf = (value: unknown): string => {
   if (!isPrimitive(value)) throw new LogicFault('takes no arrays and objects')

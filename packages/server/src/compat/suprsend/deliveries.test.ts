@@ -12,7 +12,10 @@ describe('what SuprSend’s triggers send', () => {
   let door: SuprsendTest
   const lines: string[] = []
   beforeAll(async () => {
-    door = await openSuprsend({ writeLine: (line) => void lines.push(line) })
+    door = await openSuprsend({
+      writeLine: (line) => void lines.push(line),
+      publicUrl: 'https://inbox.test',
+    })
     const text = '{{amount}} for {{$recipient.name}} by {{$actor.name}}'
     await door.test.call('PUT', '/v3/templates/all', door.test.asApp, {
       name: 'All',
@@ -111,6 +114,25 @@ describe('what SuprSend’s triggers send', () => {
     ])
     expect(lines.some((line) => line.includes('12 for Passer by'))).toBe(true)
     expect((await door.test.call('GET', '/v3/users/unknown', door.test.asApp)).status).toBe(404)
+  })
+
+  it('has links to preferences for users, and none for passers-by, who have none', async () => {
+    const text =
+      '{{recipient.name}}: {{#if preferencesUrl}}some{{/if}} {{preferencesUrl}} {{unsubscribeUrl}}.'
+    await door.work.publish('linked', [{ type: 'send', channel: 'sms', template: { text } }])
+    await sent(
+      await trigger({
+        workflow: 'linked',
+        recipients: [
+          { is_transient: true, $sms: '+14155550103', name: 'Walker' },
+          { distinct_id: 'linda', $sms: '+14155550104', name: 'Linda' },
+        ],
+      }),
+    )
+    expect(lines.some((line) => line.includes(`'Walker: .'`))).toBe(true)
+    expect(lines.some((line) => line.includes(`'Linda: some https://inbox.test/preferences?token=`))).toBe(
+      true,
+    )
   })
 
   it('is in the language that the recipient is said to read', async () => {

@@ -1,3 +1,4 @@
+import type { Links } from '../templates/links.js'
 import { type PageOwner, signPageToken } from './page-token.js'
 
 const addressOf = (key: Buffer, baseUrl: string, path: string, of: PageOwner): string =>
@@ -14,3 +15,13 @@ export const unsubscribeUrl = (key: Buffer, baseUrl: string, of: PageOwner): str
 /** Where a user without an account here sees and changes what they get: for a link at the end of a message. */
 export const preferencePageUrl = (key: Buffer, baseUrl: string, of: PageOwner): string =>
   addressOf(key, baseUrl, '/preferences', of)
+
+/** The same, for texts of messages, and where people unsubscribe: what they open asks for one click, and does nothing else. */
+export const linksTo = (key: Buffer, baseUrl: string, of: PageOwner): Links => ({
+  get preferencesUrl() {
+    return preferencePageUrl(key, baseUrl, of)
+  },
+  get unsubscribeUrl() {
+    return addressOf(key, baseUrl, '/preferences/unsubscribe', of)
+  },
+})

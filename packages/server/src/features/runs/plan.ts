@@ -2,9 +2,11 @@ import type { ChannelId } from '@inboxkit/protocol'
 import type { Address, Content, OutsideChannel } from '../../channels/types.js'
 import { inTurns } from '../../in-turns.js'
 import { isTrue } from '../../logic/logic.js'
+import type { PageOwner } from '../preferences/page-token.js'
 import { renderChannel } from '../templates/channels.js'
 import { type InAppContent, RenderProblem, type Variables } from '../templates/in-app.js'
 import { languageOf } from '../templates/languages.js'
+import type { Links } from '../templates/links.js'
 import type { Reason } from '../triggers/outcomes.js'
 import { judge, judgeSuccess } from './conditions.js'
 import type { RunContext } from './context.js'
@@ -57,10 +59,12 @@ export interface RunPlan {
   ending: Ending
 }
 
-/** What planning needs of the channels. */
+/** What planning needs of the world outside. */
 export interface Reachable {
   /** Whether a channel posts somewhere by itself, without an address of the recipient's. */
   hasOwnAddress: (channel: OutsideChannel) => boolean
+  /** What texts of a message can link to; `null` = where this server is reached is not known. */
+  linksOf: (of: PageOwner) => Links | null
 }
 
 /** A plan in the making. */
@@ -69,6 +73,7 @@ interface Walk extends Omit<RunPlan, 'nextStep' | 'ending'> {
   reachable: Reachable
   variables: Variables
   language: string | undefined
+  links: Links | null
   now: Date
 }
 
@@ -88,6 +93,7 @@ const planRun = (
     now,
     language: context.rest.language ?? languageOf(context.person.profile),
     variables: variablesOf(page, run, context),
+    links: linksOf(page, reachable, run, context),
     sends: [],
     messages: [],
     updates: [],
@@ -119,6 +125,19 @@ const planRun = (
     ending,
     nextStep: afterEnding(at, ending),
   }
+}
+
+/** Whoever is no user has no preferences. */
+const linksOf = (
+  { categoryOf }: PageContext,
+  reachable: Reachable,
+  { user_id: userId, tenant_id: tenantId }: RunRow,
+  { trigger }: RunContext,
+): Links | null => {
+  if (userId < 0) return null
+  const { app_id: appId, content } = trigger
+  const categoryId = categoryOf(appId, content.category)?.id ?? null
+  return reachable.linksOf({ appId, userId, categoryId, tenantId })
 }
 
 /** Plans runs whose contexts there are, in turns: rendering is work that never waits. */
@@ -259,14 +278,14 @@ const addressesOf = ({ context, reachable }: Walk, channel: OutsideChannel): (Ad
 }
 
 const render = (
-  { page, context, variables, language }: Walk,
+  { page, context, variables, language, links }: Walk,
   { texts }: SendInstruction,
   channel: ChannelId,
 ): InAppContent | Content => {
-  if ('own' in texts) return texts.own.render(variables, language)
+  if ('own' in texts) return texts.own.render(variables, language, links)
   const template = page.findTemplate(context.trigger.app_id, texts)
   if (!template) throw new RenderProblem('the template is gone')
-  return renderChannel(template, channel, variables, language)
+  return renderChannel(template, channel, variables, language, links)
 }
 
 /** Whose fault it is, the template's or the data's, is for the sender to find: the outcome says that it failed. */

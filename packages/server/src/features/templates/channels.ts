@@ -11,6 +11,7 @@ import { findCompiled, type RenderedTemplate } from './compiled-templates.js'
 import type { Variables } from './handlebars/compile.js'
 import { RenderProblem, rendering } from './handlebars/rendering.js'
 import { compileInApp, type InAppContent } from './in-app.js'
+import type { Links } from './links.js'
 import { compileField, compileOptional } from './results.js'
 
 /** What each channel is given to carry. */
@@ -19,8 +20,11 @@ export interface RenderedOf extends ContentOf {
 }
 
 export interface CompiledChannel<Channel extends ChannelId = ChannelId> {
-  /** @throws RenderProblem that names the field */
-  render(variables: Variables, language?: string): RenderedOf[Channel]
+  /**
+   * @param links variables besides; the inbox has none, as whoever reads it is there already
+   * @throws RenderProblem that names the field
+   */
+  render(variables: Variables, language?: string, links?: Links | null): RenderedOf[Channel]
 }
 
 type Fill<Content> = (variables: Variables) => Content
@@ -51,7 +55,8 @@ const compiled =
   (texts: Texts) => {
     const fill = compile(texts)
     return {
-      render: (variables: Variables, language = 'en'): Content => rendering(language, () => fill(variables)),
+      render: (variables: Variables, language = 'en', links: Links | null = null): Content =>
+        rendering(language, () => fill(variables), links),
     }
   }
 
@@ -152,6 +157,7 @@ export const compileChannel = <Channel extends ChannelId>(
 /**
  * What a template says in a channel.
  * @param language the recipient's, as `languageOf` reads it; the closest that the template has is taken
+ * @param links as `CompiledChannel` takes them
  * @throws RenderProblem that names the field: it cannot be rendered, is empty, too long, or a link not allowed; also
  *   for a channel that the template does not have
  */
@@ -160,7 +166,8 @@ export const renderChannel = <Channel extends ChannelId>(
   channel: Channel,
   variables: Variables,
   language?: string,
+  links?: Links | null,
 ): RenderedOf[Channel] => {
   const compile: Compile<Channel> = compilers[channel]
-  return findCompiled(template, channel, language, compile).render(variables, language)
+  return findCompiled(template, channel, language, compile).render(variables, language, links)
 }

@@ -42,6 +42,23 @@ const unsaved = (template: object, body: object = {}) =>
   test.call('POST', '/v3/templates/preview', test.asApp, { template: { name: 'x', ...template }, ...body })
 
 describe('the preview of a template', () => {
+  it('has addresses of nobody where messages link to preferences, and none in the inbox', async () => {
+    const text = '{{preferencesUrl}} {{unsubscribeUrl}}'
+    const { body } = await unsaved({
+      channels: {
+        inApp: { title: `In [${text}]` },
+        sms: { text },
+        webPush: { title: 'x', body: 'x', url: '{{preferencesUrl}}' },
+      },
+    })
+    const preferencesUrl = 'https://inbox.example.com/preferences?token=example'
+    expect(body['channels']).toMatchObject({
+      inApp: { title: 'In [ ]' },
+      sms: { text: `${preferencesUrl} https://inbox.example.com/preferences/unsubscribe?token=example` },
+      webPush: { url: preferencesUrl },
+    })
+  })
+
   it('shows every channel, with all that a send and its steps may bring', async () => {
     expect(
       await preview({

@@ -8,6 +8,7 @@ import type { RenderedTemplate } from './compiled-templates.js'
 import type { Variables } from './handlebars/compile.js'
 import { RenderProblem } from './handlebars/rendering.js'
 import { languageOf } from './languages.js'
+import { exampleLinks, type Links } from './links.js'
 import type { Preview, PreviewVariables } from './preview-schemas.js'
 import { getTemplateVersion } from './service.js'
 import { checkTemplate } from './texts.js'
@@ -22,7 +23,9 @@ export const previewTemplate = async (
   appId: number,
   slug: string,
   { version, ...asked }: PreviewVariables & { version?: number | undefined },
-): Promise<Preview> => preview(db, appId, await getTemplateVersion(db, appId, slug, version), asked)
+  publicUrl?: string,
+): Promise<Preview> =>
+  preview(db, appId, await getTemplateVersion(db, appId, slug, version), asked, publicUrl)
 
 /**
  * The same for one that is being written.
@@ -32,9 +35,11 @@ export const previewUnsaved = async (
   db: Sql,
   appId: number,
   { template, ...asked }: PreviewVariables & { template: TemplateDefinition },
+  publicUrl?: string,
 ): Promise<Preview> => {
   await checkTemplate(template, 'template.')
-  return preview(db, appId, { channels: template.channels, locales: template.locales ?? null }, asked)
+  const { channels, locales = null } = template
+  return preview(db, appId, { channels, locales }, asked, publicUrl)
 }
 
 const preview = async (
@@ -42,6 +47,7 @@ const preview = async (
   appId: number,
   template: RenderedTemplate,
   { channels, language, data = {}, recipient = {}, actor, tenant, batch, steps }: PreviewVariables,
+  publicUrl: string | undefined,
 ): Promise<Preview> => {
   const person = await findSomebody(db, appId, 'recipient', recipient)
   const acting = actor === undefined ? null : await findSomebody(db, appId, 'actor', actor)
@@ -53,20 +59,23 @@ const preview = async (
     steps,
   })
   const all = Object.keys(template.channels) as ChannelId[]
-  return render(template, channels ?? all, variablesOf(person), language ?? languageOf(person.profile))
+  return render(template, channels ?? all, {
+    variables: variablesOf(person),
+    language: language ?? languageOf(person.profile),
+    links: exampleLinks(publicUrl),
+  })
 }
 
 const render = (
   template: RenderedTemplate,
   channels: readonly ChannelId[],
-  variables: Variables,
-  language: string | undefined,
+  { variables, language, links }: { variables: Variables; language: string | undefined; links: Links },
 ): Preview => {
   const rendered: Partial<Record<ChannelId, RenderedOf[ChannelId]>> = {}
   const problems: FieldProblem[] = []
   for (const channel of new Set(channels))
     try {
-      rendered[channel] = renderChannel(template, channel, variables, language)
+      rendered[channel] = renderChannel(template, channel, variables, language, links)
     } catch (cause) {
       if (!(cause instanceof RenderProblem)) throw cause
       const { field, said } = cause

@@ -11,7 +11,10 @@ const params = z.object({ slug: slug.describe('What the template is called') })
 const listQuery = pageQuery(0)
 const templatePage = pageOf(templateShape)
 
-export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): void => {
+export const templateRoutes = (
+  routes: Routes,
+  { now, publicUrl }: { now: () => Date; publicUrl?: string | undefined },
+): void => {
   const tag = 'Templates'
   routes.on(
     'GET',
@@ -79,7 +82,7 @@ export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       answer: previewShape,
       problems: ['user_not_found', 'tenant_not_found'],
     },
-    ({ who, params: named, body, db }) => previewTemplate(db, who.app.id, named.slug, body),
+    ({ who, params: named, body, db }) => previewTemplate(db, who.app.id, named.slug, body, publicUrl),
   )
   routes.on(
     'POST',
@@ -92,6 +95,6 @@ export const templateRoutes = (routes: Routes, { now }: { now: () => Date }): vo
       answer: previewShape,
       problems: ['user_not_found', 'tenant_not_found'],
     },
-    ({ who, body, db }) => previewUnsaved(db, who.app.id, body),
+    ({ who, body, db }) => previewUnsaved(db, who.app.id, body, publicUrl),
   )
 }

@@ -1,5 +1,6 @@
 import type { Person } from '../triggers/recipients.js'
 import type { Variables } from './handlebars/compile.js'
+import { addLinks } from './links.js'
 
 /** What earlier steps of one run came to. */
 export interface RunVariables {
@@ -21,7 +22,7 @@ export interface SendVariables extends RunVariables {
  * What templates and rules read about one send, recipient after recipient: `data recipient actor tenant batch steps`,
  * also `$recipient $actor $tenant` (which know SuprSend's `distinct_id` and `tenant_name`), and the keys of `data` by
  * themselves. No key of `data` hides a variable that there is: `{{actor}}` is the actor, or `data.actor` where the send
- * has none. The answer is the same object each time, filled anew.
+ * has none. `preferencesUrl` and `unsubscribeUrl` are those of the message that is rendered. The answer is the same object each time, filled anew.
  * @returns a function that also takes what is this run's own, in place of the send's
  */
 export const createVariables = ({
@@ -42,6 +43,7 @@ export const createVariables = ({
   if (steps) named['steps'] = steps
   // One copy for all recipients: data may have very many keys.
   const variables: Variables = { ...own, ...named }
+  addLinks(variables, own)
   const inherited = { batch: variables['batch'], steps: variables['steps'] }
   return ({ identifier, profile }, run) => {
     const recipient = { ...profile, identifier }

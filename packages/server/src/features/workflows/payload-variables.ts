@@ -1,11 +1,13 @@
 import { type FieldProblem, problem } from '@inboxkit/protocol'
 import { inTurns } from '../../in-turns.js'
 import { readVariables } from '../templates/handlebars/read-variables.js'
+import { linkNames } from '../templates/links.js'
 import type { Text } from '../templates/texts.js'
 import type { PayloadSchema } from './payload.js'
 
 /** Variables of ours, which hide keys of the payload. */
-const named = new Set([
+const named = new Set<string>([
+  ...linkNames,
   'data',
   'recipient',
   'actor',

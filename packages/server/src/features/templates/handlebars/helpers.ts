@@ -60,8 +60,11 @@ const inline: Record<string, (given: unknown[], hash: Hash) => unknown> = {
 
 /** Own properties only. A key that is no text and no number would be made into one, at any length. */
 const lookUp = (thing: unknown, key: unknown): unknown =>
-  thing !== null && typeof thing === 'object' && (typeof key === 'string' || typeof key === 'number')
-    ? Object.getOwnPropertyDescriptor(thing, key)?.value
+  thing !== null &&
+  typeof thing === 'object' &&
+  (typeof key === 'string' || typeof key === 'number') &&
+  Object.hasOwn(thing, key)
+    ? (thing as Record<string, unknown>)[key]
     : undefined
 
 /** Reading a long text costs a step for every 256 characters. */

@@ -1,3 +1,5 @@
+import type { Links } from '../links.js'
+
 /** A text that could not be rendered: the rules of `compile.ts` were broken, or its result is of no use. */
 export class RenderProblem extends Error {
   /** What is wrong, without the field. */
@@ -21,6 +23,7 @@ const mostSteps = 100_000
 interface Rendering {
   /** BCP 47, for dates and plurals. */
   language: string
+  links: Links | null
   stepsLeft: number
   charactersLeft: number
 }
@@ -36,11 +39,12 @@ const running = (): Rendering => {
 /**
  * Renders within bounds that depend on template and values alone: what renders today renders tomorrow, on a busy
  * machine too. The costliest template ends in well under a second.
+ * @param links what `preferencesUrl` and `unsubscribeUrl` are; `null` = no variables
  * @throws RenderProblem past 100,000 steps or 65,536 characters
  */
-export const rendering = <T>(language: string, render: () => T): T => {
+export const rendering = <T>(language: string, render: () => T, links: Links | null = null): T => {
   const outer = current
-  current = { language, stepsLeft: mostSteps, charactersLeft: mostOutput }
+  current = { language, links, stepsLeft: mostSteps, charactersLeft: mostOutput }
   try {
     return render()
   } finally {
@@ -49,6 +53,9 @@ export const rendering = <T>(language: string, render: () => T): T => {
 }
 
 export const languageOfRendering = (): string => running().language
+
+/** Rules read variables without a rendering. */
+export const linksOfRendering = (): Links | null => current?.links ?? null
 
 /** @throws RenderProblem when there are none left */
 export const spendSteps = (steps: number): void => {
