@@ -45,6 +45,8 @@ export interface RouteOptions<As extends Access, Params, Query, Body, Answer ext
   withoutSecrets?(answer: NoInfer<Answer>): object
   /** It looks after `Idempotency-Key` itself. */
   ownIdempotency?: true
+  /** Where people are sent instead (303) who open the address in a browser; `null` = it is no such request. */
+  forPeople?(request: FastifyRequest): string | null
 }
 
 export interface Call<As extends Access, Params, Query, Body> {
@@ -128,6 +130,9 @@ export const createRoutes = (
       }
 
       const respond = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+        const elsewhere = options.forPeople?.(request) ?? null
+        if (options.forPeople) void reply.header('vary', 'Accept')
+        if (elsewhere !== null) return reply.header('cache-control', 'no-store').redirect(elsewhere, 303)
         if (as === 'anyone') return reply.status(status).send(await answer(request, reply, null, db))
         const credentials = credentialsOf(request, options.credentialsIn === 'body')
         // Before anything is looked up: in open mode that would make a user of whoever is named.

@@ -387,6 +387,30 @@ describe('P7: a link', () => {
     expect(await page(ofAnotherApp)).toMatchObject({ status: 404, body: { code: 'user_not_found' } })
   })
 
+  it('opened in a browser leads to the page for people, whatever it is worth', async () => {
+    const token = tokenOf(await made('rea'), 'news')
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    for (const search of [`token=${token}`, 'token=nonsense', `token=${token}&locale=de`])
+      for (const method of ['GET', 'HEAD'] as const) {
+        const url = `/v3/unsubscribe?${search}`
+        const { statusCode, headers } = await test.server.inject({ method, url, headers: { accept } })
+        expect({ statusCode, location: headers.location, cached: headers['cache-control'] }).toEqual({
+          statusCode: 303,
+          location: `../preferences?${search}`,
+          cached: 'no-store',
+        })
+        expect(String(headers['vary'])).toMatch(/\bAccept\b/)
+      }
+    const there = new URL('../preferences', 'https://shop.test/inbox/v3/unsubscribe')
+    expect(there.pathname).toBe('/inbox/preferences')
+    expect(await preferencesOf('rea')).toEqual([])
+    const asked = await test.call('GET', `/v3/unsubscribe?token=${token}`, { accept: 'application/json' })
+    expect(asked).toMatchObject({ status: 200, body: { enabled: true } })
+    expect(String(asked.headers['vary'])).toMatch(/\bAccept\b/)
+    const posted = await test.call('POST', `/v3/unsubscribe?token=${token}`, { accept })
+    expect(posted).toMatchObject({ status: 200, body: { enabled: false } })
+  })
+
   it('stands in messages as an address that needs nothing else', async () => {
     const of = { appId, userId: await made('pia'), categoryId: categoryIds.get('news') ?? 0, tenantId: null }
     const token = signPageToken(test.encryptionKey, of)

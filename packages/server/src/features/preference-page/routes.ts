@@ -4,6 +4,7 @@ import type { Db } from '../../storage/db.js'
 import { idempotencyKeyOf, writeOnce } from '../idempotency/service.js'
 import type { PageOwner } from '../preferences/page-token.js'
 import type { PreferenceTools } from '../preferences/routes.js'
+import { prefersHtml } from './prefers-html.js'
 import { changePage, getPage, ownerOf, userOf } from './service.js'
 import { pageBody, pageShape, tenantQuery, tokenQuery, unsubscriptionShape } from './shape.js'
 import { explainUnsubscribe, unsubscribe } from './unsubscribe.js'
@@ -71,7 +72,12 @@ const linkRoutes = (
     {
       ...base,
       summary: 'Say what one click on “unsubscribe” would do, without doing it',
-      description: about,
+      description: `${about} Browsers, which ask for \`text/html\` before JSON, are sent to the page for people (303).`,
+      // From here, so that it is right below any path.
+      forPeople: ({ headers, url }) => {
+        const [, search = ''] = url.split('?')
+        return prefersHtml(headers.accept) ? `../preferences?${search}` : null
+      },
       answer: unsubscriptionShape,
     },
     ({ query: { token }, db }) => explainUnsubscribe(db, ownerOf(encryptionKey, token)),
