@@ -10,4 +10,6 @@ for (const name of ['styles.css', 'styles.layer.css']) {
   const { code } = bundle({ filename: `src/${name}`, minify: true, targets })
   // The one that tells in development whether there is a stylesheet.
   writeFileSync(`dist/${name}`, shorten(code.toString(), ['--ibx-surface']))
+  // TypeScript 6 and newer ask what an import without a name is.
+  writeFileSync(`dist/${name}.d.ts`, 'export {}\n')
 }
