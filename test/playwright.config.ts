@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import type { WorkerOptions } from './compat/engagespot/fixtures.js'
 import { modes } from './compat/engagespot/world.js'
+import type { Surface } from './e2e/fixtures.js'
 
 const launchOptions = {
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -17,10 +18,16 @@ const launchOptions = {
 }
 
 /** Each worker has a server of its own on a free port (its fixtures.ts), so there is no `webServer` and no `baseURL`. */
-export default defineConfig<object, WorkerOptions>({
+export default defineConfig<object, WorkerOptions & Surface>({
   testMatch: '**/*.e2e.ts',
   projects: [
-    { name: 'e2e', testDir: 'e2e' },
+    { name: 'e2e', testDir: 'e2e', testIgnore: 'element.e2e.ts' },
+    {
+      name: 'element',
+      testDir: 'e2e',
+      testMatch: /\/(?:acts|arrival|axe|element|keyboard|resume)\.e2e\.ts$/,
+      use: { surface: 'element' },
+    },
     { name: 'next', testDir: 'next' },
     { name: 'csp', testDir: 'csp' },
     { name: 'looks', testDir: 'looks' },

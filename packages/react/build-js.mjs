@@ -1,20 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { languages, pure, resolve } from './build-plugins.mjs'
 
 // What an earlier build left, under names that may be none any more.
 for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }))
   if (/\.js(?:\.map)?$/.test(file)) rmSync(join('dist', file))
-
-const resolve = { extensionAlias: { '.js': ['.ts', '.tsx'] } }
-
-/** What a module of a language exports. @param {string} id its file */
-const textsOf = async (id) => {
-  const module = await rolldown({ input: id, resolve })
-  const { output } = await module.generate({ format: 'esm' })
-  await module.close()
-  return (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)).texts
-}
 
 /**
  * Our modules become a few files, one for each set of them that is loaded together. A host's bundler would else keep an
@@ -26,27 +17,7 @@ const bundle = await rolldown({
   // 'browser' would decide for the host that this is development.
   platform: 'neutral',
   resolve,
-  plugins: [
-    {
-      name: 'languages',
-      // Of a language its texts alone: what puts them in order stays here.
-      load: {
-        filter: { id: /\/text\/languages\/\w+\.ts$/ },
-        handler: async (id) => `export const texts = ${JSON.stringify(await textsOf(id))}`,
-      },
-    },
-    {
-      name: 'pure',
-      // What is made and then not used may be left out: a part that nobody draws, an icon.
-      transform: (code, id) =>
-        /\.tsx?$/.test(id)
-          ? code.replaceAll(
-              /= (forwardRef|memo|createContext|icon|lazyChunk)(?=[(<])/g,
-              '= /* @__PURE__ */ $1',
-            )
-          : null,
-    },
-  ],
+  plugins: [languages, pure],
   // The banner says it once for each file.
   onLog: (level, log, handle) => {
     if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log)

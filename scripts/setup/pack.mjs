@@ -23,15 +23,15 @@ export const packClients = async () => {
 }
 
 /**
- * Puts together the folder that the server serves: the demo, `inboxkit.js`, the page that shows the reference, and the
- * packed packages, whose manifests name each other by version. The server puts its own address there when it hands one
+ * Puts together the folder that the server serves: the demo, `inboxkit.js` with what it loads on demand, the page that
+ * shows the reference, and the packed packages, whose manifests name each other by version. The server puts its own address there when it hands one
  * out, so that `npm i http://host/packages/inboxkit-react.tgz` finds the others at the same host.
  */
 export const assemblePublic = async () => {
   const beside = `${publicDir}.${process.pid}`
   rmSync(beside, { recursive: true, force: true })
   cpSync(join(root, 'apps/demo/dist'), beside, { recursive: true })
-  copyFileSync(join(root, 'packages/react/dist/inboxkit.js'), join(beside, 'inboxkit.js'))
+  cpSync(join(root, 'packages/element/dist/script'), beside, { recursive: true })
   cpSync(join(root, 'packages/server/reference-page'), join(beside, 'docs'), { recursive: true })
   for (const file of swaggerUi)
     copyFileSync(join(root, 'packages/server/node_modules/swagger-ui-dist', file), join(beside, 'docs', file))

@@ -21,7 +21,7 @@ export const steps = [
         .filter((file) => !isTest(file)),
     ],
     outputs: () => [
-      'packages/react/dist/inboxkit.js',
+      'packages/element/dist/script/inboxkit.js',
       'packages/react/dist/styles.css',
       'packages/server/seed',
       ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),

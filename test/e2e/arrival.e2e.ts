@@ -128,12 +128,13 @@ test('P3: what was on screen for a second is seen, in both tabs', async ({ serve
 test('asks once: one connect brings counts and the first page, and opening asks for no list', async ({
   context,
   server,
+  home,
 }) => {
   await notify(server.url, 'ann', 'One', 'Two')
   const tab = new DemoPage(await context.newPage())
   const requests = countRequests(tab.page)
   const greeted = tab.greeting()
-  await tab.page.goto(`${server.url}/?user=ann`)
+  await tab.page.goto(`${home}/?user=ann`)
   await greeted
   await tab.expectBadge(2)
   expect({ connects: requests.connects(), lists: requests.lists(), changes: requests.changes() }).toEqual({

@@ -81,7 +81,7 @@ const hearsAnotherTab = async (): Promise<boolean> => {
   return answer.finally(() => channel.close())
 }
 
-/** The demo, open in one tab as one of its users. */
+/** The demo, or another page with an inbox, open in one tab as one of its users. */
 export class DemoPage extends InboxOnPage {
   /** @param query more of the address, such as `&dir=rtl` */
   static async open(context: BrowserContext, url: string, user: string, query = ''): Promise<DemoPage> {

@@ -7,7 +7,10 @@ import { notify } from './notify.js'
 const tabTo = async (page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
   for (let presses = 0; presses < 25; presses++) {
     await page.keyboard.press(key)
-    if (await target.evaluate((element) => element === document.activeElement)) return
+    const isThere = await target.evaluate(
+      (element) => (element.getRootNode() as Document | ShadowRoot).activeElement === element,
+    )
+    if (isThere) return
   }
   await expect(target).toBeFocused()
 }
@@ -110,9 +113,11 @@ test('the sheet of a narrow screen keeps the focus inside and gives it back', as
   await tabTo(tab.page, tab.panel.getByRole('button', { name: 'Close' }))
   for (let presses = 0; presses < 12; presses++) {
     await tab.page.keyboard.press('Tab')
-    const isOutside = await tab.page.evaluate(
-      () => document.activeElement !== document.body && !document.activeElement?.closest('dialog'),
-    )
+    const isOutside = await tab.page.evaluate(() => {
+      let focused = document.activeElement
+      while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+      return focused !== document.body && !focused?.closest('dialog')
+    })
     expect(isOutside).toBe(false)
   }
   await tab.page.keyboard.press('Escape')

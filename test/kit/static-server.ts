@@ -14,12 +14,19 @@ const withServer = async (answer: RequestListener, work: (url: string) => Promis
   }
 }
 
+/** Serves the page that is made of an address, on an origin of its own, for the length of `work`. */
+export const withPages = (
+  pageAt: (url: URL) => string,
+  work: (url: string) => Promise<void>,
+): Promise<void> =>
+  withServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(pageAt(new URL(request.url ?? '/', 'http://localhost')))
+  }, work)
+
 /** Serves one HTML page on an origin of its own, for the length of `work`. */
 export const withPage = (html: string, work: (url: string) => Promise<void>): Promise<void> =>
-  withServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(html)
-  }, work)
+  withPages(() => html, work)
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
