@@ -14,13 +14,16 @@ import './Desk.css'
 const EscalationPanel = lazy(async () => ({
   default: (await import('./escalation/EscalationPanel')).EscalationPanel,
 }))
+const PreferencesPage = lazy(async () => ({
+  default: (await import('./page/PreferencesPage')).PreferencesPage,
+}))
 const Together = lazy(async () => ({ default: (await import('./together/Together')).Together }))
 
 /** Everything that is about the current user, with that user's inbox. */
 export function Desk() {
   const { apiKey, me } = useConfig()
   const { panel } = useRoute()
-  const place = panel === 'inbox' || panel === 'together' ? panel : 'board'
+  const place = panel === null || panel === 'send' || panel === 'escalation' ? 'board' : panel
   return (
     <InboxProvider baseUrl={location.origin} apiKey={apiKey} userId={me.identifier}>
       <a className="skip" href={`#${place}`}>
@@ -28,17 +31,21 @@ export function Desk() {
       </a>
       <Header />
       {place === 'inbox' && <InboxPage />}
-      {place === 'together' && (
-        <Suspense>
-          <Together />
-        </Suspense>
-      )}
+      <Suspense>
+        {place === 'preferences' && <PreferencesPage />}
+        {place === 'together' && <Together />}
+      </Suspense>
       {place === 'board' && <Work />}
     </InboxProvider>
   )
 }
 
-const skips = { board: 'Skip to the board', inbox: 'Skip to the inbox', together: 'Skip to the inboxes' }
+const skips = {
+  board: 'Skip to the board',
+  inbox: 'Skip to the inbox',
+  preferences: 'Skip to the settings',
+  together: 'Skip to the inboxes',
+}
 
 const close = () => navigate('/')
 

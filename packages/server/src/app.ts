@@ -14,6 +14,7 @@ import { openBusOf } from './cluster/open.js'
 import { openRedis } from './cluster/redis.js'
 import { openRoad } from './cluster/road.js'
 import { keepConsoleLines } from './demo/console-lines.js'
+import { demoUrl } from './demo/outside.js'
 import { createEngine } from './engine/engine.js'
 import { createAppCache } from './features/apps/app-cache.js'
 import { authenticate, type Principal } from './features/apps/authenticate.js'
@@ -165,7 +166,7 @@ const wire = async (
   const works = role !== 'api'
   const engine = createEngine(db, { onError, works })
   const outbound = createOutbound({ allowPrivate: options.outbound?.allowPrivate ?? false })
-  const { publicUrl, writeLine = console.log } = options
+  const { writeLine = console.log } = options
   const lines = keepConsoleLines(writeLine)
   const providers = await createProviders(options.providers ?? {}, {
     db,
@@ -182,7 +183,7 @@ const wire = async (
     encryptionKey,
     outbound,
     providers,
-    publicUrl,
+    publicUrl: options.publicUrl ?? demoUrl(options, providers),
     log,
     onError,
     works,

@@ -1,5 +1,6 @@
 import '@inboxkit/react/styles.css'
 import { Inbox } from '@inboxkit/react'
+import { webPush } from '../parts/web-push'
 import { hrefOf, navigate, useRoute } from '../route/route'
 
 /**
@@ -13,6 +14,7 @@ export function Bell() {
     <div className="header-bell">
       <Inbox
         navigate={navigate}
+        webPush={webPush}
         pageUrl={panel === 'inbox' ? undefined : hrefOf({ panel: 'inbox' })}
         arrivals={isInSight ? 'none' : 'toast'}
       />

@@ -22,6 +22,10 @@ export function Header() {
           <Icon name="steps" />
           <span className="header-act-text">Watch an escalation</span>
         </Link>
+        <Link to={{ panel: 'preferences' }} className="button header-act" data-look="outlined">
+          <Icon name="sliders" />
+          <span className="header-act-text">Notification settings</span>
+        </Link>
         <ThemeToggle />
         <Bell />
         <UserMenu />

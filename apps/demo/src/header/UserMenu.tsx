@@ -10,8 +10,8 @@ import './UserMenu.css'
 export function UserMenu() {
   const { users, me } = useConfig()
   const { panel } = useRoute()
-  // Whoever reads the whole inbox reads on as somebody else.
-  const place = { panel: panel === 'inbox' ? panel : null }
+  // Whoever reads the whole inbox reads on as somebody else; so do settings stay.
+  const place = { panel: panel === 'inbox' || panel === 'preferences' ? panel : null }
   const menu = useRef<HTMLDivElement>(null)
   return (
     <>

@@ -1,9 +1,9 @@
 import { Inbox } from '@inboxkit/react'
 import { useConfig } from '../api/config'
-import { Icon } from '../parts/Icon'
-import { Link } from '../route/Link'
+import { webPush } from '../parts/web-push'
 import { navigate } from '../route/route'
-import './InboxPage.css'
+import { BackLink } from './BackLink'
+import './page.css'
 
 /** The whole inbox as the content of a page. */
 export function InboxPage() {
@@ -11,12 +11,9 @@ export function InboxPage() {
   return (
     <main className="page" id="inbox" tabIndex={-1}>
       <h1 className="hidden">The inbox of {me.name}</h1>
-      <Link to={{}} className="page-back">
-        <Icon name="arrow" />
-        Orders
-      </Link>
-      <div className="whole-inbox">
-        <Inbox layout="page" navigate={navigate} />
+      <BackLink />
+      <div className="page-card">
+        <Inbox layout="page" navigate={navigate} webPush={webPush} />
       </div>
     </main>
   )

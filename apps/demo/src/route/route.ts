@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 
-const panels = ['send', 'escalation', 'inbox', 'together'] as const
-/** Beside the board: `send` and `escalation`. In its place: `inbox` and `together`. */
+const panels = ['send', 'escalation', 'inbox', 'preferences', 'together'] as const
+/** Beside the board: `send` and `escalation`. In its place: the others. */
 export type Panel = (typeof panels)[number]
 
 /** What the address says: `/?user=ann&order=1042`, or `&panel=send`. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { problem, type SendAnswer } from '@inboxkit/protocol'
+import { Problem, problem, type SendAnswer } from '@inboxkit/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Providers } from '../channels/types.js'
 import { findApp } from '../features/apps/queries.js'
@@ -9,10 +9,12 @@ import { toAcceptance } from '../features/triggers/acceptance.js'
 import { publishWorkflow } from '../features/workflows/service.js'
 import type { Notice } from './acts.js'
 import { createBoard } from './board.js'
+import { commentMail, commentMailFor, commentMailIdentifier } from './comment-mail.js'
 import type { ConsoleLines } from './console-lines.js'
-import { escalation, escalationFor, escalationIdentifier, staysHere } from './escalation.js'
+import { escalation, escalationFor, escalationIdentifier } from './escalation.js'
 import { escalationRoutes } from './escalation-routes.js'
 import { furnish } from './furnish.js'
+import { staysHere } from './outside.js'
 import { demoRoutes } from './routes.js'
 import { watchEscalation } from './watching.js'
 
@@ -44,7 +46,17 @@ export const openDemo = (http: FastifyInstance, options: DemoOptions): { start()
     apiKey,
     board: createBoard(now()),
     now,
-    send: async (notice) => send(acceptanceOf(await findAppId(), notice, now())),
+    async send(notice) {
+      const appId = await findAppId()
+      const answer = await send(acceptanceOf(appId, notice, now()))
+      const mail = staysHere(providers) ? commentMailFor(notice) : null
+      if (mail)
+        await send(toAcceptance(mail, appId, now())).catch((cause: unknown) => {
+          // Whoever tries out deleting workflows can still comment.
+          if (!(cause instanceof Problem && cause.code === 'workflow_not_found')) throw cause
+        })
+      return answer
+    },
   })
   escalationRoutes(http, {
     async escalate(user, seconds) {
@@ -61,8 +73,10 @@ export const openDemo = (http: FastifyInstance, options: DemoOptions): { start()
   return {
     async start() {
       const appId = await findAppId()
+      const workflows = { [escalationIdentifier]: escalation, [commentMailIdentifier]: commentMail }
       if (staysHere(providers))
-        await publishWorkflow(db, appId, escalationIdentifier, escalation, { providers, at: now() })
+        for (const [identifier, workflow] of Object.entries(workflows))
+          await publishWorkflow(db, appId, identifier, workflow, { providers, at: now() })
       await furnish({ ...options, appId, toAcceptance: (notice) => acceptanceOf(appId, notice, now()) })
     },
   }

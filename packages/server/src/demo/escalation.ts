@@ -1,19 +1,14 @@
-import type { Recipient } from '@inboxkit/protocol'
 import { z } from 'zod'
-import type { OutsideChannel, Providers } from '../channels/types.js'
 import type { SendBody } from '../features/triggers/send-body.js'
 import type { WorkflowBody } from '../features/workflows/schemas.js'
-import { type DemoUser, demoUsers } from './users.js'
+import { consoleProvider, wayOut } from './outside.js'
+import { addressesOf, type DemoUser } from './users.js'
 
 export const escalationIdentifier = 'harbor-low-stock'
 
 /** How long the demo waits for an answer, twice: in seconds, and as long as somebody likes to watch. */
 export const shortestWait = 1
 export const longestWait = 60
-
-/** Written to the log, whatever else there is: nobody is really called by the demo. */
-const provider = 'console'
-const carried: readonly OutsideChannel[] = ['email', 'sms']
 
 const answerWithinWait = {
   type: 'waitFor',
@@ -48,10 +43,10 @@ export const escalation: WorkflowBody = {
     {
       type: 'send',
       channel: 'email',
-      provider,
+      provider: consoleProvider,
       template: {
         subject: '{{data.item}}: {{data.left}} left, {{data.ordered}} ordered',
-        text: 'Nobody has said yet whether to fire more. Please answer in your inbox.',
+        text: `Nobody has said yet whether to fire more. Please answer in your inbox.${wayOut}`,
       },
       onlyIf: { when: { '!': { var: 'steps.soon.happened' } } },
     },
@@ -59,27 +54,16 @@ export const escalation: WorkflowBody = {
     {
       type: 'send',
       channel: 'sms',
-      provider,
+      provider: consoleProvider,
       template: { text: 'Harbor: {{data.item}} run out. Please look into your inbox.' },
       onlyIf: { when: { '!': { var: 'steps.later.happened' } } },
     },
   ],
 }
 
-/** Whether messages of the demo stay on this machine: none of its channels has a provider that carries them away. */
-export const staysHere = (providers: Providers): boolean =>
-  carried.every((channel) => (providers.get(channel) ?? []).every(({ name }) => name === provider))
-
-/** The domain and the numbers are nobody's: RFC 2606, and those that are kept free for stories. */
-const reachable = (user: DemoUser): Recipient => ({
-  identifier: user.identifier,
-  email: `${user.identifier}@harbor.test`,
-  phoneNumber: `+1202555014${demoUsers.indexOf(user)}`,
-})
-
 /** What starts it for one user. */
 export const escalationFor = (user: DemoUser, seconds: number): SendBody => ({
   notification: { workflow: { identifier: escalationIdentifier } },
-  sendTo: { recipients: [reachable(user)] },
+  sendTo: { recipients: [{ identifier: user.identifier, ...addressesOf(user) }] },
   data: { item: 'Tide mugs', left: 19, ordered: 26, seconds },
 })

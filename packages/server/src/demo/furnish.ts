@@ -7,7 +7,7 @@ import type { Accept, Acceptance } from '../features/triggers/accept.js'
 import { findUserIds, saveUsers } from '../features/users/service.js'
 import type { Notice } from './acts.js'
 import { categories, followers, glazes } from './names.js'
-import { demoUsers } from './users.js'
+import { addressesOf, demoUsers } from './users.js'
 import { pinned, sharedWelcomes, welcomesFor } from './welcome.js'
 
 export interface Furnishing extends Feeds {
@@ -28,7 +28,10 @@ export const furnish = async (options: Furnishing): Promise<void> => {
   const newcomers = identifiers.filter((identifier) => !known.has(identifier))
   // They are welcomed before they are known: a start that is cut short here is made up for by the next.
   for (const identifier of newcomers) await welcome(options, identifier)
-  const users = demoUsers.map(({ identifier, name, role }) => ({ identifier, profile: { name, role } }))
+  const users = demoUsers.map((user) => {
+    const { identifier, name, role } = user
+    return { identifier, profile: { name, role, ...addressesOf(user) } }
+  })
   await saveUsers(db, appId, users, now())
   if (newcomers.length === identifiers.length) await welcomeAll(options)
 }

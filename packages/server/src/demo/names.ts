@@ -1,5 +1,7 @@
 /** What the demo's notifications are about: what the inbox calls it, and what the preference screen says of it. */
-export const categories: Readonly<Record<string, { name: string; description: string }>> = {
+export const categories: Readonly<
+  Record<string, { name: string; description: string; isRequired?: boolean }>
+> = {
   assignments: { name: 'Assignments', description: 'An order becomes yours, or somebody else’s' },
   comments: { name: 'Comments', description: 'What others write about your orders' },
   status: { name: 'Order status', description: 'An order is packed, shipped or delivered' },
@@ -9,6 +11,7 @@ export const categories: Readonly<Record<string, { name: string; description: st
   workshop: { name: 'Workshop', description: 'The kiln, the wheels and the glazes' },
   team: { name: 'Team', description: 'Who joins, who is away, and what to celebrate' },
   payments: { name: 'Payments', description: 'What was paid, and what was not' },
+  account: { name: 'Your account', description: 'Sign-ins, and new devices', isRequired: true },
 }
 
 /** A topic, and who follows it. */

@@ -26,3 +26,9 @@ export const findDemoUser = (identifier: string): DemoUser | undefined =>
   demoUsers.find((user) => user.identifier === identifier)
 
 export const nameOf = (identifier: string): string => findDemoUser(identifier)?.name ?? identifier
+
+/** The domain and the numbers are nobody's: RFC 2606, and those that are kept free for stories. */
+export const addressesOf = (user: DemoUser): { email: string; phoneNumber: string } => ({
+  email: `${user.identifier}@harbor.test`,
+  phoneNumber: `+1202555014${demoUsers.indexOf(user)}`,
+})
