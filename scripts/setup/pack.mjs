@@ -1,5 +1,15 @@
-import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { packedDir, publishedPackages, root } from './paths.mjs'
 import { must } from './shell.mjs'
 
@@ -31,7 +41,7 @@ export const assemblePublic = async () => {
   const beside = `${publicDir}.${process.pid}`
   rmSync(beside, { recursive: true, force: true })
   cpSync(join(root, 'apps/demo/dist'), beside, { recursive: true })
-  cpSync(join(root, 'packages/element/dist/script'), beside, { recursive: true })
+  copyScript(beside)
   cpSync(join(root, 'packages/server/reference-page'), join(beside, 'docs'), { recursive: true })
   for (const file of swaggerUi)
     copyFileSync(join(root, 'packages/server/node_modules/swagger-ui-dist', file), join(beside, 'docs', file))
@@ -43,6 +53,19 @@ export const assemblePublic = async () => {
   for (const one of publishedPackages().filter(({ manifest }) => manifest.name === server)) {
     await pack(one)
     copyFileSync(join(packedDir, one.fileName), join(publicDir, 'packages', one.fileName))
+  }
+}
+
+/** The script for plain pages, compressed as well: a server that does that with each answer would be slower. @param {string} to */
+const copyScript = (to) => {
+  const from = join(root, 'packages/element/dist/script')
+  for (const name of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.js')) continue
+    const code = readFileSync(join(from, name))
+    mkdirSync(join(to, name, '..'), { recursive: true })
+    writeFileSync(join(to, name), code)
+    writeFileSync(join(to, `${name}.gz`), gzipSync(code, { level: 9 }))
+    writeFileSync(join(to, `${name}.br`), brotliCompressSync(code))
   }
 }
 

@@ -9,6 +9,9 @@ import { pageSecurity } from './page-security.js'
 
 const builtFiles = fileURLToPath(new URL('../../public', import.meta.url))
 
+/** What the script loads on demand is in a folder that has another name after every change. */
+const unchanging = /[\\/]inboxkit[\\/][\da-f]{8}[\\/]/
+
 /** What the page that shows the reference knows from the start: values of its security schemes, by name. */
 export interface ReferencePageSettings {
   apiKey?: string
@@ -16,8 +19,8 @@ export interface ReferencePageSettings {
 }
 
 /**
- * The demo at `/`, the script for plain pages at `/inboxkit.js`, packed packages below `/packages`, and the reference
- * as a page at `/docs`.
+ * The demo at `/`, the script for plain pages at `/inboxkit.js` with what it loads below `/inboxkit`, packed packages
+ * below `/packages`, and the reference as a page at `/docs`. Of a file that was compressed beforehand that form is sent.
  */
 export const servePublicFiles = async (
   http: FastifyInstance,
@@ -28,7 +31,14 @@ export const servePublicFiles = async (
   await http.register(async (files) => {
     await files.register(fastifyHelmet, pageSecurity())
     servePackedPackages(files, join(folder, 'packages'))
-    await files.register(fastifyStatic, { root: folder, maxAge: 0 })
+    await files.register(fastifyStatic, {
+      root: folder,
+      maxAge: 0,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        if (unchanging.test(path)) reply.header('cache-control', 'public, max-age=31536000, immutable')
+      },
+    })
   })
   const page = join(folder, 'docs')
   if (!existsSync(page)) return
