@@ -17,7 +17,7 @@ const part = 'Preferences.Categories'
 
 /**
  * Category by channel: a line for everything, then one for each category. In a container below 480 px, or with more than
- * six channels, each line has its labelled switches below its name.
+ * five channels, each line has its labelled switches below its name.
  */
 export const Categories: Part<HTMLDivElement, CategoriesProps> = forwardRef(function Categories(
   { render, children = drawCategory, ...props },

@@ -36,7 +36,7 @@ export function DefaultLine({ line, unmute }: DefaultLineProps): ReactElement {
           {state}
           {state && (unmute ?? explanation) && ' · '}
           {unmute ? (
-            <button type="button" className="inbox-quiet" onClick={unmute}>
+            <button type="button" className="inbox-action" onClick={unmute}>
               {text('unmute')}
             </button>
           ) : (

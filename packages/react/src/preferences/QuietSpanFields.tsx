@@ -31,7 +31,7 @@ export function QuietSpanFields({ line, onChange }: FieldsProps): ReactElement {
     })
   return (
     <div className="inbox-preference">
-      <fieldset className="inbox-buttons" aria-label={text('quietDays')}>
+      <fieldset className="inbox-buttons inbox-days" aria-label={text('quietDays')}>
         {days.map((day) => {
           const isOn = line.days.includes(day)
           return (

@@ -13,7 +13,7 @@ export interface LineValue {
 }
 
 /** More columns than this leave no room for names: then each line has its switches below, whatever the width. */
-export const mostColumns = 6
+export const mostColumns = 5
 
 export const LineContext: Context<LineValue | null> = createContext<LineValue | null>(null)
 

@@ -59,10 +59,8 @@ async function draw(width: number, on?: readonly ChannelId[], props: PreferenceC
   await until(() => expect(all('select')).toHaveLength(2))
   return source
 }
-const middle = (element: Element) => {
-  const { left, width } = element.getBoundingClientRect()
-  return Math.round(left + width / 2)
-}
+/** Where it ends, in tenths of a pixel. */
+const end = (element: Element) => Math.round(element.getBoundingClientRect().right * 10)
 
 describe('the matrix', () => {
   it.each([320, 400])('is cards with labelled switches in %i pixels', async (width) => {
@@ -81,11 +79,50 @@ describe('the matrix', () => {
     expect(heads.map(({ textContent }) => textContent)).toEqual(['Inbox', 'Browser', 'Email', 'SMS'])
     for (const line of all('.inbox-categories > .inbox-preference')) {
       const switches = [...line.querySelectorAll('.inbox-switch')]
-      expect(switches.map(middle)).toEqual(heads.map(middle))
+      expect(switches.map(end)).toEqual(heads.map(end))
     }
+    // What is set in other lines ends there, too.
+    const ends = [heads.at(-1), ...all('select, .inbox-section .inbox-switch')].map((one) =>
+      end(one as Element),
+    )
+    expect(new Set(ends).size).toBe(1)
     expect(getComputedStyle(the('.inbox-channel')).display).toBe('none')
     expect(the('[data-category="orders"]').getBoundingClientRect().height).toBe(56)
   })
+
+  it.each(['en', 'de', 'fr', 'es', 'ar', 'ja'])(
+    'breaks no word of its head, and none lies on another (%s)',
+    async (locale) => {
+      await draw(480, usual, { locale })
+      const heads = all('.inbox-heads .inbox-column')
+      const words = heads.map((head) => {
+        const range = document.createRange()
+        range.selectNodeContents(head)
+        return range
+      })
+      const boxes = words.map((range) => range.getBoundingClientRect()).sort((a, b) => a.left - b.left)
+      for (const [at, box] of boxes.entries()) expect(box.left).toBeGreaterThan(boxes[at - 1]?.right ?? 0)
+      for (const [at, range] of words.entries())
+        expect(range.getClientRects().length).toBeLessThanOrEqual(
+          heads[at]?.textContent?.split(' ').length ?? 0,
+        )
+      const head = the('.inbox-heads').getBoundingClientRect()
+      for (const box of boxes) expect([box.top >= head.top, box.bottom <= head.bottom]).toEqual([true, true])
+    },
+  )
+
+  it.each(['en', 'de'])(
+    'has two switches side by side in a card, apart from each other (%s)',
+    async (locale) => {
+      await draw(240, usual, { locale })
+      const [first, second, third] = all('[data-category="orders"] .inbox-field-row')
+      const [one, two, three] = [first, second, third].map((row) => (row as Element).getBoundingClientRect())
+      expect(two?.top).toBe(one?.top)
+      expect(three?.left).toBe(one?.left)
+      const name = first?.querySelector('.inbox-channel')?.getBoundingClientRect()
+      expect(two?.left).toBeGreaterThanOrEqual((name?.right ?? 0) + 8)
+    },
+  )
 
   it('follows its container, not the view', async () => {
     await page.viewport(1000, 700)
