@@ -8,8 +8,8 @@ const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /** A warning when strangers could read anybody's feed: in open mode the API key, which pages carry, is enough. */
-export const openModeWarning = ({ host, secureMode, hmac }: ServerOptions): string[] =>
-  isLoopback(host) || secureMode || hmac
+export const openModeWarning = ({ host, secureMode, hmac, role }: ServerOptions): string[] =>
+  isLoopback(host) || secureMode || hmac || role === 'worker'
     ? []
     : [
         `Warning: open mode on ${host}. Whoever reaches this address can act as any user of the app.`,

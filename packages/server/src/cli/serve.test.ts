@@ -68,6 +68,7 @@ describe('serve', () => {
     ['10.0.0.7', {}, true],
     ['10.0.0.7', { secureMode: true }, false],
     ['10.0.0.7', { hmac: true }, false],
+    ['10.0.0.7', { role: 'worker' as const }, false],
     ['127.0.0.1', {}, false],
     ['127.3.2.1', {}, false],
     ['::1', {}, false],

@@ -136,7 +136,8 @@ describe('nodes on one line', () => {
     line.cut()
     first.bus.publish(hint)
     line.mend()
-    expect([first.gaps(), second.gaps(), second.heard]).toEqual([1, 1, []])
+    // One's own, and that of the other, who was cut off as well.
+    expect([first.gaps(), second.gaps(), second.heard]).toEqual([2, 2, []])
     first.bus.publish(hint)
     expect(second.heard).toEqual([hint])
   })

@@ -37,8 +37,16 @@ export interface BusOptions {
 export const hereMs = 5_000
 const believedMs = 3.2 * hereMs
 
-/** What a node says of itself. `who` asks those with sockets to say that they are there. */
-const [here, gone, who] = ['here', 'gone', 'who'] as const
+/**
+ * What a node says of itself. `who` asks those with sockets to say that they are there; `back` says that what it had to
+ * say for a while may be lost.
+ */
+const [here, gone, who, back] = ['here', 'gone', 'who', 'back'] as const
+
+interface Ears {
+  on: (message: NodeMessage) => void
+  onGap: () => void
+}
 
 /** Over any line. Nodes with sockets greet each other, so that nobody speaks to an empty room. */
 export const openBus = ({
@@ -57,12 +65,13 @@ export const openBus = ({
     if (hasSockets) line.send([said(here)])
   }
 
-  const hear = (heard: string, on: (message: NodeMessage) => void): void => {
+  const hear = (heard: string, { on, onGap }: Ears): void => {
     const from = heard.slice(0, self.length)
     const text = heard.slice(self.length + 1)
     if (from === self) return
     if (text === gone) known.delete(from)
     else if (text === who) greet()
+    else if (text === back) onGap()
     else if (text === here) {
       const isNew = !known.has(from)
       known.set(from, now() + believedMs)
@@ -73,9 +82,9 @@ export const openBus = ({
     }
   }
 
-  const hearSafely = (heard: string, on: (message: NodeMessage) => void): void => {
+  const hearSafely = (heard: string, ears: Ears): void => {
     try {
-      hear(heard, on)
+      hear(heard, ears)
     } catch (err) {
       log.warn({ err }, 'another node said something that was not understood')
     }
@@ -96,9 +105,10 @@ export const openBus = ({
     async listen(on, onGap) {
       const ask = (): void => line.send([said(hasSockets ? here : who)])
       await line.listen(
-        (heard) => hearSafely(heard, on),
+        (heard) => hearSafely(heard, { on, onGap }),
         () => {
           ask()
+          line.send([said(back)])
           onGap()
         },
       )

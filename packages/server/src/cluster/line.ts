@@ -7,7 +7,7 @@ export interface Line {
   /**
    * Resolves once everything that others send from then on is heard; one's own words may be heard, too. Where the line
    * is down at the start it resolves as well, and `onReturn` follows.
-   * @param onReturn the line was down: what was sent meanwhile was missed
+   * @param onReturn the line was down, one way or the other: what was sent meanwhile was missed, here or elsewhere
    */
   listen(onText: (text: string) => void, onReturn: () => void): Promise<void>
   /** Sends what is left first. */

@@ -23,6 +23,11 @@ export const redisLine = ({ commands, listener }: Redis, channel: string): Line 
         if (!isFirst) onReturn()
         isFirst = false
       }
+      let wasReady = commands.isReady
+      commands.on('ready', () => {
+        if (wasReady) onReturn()
+        wasReady = true
+      })
       // Subscriptions are made anew by the client itself, before it is ready; one that is there is not made twice.
       listener.on('ready', () => void subscribe().catch(() => undefined))
       if (listener.isReady) await subscribe()

@@ -34,6 +34,7 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
   let newcomers = new Set<Connection>()
   let isGreeting = false
   let isSweeping = false
+  let isWanted = false
 
   const greet = async (): Promise<void> => {
     if (isGreeting) return
@@ -73,7 +74,14 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
       log.error({ err }, 'a beacon was left out')
     } finally {
       isSweeping = false
+      // Whoever asked meanwhile may know of something newer than was read.
+      if (isWanted) now()
     }
+  }
+
+  const now = (): void => {
+    isWanted = isSweeping
+    if (!isSweeping) void sweep()
   }
 
   const stop = clock.every(intervalMs, () => void sweep())
@@ -82,7 +90,7 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
       newcomers.add(connection)
       void greet()
     },
-    now: () => void sweep(),
+    now,
     close: stop,
   }
 }
