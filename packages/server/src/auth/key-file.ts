@@ -37,10 +37,27 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 }
 
-const makeKeyFile = async (folder: string, file: string): Promise<string> => {
+/**
+ * Puts a key that is used already into a folder.
+ * @throws Error in plain words when another one is in it
+ */
+export const keepKeyFile = async (folder: string, key: Buffer): Promise<void> => {
+  const file = join(folder, keyFileName)
+  const kept = keyIn(
+    (await readText(file)) ?? (await makeKeyFile(folder, file, key.toString('base64'))),
+    file,
+  )
+  if (!kept.equals(key)) throw new Error(`${file} holds another encryption key than the one that was given`)
+}
+
+const makeKeyFile = async (
+  folder: string,
+  file: string,
+  text: string = generateEncryptionKey(),
+): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const draft = `${file}.${randomUUID()}`
-  await writeFile(draft, `${generateEncryptionKey()}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  await writeFile(draft, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
   try {
     // A link is made whole or not at all, and never over a file that somebody else just made.
     await link(draft, file)

@@ -13,6 +13,7 @@ import { serve } from './serve.js'
 import { serverOptions } from './server-address.js'
 import { allSettings, flagTexts, storageGroup } from './setting-options.js'
 import { settingsIn } from './settings.js'
+import { exportTo, importFrom } from './transfer.js'
 import type { World } from './world.js'
 
 const jsonOption = { flag: '--json', about: 'say it as JSON on standard output' } as const
@@ -27,6 +28,14 @@ export const commandsIn = (world: World): Command[] => {
     const options = read(given)
     return explained(world, options, async () => {
       for (const line of await withDatabase(options, work)) world.print(line)
+      return 0
+    })
+  }
+
+  const transfer = async (given: Given, work: typeof exportTo): Promise<number> => {
+    const options = read(given)
+    return explained(world, options, async () => {
+      for (const line of await work({ options, file: given.words[0], cwd: world.cwd })) world.print(line)
       return 0
     })
   }
@@ -159,6 +168,41 @@ export const commandsIn = (world: World): Command[] => {
         for (const line of await makeKeys(subject, given.text('--algorithm'), world.cwd)) world.print(line)
         return 0
       },
+    },
+    {
+      name: 'export',
+      about: 'write everything in the database into one file',
+      usage: ['export FILE [options]'],
+      more: [
+        'All of one moment, from the embedded database or a PostgreSQL. A server on the embedded database must be stopped first. Secrets stay sealed: keep the encryption key as well.',
+      ],
+      mostWords: 1,
+      groups: [storageGroup(settings)],
+      examples: ['inboxkit export inboxkit.gz --data /var/lib/inboxkit'],
+      run: (given) => transfer(given, exportTo),
+    },
+    {
+      name: 'import',
+      about: 'fill an empty database from such a file',
+      usage: ['import FILE [options]'],
+      more: [
+        'All of it or nothing, with the same ids, into the embedded database or a PostgreSQL. The encryption key must be that of the database that was exported.',
+      ],
+      mostWords: 1,
+      groups: [
+        {
+          title: 'What',
+          entries: [
+            {
+              flag: '--rewind',
+              about: 'the file is older than what clients have seen: they load everything anew',
+            },
+          ],
+        },
+        storageGroup(settings),
+      ],
+      examples: ['DATABASE_URL=postgres://… inboxkit import inboxkit.gz'],
+      run: (given) => transfer(given, (to) => importFrom(to, given.has('--rewind'))),
     },
   ]
 }

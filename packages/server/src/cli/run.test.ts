@@ -48,7 +48,10 @@ describe('the command line', () => {
       ['serve', '--role', 'both'],
       /^inboxkit: --role \(INBOXKIT_ROLE\) must be one of all, api, worker, not "both"/,
     ],
-    [['frob'], /^inboxkit: There is no command "frob": there are serve, send, doctor, publish, apps, keys$/],
+    [
+      ['frob'],
+      /^inboxkit: There is no command "frob": there are serve, send, doctor, publish, apps, keys, export, import$/,
+    ],
     [['sevre'], /^inboxkit: There is no command "sevre": did you mean "serve"\?$/],
     [['pub', 'a.json'], /^inboxkit: There is no command "pub": did you mean "publish"\?$/],
     [['apps'], /^inboxkit: "apps" needs to know what to do: there are "apps list" and "apps create NAME"$/],
@@ -145,7 +148,7 @@ describe('the command line', () => {
   it('says of every command what it takes, in 80 columns', async () => {
     const world = aWorld()
     const names = [...(await call(world, '--help')).printed.matchAll(/^ {2}([a-z]+) {2,}/gm)]
-    expect(names).toHaveLength(6)
+    expect(names).toHaveLength(8)
     for (const [, name = ''] of [['', ''], ...names]) {
       const { printed } = await call(world, ...(name === '' ? [] : [name]), '--help')
       expect(printed.split('\n').filter((line) => line.length > 80)).toEqual([])

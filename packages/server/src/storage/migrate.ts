@@ -7,6 +7,11 @@ const migrationsFolder = fileURLToPath(new URL('../../src/storage/migrations', i
 
 const advisoryLock = 4_625_177_042
 
+/** Until the transaction's end nobody else migrates, and so no other server starts. */
+export const lockSchema = async (tx: Tx): Promise<void> => {
+  await tx.run`select pg_advisory_xact_lock(${advisoryLock})`
+}
+
 /**
  * Brings the database to the newest schema, all or nothing; several processes may do so at once.
  * @returns the version it is at
@@ -14,7 +19,7 @@ const advisoryLock = 4_625_177_042
  */
 export const migrate = (db: Db, folder: string = migrationsFolder): Promise<number> =>
   db.transaction(async (tx) => {
-    await tx.run`select pg_advisory_xact_lock(${advisoryLock})`
+    await lockSchema(tx)
     const postgrator = migrationsOver(tx, folder)
     const newest = await postgrator.getMaxVersion()
     const current = await postgrator.getDatabaseVersion()

@@ -40,9 +40,12 @@ export interface TestServer {
 
 const encryptionKey = Buffer.alloc(32, 7)
 
-/** A server on this project's database, reached without a network, with a clock that stands still. */
-export const openTestServer = async (options: Partial<ServerOptions> = {}): Promise<TestServer> => {
-  const { db, close } = await openTestDb()
+/** A server on this project's database, or another, reached without a network, with a clock that stands still. */
+export const openTestServer = async (
+  options: Partial<ServerOptions> = {},
+  open: () => Promise<Pick<TestDb, 'db' | 'close'>> = openTestDb,
+): Promise<TestServer> => {
+  const { db, close } = await open()
   const clock = createFakeClock(new Date().toISOString())
   const start = (): Promise<Server> =>
     createServerOn(
@@ -67,12 +70,9 @@ export const openTestServer = async (options: Partial<ServerOptions> = {}): Prom
       clock,
     )
   let server = await start()
-  await createApp(
-    db,
-    encryptionKey,
-    { name: 'Other', apiKey: 'other', apiSecret: 'other-secret' },
-    clock.now(),
-  )
+  const other = { name: 'Other', apiKey: 'other', apiSecret: 'other-secret' }
+  if (!(await db.one`select from app where api_key = 'other'`))
+    await createApp(db, encryptionKey, other, clock.now())
 
   const keys = (apiKey: string): Record<string, string> => ({
     'x-engagespot-api-key': apiKey,
