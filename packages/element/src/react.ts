@@ -78,7 +78,7 @@ export const useSyncExternalStore = <T>(
   return value
 }
 
-/** React lets changes of focus bubble, and calls `onChange` at every key. */
+/** React lets changes of focus bubble, and calls `onChange` at every key, and with the click on a box. */
 options.vnode = (node: VNode) => {
   const { type, props } = node as VNode<Props>
   if (typeof type !== 'string') return
@@ -89,7 +89,9 @@ options.vnode = (node: VNode) => {
   }
   rename('onFocus', 'onFocusin')
   rename('onBlur', 'onFocusout')
-  if (type === 'textarea' || (type === 'input' && props['type'] !== 'checkbox')) rename('onChange', 'onInput')
+  if (type === 'textarea') rename('onChange', 'onInput')
+  if (type === 'input')
+    rename('onChange', /^(?:checkbox|radio)$/.test(String(props['type'])) ? 'onClick' : 'onInput')
 }
 
 options.event = (event: Event & { nativeEvent?: Event }) => {
