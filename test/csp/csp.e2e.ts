@@ -1,4 +1,5 @@
 import { expect, test } from '../site/fixtures.js'
+import { openSettings, useEverySetting } from '../site/settings.js'
 import { deliver, useEverySurface } from '../site/walk.js'
 
 for (const react of [19, 18] as const)
@@ -30,6 +31,31 @@ test('P12: the page, the side sheet and the sheet on a phone do not either', asy
   await phone.page.getByRole('menuitem').first().click()
   await phone.page.keyboard.press('Escape')
   await expect(phone.panel).toHaveCount(0)
+})
+
+for (const react of [19, 18] as const)
+  test(`P12: nor does the preference center, on React ${react}`, async ({ visit }) => {
+    const { page } = await visit({ react, show: 'preferences' })
+    await useEverySetting(page, page.locator('.inbox-panel'))
+    await page.setViewportSize({ width: 320, height: 640 })
+    await expect(page.locator('.inbox-heads')).toBeHidden()
+
+    const narrow = await visit({
+      react,
+      show: 'preferences',
+      props: { layout: 'panel', theme: 'dark', locale: 'ar' },
+    })
+    await expect(narrow.page.getByRole('switch').first()).toBeVisible()
+  })
+
+test("P12: nor do the panel's settings", async ({ visit }) => {
+  const { page, bell } = await visit()
+  const panel = await openSettings(page)
+  await useEverySetting(page, panel)
+  await panel.getByRole('button', { name: 'Back to notifications' }).click()
+  await expect(panel.getByRole('article').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(bell).toBeFocused()
 })
 
 test('the policy is in force, and a violation would be seen', async ({ visit, faults }) => {

@@ -1,18 +1,9 @@
 import type { Page } from '@playwright/test'
-import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { expect, test, type Visit } from '../site/fixtures.js'
+import { differenceOf, tolerance } from './pictures.js'
 
 type Look = (options: Visit) => Promise<PNG>
-
-/** How many pixels of a picture may differ, as a part of all. */
-const tolerance = 0.001
-
-const differenceOf = (one: PNG, other: PNG): number => {
-  const { width, height } = one
-  expect([other.width, other.height]).toEqual([width, height])
-  return pixelmatch(one.data, other.data, undefined, width, height, { threshold: 0.05 }) / (width * height)
-}
 
 /** The rows are there, the chunk of the forms in them, and the pictures. */
 const settle = async (page: Page): Promise<void> => {

@@ -7,7 +7,9 @@ import { buildSite, withSite } from './site.js'
 export type Host = 'plain' | 'shadow' | 'iframe' | 'transformed' | 'clipped' | 'sticky' | 'two'
 
 export interface Visit {
-  /** Of the inbox. */
+  /** Default: the inbox. */
+  show?: 'inbox' | 'preferences'
+  /** Of what is shown. */
   props?: Record<string, unknown>
   /** What is around it. */
   host?: Host
@@ -27,14 +29,17 @@ interface WorkerFixtures {
   site: string
 }
 
-const addressOf = ({ props = {}, host = 'plain', css, react = 19, dir = 'ltr' }: Visit): URLSearchParams =>
-  new URLSearchParams({
+const addressOf = (visit: Visit): URLSearchParams => {
+  const { show = 'inbox', props = {}, host = 'plain', css, react = 19, dir = 'ltr' } = visit
+  return new URLSearchParams({
+    show,
     props: JSON.stringify(props),
     host,
     react: String(react),
     dir,
     ...(css && { css: css.join() }),
   })
+}
 
 /** Every test fails when a page logged an error, threw, or violated the policy, and nobody expected it. */
 export const test = watched.extend<TestFixtures, WorkerFixtures>({

@@ -1,11 +1,14 @@
 import { Inbox, type InboxProps, InboxProvider } from '@inboxkit/react'
+import { PreferenceCenter, type PreferenceCenterProps } from '@inboxkit/react/preferences'
 import type { ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openStage } from './scene.js'
 
-/** `props`: of the inbox, as JSON. `host`: what is around it. */
+/** `show`: the inbox, or the preference center. `props`: its, as JSON. `host`: what is around it. */
 const query = new URLSearchParams(location.search)
-const props = JSON.parse(query.get('props') ?? '{}') as InboxProps
+const given: unknown = JSON.parse(query.get('props') ?? '{}')
+const isCenter = query.get('show') === 'preferences'
+const props = isCenter ? {} : (given as InboxProps)
 const host = query.get('host') ?? 'plain'
 
 globalThis.stage = openStage()
@@ -16,7 +19,13 @@ const bellOf = (user: 'ann' | 'bob', given: InboxProps = props): ReactElement =>
   </InboxProvider>
 )
 
-/** An app with a header; with `layout="page"` the inbox is its content. */
+const center = (): ReactElement => (
+  <InboxProvider client={stage.inboxes.ann}>
+    <PreferenceCenter {...(given as PreferenceCenterProps)} />
+  </InboxProvider>
+)
+
+/** An app with a header; the preference center, and the inbox with `layout="page"`, are its content. */
 function App(): ReactElement {
   const isPage = props.layout === 'page'
   return (
@@ -24,10 +33,11 @@ function App(): ReactElement {
       <header className="host-header">
         <span className="host-name">Harbour</span>
         {host === 'two' && bellOf('bob', {})}
-        {!isPage && bellOf('ann')}
+        {!isPage && !isCenter && bellOf('ann')}
       </header>
       <main className="host-main">
         {isPage && bellOf('ann')}
+        {isCenter && center()}
         {host === 'sticky' && <div className="host-tall">Above everything</div>}
       </main>
     </>

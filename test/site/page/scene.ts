@@ -80,10 +80,36 @@ const items: readonly (readonly [age: number, item: NewItem])[] = [
 
 const categories = ['Invoices', 'Budgets', 'Surveys', 'Orders']
 
+/** Everything that can be set, each thing at least once. */
+function addSettings(server: TestServer): void {
+  for (const name of categories)
+    server.addCategory({
+      identifier: name.toLowerCase(),
+      name,
+      description: name === 'Orders' ? 'An order is taken, packed, sent or late, wherever it goes.' : null,
+    })
+  server.addCategory({
+    identifier: 'security',
+    name: 'Security',
+    description: 'Sign-ins, passwords and keys.',
+    isRequired: true,
+  })
+  server.addDigest({ workflow: 'orders', name: 'Orders', choices: ['0s', '1h', '1d'], choice: '1h' })
+  const night = [{ from: '22:00', to: '07:00' }]
+  server.user('ann').quietHours = {
+    enabled: true,
+    timeZone: 'Europe/Lisbon',
+    schedule: { mon: night, tue: night },
+  }
+}
+
 export function openStage(): Stage {
   let standsAt: number | undefined
-  const server = createTestServer({ clock: { ...systemClock, now: () => standsAt ?? Date.now() } })
-  for (const name of categories) server.addCategory({ identifier: name.toLowerCase(), name })
+  const server = createTestServer({
+    clock: { ...systemClock, now: () => standsAt ?? Date.now() },
+    app: { channels: ['inApp', 'webPush', 'email', 'sms'] },
+  })
+  addSettings(server)
   const start = Date.now()
   for (const [age, item] of items.toReversed()) {
     standsAt = start - age * minute
