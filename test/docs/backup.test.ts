@@ -1,20 +1,28 @@
+import { join } from 'node:path'
 import { expect } from 'vitest'
+import { run } from '../kit/server-process.js'
 import { runBlock } from './languages.js'
 import { describePage } from './page.js'
 import { useWorld } from './world.js'
 
 const world = useWorld()
 
-/** A reader has a folder with something in it. */
-const filled = (code: string): Promise<string> =>
-  runBlock('sh', `npx inboxkit apps create "Harbor shop" --data ./data\n${code}`, world.folder, {})
+const inFolder = (name: string, ...words: string[]): Promise<string> =>
+  run(...words, '--data', join(world.folder, name))
 
 describePage({
   file: 'docs/backup.md',
   world,
   special: {
-    export: filled,
-    import: (code) => runBlock('sh', `${code}\nnpx inboxkit apps list --data ./new-data`, world.folder, {}),
+    async export(code) {
+      // A reader has a folder with something in it.
+      await inFolder('data', 'apps', 'create', 'Harbor shop')
+      return runBlock('sh', code, world.folder, {})
+    },
+    async import(code) {
+      const said = await runBlock('sh', code, world.folder, {})
+      return said + (await inFolder('new-data', 'apps', 'list'))
+    },
   },
   outcomes: {
     export: (said) => expect(said).toMatch(/^app +1 {2}[\da-f]{16}$[^]*^Everything is in .*inboxkit\.gz/m),
