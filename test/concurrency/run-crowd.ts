@@ -63,11 +63,15 @@ export const runCrowd = async (options: CrowdOptions): Promise<CrowdResult> => {
   for (const user of users) {
     const fresh = await freshReplica(asUser(url, user))
     seqs += fresh.seq
-    const events = (): FeedChanges[] =>
-      listeners.filter((one) => one.user === user).flatMap((one) => one.events)
+    const theirs = listeners.filter((one) => one.user === user)
+    const events = (): FeedChanges[] => theirs.flatMap((one) => one.events)
     if (!isLoose(user)) {
       await waitForEvent(events, fresh.seq)
-      tally.faults.push(...toldFaults(events(), fresh.seq).map((fault) => `${user}: told: ${fault}`))
+      const faults = [
+        ...toldFaults(once(events()), fresh.seq),
+        ...theirs.flatMap((one) => repeats(one.events)),
+      ]
+      tally.faults.push(...faults.map((fault) => `${user}: told: ${fault}`))
     }
     for (const [, replica] of followed.filter(([name]) => name === user))
       tally.faults.push(...(await differences(replica, fresh, user, url)))
@@ -75,6 +79,15 @@ export const runCrowd = async (options: CrowdOptions): Promise<CrowdResult> => {
   for (const { close } of listeners) close()
   return { ...tally, seqs, replicas: followed.length }
 }
+
+/** Every node tells its own sockets; what is too large for the line between them is told by one, and elsewhere by name. */
+const once = (events: readonly FeedChanges[]): FeedChanges[] => [
+  ...new Map(events.map((event) => [`${event.from} ${event.seq}`, event])).values(),
+]
+
+/** One socket hears everything once. */
+const repeats = (events: readonly FeedChanges[]): string[] =>
+  events.length === once(events).length ? [] : ['a socket heard the same twice']
 
 const patienceMs = 5_000
 
