@@ -1,19 +1,7 @@
-import type { Locator, Page } from '@playwright/test'
 import { send } from '../kit/api.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
-
-/** Presses Tab until something has the focus. */
-const tabTo = async (page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
-  for (let presses = 0; presses < 25; presses++) {
-    await page.keyboard.press(key)
-    const isThere = await target.evaluate(
-      (element) => (element.getRootNode() as Document | ShadowRoot).activeElement === element,
-    )
-    if (isThere) return
-  }
-  await expect(target).toBeFocused()
-}
+import { tabTo } from './tab-to.js'
 
 test('everything works by keyboard alone', async ({ server, open }) => {
   await notify(server.url, 'ann', 'One', 'Two', 'Three', 'Four')

@@ -11,7 +11,7 @@ export function Header() {
     <header className="header">
       <Link to={{}} className="header-home">
         <Logo />
-        Harbor
+        <span className="header-name">Harbor</span>
       </Link>
       <div className="header-end">
         <Link to={{ panel: 'send' }} className="button header-act" data-look="outlined">
