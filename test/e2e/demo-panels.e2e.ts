@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 import { runInNewContext } from 'node:vm'
 import { defineWorkflow } from '@inboxkit/node'
-import type { Workflow, WorkflowDefinition } from '@inboxkit/protocol'
+import type { PreferencePage, Workflow, WorkflowDefinition } from '@inboxkit/protocol'
 import type { Locator, Page } from '@playwright/test'
 import { transform } from 'esbuild'
-import { asApp, call } from '../kit/api.js'
+import { asApp, asPerson, call } from '../kit/api.js'
 import { looks, violations } from './axe-page.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
@@ -17,6 +17,32 @@ const expectNoSidewaysScroll = (page: Page): Promise<void> =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
     )
     .toBe(0)
+
+test.describe('the settings as a page', () => {
+  test('are reached from the header, and say how often comments are mailed', async ({ server, open }) => {
+    const { page } = await open('ann')
+    await page.getByRole('link', { name: 'Notification settings' }).click()
+    await expect(page).toHaveURL(/panel=preferences/)
+    const main = page.getByRole('main')
+    await expect(main.getByRole('heading', { name: 'Notification settings' })).toBeVisible()
+    await expect(main.getByText('What others write about your orders')).toBeVisible()
+    const often = main.getByRole('combobox', { name: 'Comments by e-mail' })
+    await expect(often.getByRole('option')).toHaveText(['At once', 'Every hour', 'Every day'])
+    await often.selectOption('At once')
+    const asked = () =>
+      call<PreferencePage>(server.url, 'GET', '/v3/preferences/page', asPerson('ann')).then(
+        ({ digests }) => digests[0]?.choice,
+      )
+    await expect.poll(asked).toBe('0s')
+
+    await page.getByRole('button', { name: 'You are Ann Keller' }).click()
+    await page.getByRole('link', { name: /^Bob Okafor/ }).click()
+    await expect(page).toHaveURL(/panel=preferences/)
+    await expect(often).toHaveValue('1h')
+    await page.getByRole('link', { name: 'Orders' }).click()
+    await expect(page.getByRole('heading', { name: 'Orders' })).toBeVisible()
+  })
+})
 
 test.describe('the whole inbox as a page', () => {
   test('is reached from the panel, and leads back to the board', async ({ server, open }) => {
