@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser'
 import type { InboxProps } from './inbox/Inbox.js'
 import { aNotification } from './testing/builders.js'
 import { drawInbox, the, until } from './testing/draw-browser.js'
+import { emulate } from './testing/emulate.js'
 import { fakeInbox } from './testing/fake-inbox.js'
 
 /** What hosts and their resets set on bare elements, and worse. */
@@ -168,6 +169,29 @@ describe('a theme', () => {
   it('takes a variable from anywhere above', async () => {
     await draw(':root { --inbox-surface: rgb(1, 2, 3) }')
     expect(surface()).toBe('rgb(1, 2, 3)')
+  })
+})
+
+describe('a user who wants more contrast', () => {
+  const colourOf = (selector: string) => getComputedStyle(the(selector)).color
+  const said = (name: string) => getComputedStyle(the('.inbox-root')).getPropertyValue(name)
+  afterEach(() => emulate())
+
+  it.each(['light', 'dark'] as const)('has every text and line a step stronger (%s)', async (theme) => {
+    await draw('', { theme })
+    const [text, text2] = [colourOf('.inbox-title'), colourOf('.inbox-message')]
+    const control = said('--ibx-control')
+    expect(said('--ibx-line')).not.toBe(control)
+    await emulate({ 'prefers-contrast': 'more' })
+    expect([colourOf('.inbox-title'), colourOf('.inbox-message')]).toEqual([text, text])
+    expect(colourOf('.inbox-day')).toBe(text2)
+    expect([said('--ibx-line'), said('--ibx-hairline')]).toEqual([control, control])
+  })
+
+  it('keeps the colours that the page chose', async () => {
+    await emulate({ 'prefers-contrast': 'more' })
+    await draw(':root { --inbox-text-2: rgb(1 2 3) }')
+    expect(colourOf('.inbox-message')).toBe('rgb(1, 2, 3)')
   })
 })
 

@@ -3,8 +3,9 @@ import { problem } from '@inboxkit/protocol'
 import { render } from '@testing-library/react'
 import axe from 'axe-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { cdp, page, userEvent } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { drawInbox, focused, the, until } from '../testing/draw-browser.js'
+import { emulate } from '../testing/emulate.js'
 import { aCategory, aPage, fakeSource } from '../testing/fake-preferences.js'
 import { serve } from '../testing/serve.js'
 import { PreferenceCenter, type PreferenceCenterProps } from './PreferenceCenter.js'
@@ -203,22 +204,16 @@ const faults = async (): Promise<string[]> => {
   const { violations } = await axe.run(document, { resultTypes: ['violations'], rules })
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
 }
-const emulate = (features: { name: string; value: string }[]) =>
-  (cdp() as unknown as { send: (method: string, given: object) => Promise<unknown> }).send(
-    'Emulation.setEmulatedMedia',
-    { features },
-  )
-
 describe('axe', () => {
-  afterEach(() => emulate([]))
+  afterEach(() => emulate())
 
   it.each<[string, PreferenceCenterProps, number, () => unknown]>([
     ['light', { theme: 'light' }, 720, () => {}],
     ['dark', { theme: 'dark' }, 720, () => {}],
     ['right-to-left', {}, 720, () => (document.documentElement.dir = 'rtl')],
     ['cards', {}, 320, () => {}],
-    ['forced colours', {}, 720, () => emulate([{ name: 'forced-colors', value: 'active' }])],
-    ['more contrast', {}, 720, () => emulate([{ name: 'prefers-contrast', value: 'more' }])],
+    ['forced colours', {}, 720, () => emulate({ 'forced-colors': 'active' })],
+    ['more contrast', {}, 720, () => emulate({ 'prefers-contrast': 'more' })],
   ])('finds nothing on the preference center, %s', async (_, props, width, prepare) => {
     await prepare()
     await draw(width, usual, props)
@@ -235,10 +230,10 @@ describe('axe', () => {
 })
 
 describe('forced colours', () => {
-  afterEach(() => emulate([]))
+  afterEach(() => emulate())
 
   it('leave a switch its edge and its knob, filled where it is on', async () => {
-    await emulate([{ name: 'forced-colors', value: 'active' }])
+    await emulate({ 'forced-colors': 'active' })
     await draw(720)
     const off = getComputedStyle(the('[aria-label="News, Email"]'))
     const on = getComputedStyle(the('[aria-label="Orders, Email"]'))
