@@ -3,6 +3,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { badge, density, layout, theme } from './controls.js'
 import { aFew } from './sample.js'
+import { settings } from './scenes.js'
 import { inApp, scene } from './stage.js'
 import { visible } from './visible.js'
 
@@ -43,6 +44,17 @@ type Story = StoryObj<typeof meta>
 
 /** At the bell, which is how most apps want it. */
 export const Popover: Story = { args: { defaultOpen: true } }
+
+/** The preference center in the place of the list. Back, or Escape, leads to the list again. */
+export const Settings: Story = {
+  args: { defaultOpen: true },
+  decorators: [scene({ ...settings, notifications: aFew })],
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByRole('feed'))
+    await userEvent.click(canvas.getByRole('button', { name: 'Settings' }))
+    await visible(() => canvas.getByRole('switch', { name: 'Berths, Email' }))
+  },
+}
 
 /** A click on the bell opens it; Escape, or a click elsewhere, closes it and gives the focus back. */
 export const OpenAndClose: Story = {

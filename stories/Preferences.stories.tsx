@@ -1,41 +1,11 @@
-import type { ChannelId } from '@inboxkit/core'
 import { PreferenceCenter } from '@inboxkit/react/preferences'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent, waitFor } from 'storybook/test'
 import { density, theme } from './controls.js'
-import type { Scene } from './scene.js'
-import { loading } from './scenes.js'
+import type { Stage } from './scene.js'
+import { loading, settings } from './scenes.js'
 import { inPage, scene } from './stage.js'
 import { told, visible } from './visible.js'
-
-const channels: ChannelId[] = ['inApp', 'webPush', 'email', 'sms']
-
-/** An app that tells of four things, one of which nobody can do without. */
-const rows: Scene = {
-  channels,
-  before({ server }) {
-    server.addCategory({
-      identifier: 'berths',
-      name: 'Berths',
-      description: 'A berth is assigned, changed or free.',
-    })
-    server.addCategory({
-      identifier: 'weather',
-      name: 'Storm warnings',
-      description: 'Wind of force 8 and more, for everybody in the harbour.',
-      isRequired: true,
-    })
-    const comments = server.addCategory({ identifier: 'comments', name: 'Comments', description: null })
-    server.addCategory({ identifier: 'news', name: 'News', description: 'New services, and when we close.' })
-    server.addDigest({
-      workflow: 'comments',
-      name: 'Comments',
-      categoryId: comments.id,
-      choices: ['0s', '1h', '4h', '1d', '7d'],
-      choice: '4h',
-    })
-  },
-}
 
 /**
  * What its user wants to hear of, and over which channel; how often, when not, and on which devices. Every change shows
@@ -43,7 +13,7 @@ const rows: Scene = {
  */
 const meta = {
   component: PreferenceCenter,
-  decorators: [inPage, scene(rows)],
+  decorators: [inPage, scene(settings)],
   parameters: { docs: { story: { inline: false, height: '600px' } } },
   argTypes: { theme, density },
   args: { theme: 'auto', density: 'comfortable', onProblem: fn() },
@@ -64,7 +34,7 @@ export const Loading: Story = {
 export const Rows: Story = {
   play: async ({ canvas }) => {
     await visible(() => canvas.getByRole('group', { name: 'Berths' }))
-    await expect(canvas.getAllByRole('switch')).toHaveLength(5 * channels.length + 1)
+    await expect(canvas.getAllByRole('switch')).toHaveLength(5 * 4 + 1)
     await visible(() => canvas.getByRole('combobox', { name: 'Comments' }))
   },
 }
@@ -116,9 +86,9 @@ let offline = () => {}
 export const Refused: Story = {
   decorators: [
     scene({
-      ...rows,
+      ...settings,
       before(stage) {
-        rows.before?.(stage)
+        settings.before?.(stage)
         offline = () => stage.server.goOffline()
       },
     }),
@@ -137,9 +107,9 @@ export const Refused: Story = {
 export const QuietHours: Story = {
   decorators: [
     scene({
-      ...rows,
+      ...settings,
       before(stage) {
-        rows.before?.(stage)
+        settings.before?.(stage)
         const night = { from: '22:00', to: '07:00' }
         const days = ['mon', 'tue', 'wed', 'thu', 'fri'] as const
         const week = Object.fromEntries(days.map((day) => [day, [night]]))
@@ -153,6 +123,56 @@ export const QuietHours: Story = {
   play: async ({ canvas }) => {
     await visible(() => canvas.getByRole('combobox', { name: 'Time zone' }))
     await expect(canvas.getAllByLabelText('From')).toHaveLength(2)
+  },
+}
+
+/** One of its user's browsers has connected before. */
+const addDevice = ({ device }: Stage, deviceId: string, browserType: string): void => {
+  const { baseUrl, apiKey, userId, fetch } = device
+  void fetch(`${baseUrl}/v3/sdk/connect`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'X-ENGAGESPOT-API-KEY': apiKey,
+      'X-ENGAGESPOT-USER-ID': userId,
+    },
+    body: JSON.stringify({ deviceId, deviceType: 'browser', browserType }),
+  })
+}
+
+/** A browser that can show notifications, and has not been asked, whatever the story is looked at in. */
+const canPush = () => {
+  const stood = Object.getOwnPropertyDescriptor(globalThis, 'Notification')
+  const set = (on: object, name: string, value: unknown) =>
+    Object.defineProperty(on, name, { configurable: true, writable: true, value })
+  set(globalThis, 'Notification', { permission: 'default' })
+  if (!('PushManager' in globalThis)) set(globalThis, 'PushManager', {})
+  if (!('serviceWorker' in navigator)) set(navigator, 'serviceWorker', {})
+  return () => {
+    if (stood) Object.defineProperty(globalThis, 'Notification', stood)
+    else Reflect.deleteProperty(globalThis, 'Notification')
+  }
+}
+
+/** Where its user is told beside the inbox. To turn this browser on asks for the browser's permission. */
+export const Devices: Story = {
+  args: { webPush: { serviceWorker: '/inbox-worker.js' } },
+  beforeEach: canPush,
+  decorators: [
+    scene({
+      ...settings,
+      canPush: true,
+      before(stage) {
+        settings.before?.(stage)
+        addDevice(stage, 'laptop', 'firefox')
+        addDevice(stage, 'desk', 'chrome')
+      },
+    }),
+  ],
+  play: async ({ canvas }) => {
+    await visible(() => canvas.getByRole('switch', { name: 'Notifications on this device' }))
+    await userEvent.click(await canvas.findByRole('button', { name: 'Remove: Firefox' }))
+    await visible(() => canvas.getByRole('button', { name: 'Keep' }))
   },
 }
 

@@ -34,7 +34,18 @@ const itemStates = [
 ] as const
 
 /** What the preference center has to show well; narrow on a phone. */
-const preferenceStates = ['loading', 'rows', 'required', 'failed', 'quiet-hours', 'narrow'] as const
+const preferenceStates = [
+  'loading',
+  'rows',
+  'turned',
+  'required',
+  'muted',
+  'failed',
+  'refused',
+  'quiet-hours',
+  'devices',
+  'narrow',
+] as const
 
 const languages = ['german', 'french', 'spanish', 'arabic', 'japanese'] as const
 
@@ -51,5 +62,6 @@ export const required: readonly RequiredStory[] = [
   ),
   ...itemStates.map((state) => ({ id: `item--${state}`, isOnPhone: false })),
   ...preferenceStates.map((state) => ({ id: `preferences--${state}`, isOnPhone: state === 'narrow' })),
+  { id: 'inbox--settings', isOnPhone: false },
   ...languages.map((language) => ({ id: `languages--${language}-menu`, isOnPhone: false })),
 ]

@@ -26,6 +26,8 @@ export interface Scene {
   hasToken?: boolean
   /** What the app sends over; by default its inbox and e-mail. */
   channels?: ChannelId[]
+  /** The app pushes to browsers. */
+  canPush?: boolean
   /** Happens before the inbox asks for anything. */
   before?(stage: Stage): void
   /** Happens as soon as the first page is there. */
@@ -86,11 +88,12 @@ const addCategories = (server: TestServer, notifications: readonly Notification[
   for (const [identifier, name] of names) server.addCategory({ identifier, name })
 }
 
-export const openStage = ({ notifications = [], hasToken = false, channels, before }: Scene): Stage => {
+export const openStage = (scene: Scene): Stage => {
+  const { notifications = [], hasToken = false, canPush = false, channels, before } = scene
   const clock = createStageClock()
   const server = createTestServer({
     clock,
-    app: { name: 'Harbour', secureMode: hasToken, ...(channels && { channels }) },
+    app: { name: 'Harbour', secureMode: hasToken, enableWebPush: canPush, ...(channels && { channels }) },
   })
   addCategories(server, notifications)
   for (const given of [...notifications].sort((a, b) => a.sort - b.sort))

@@ -48,3 +48,30 @@ export const refusing: Scene = {
     server.feed(user).refuse = ({ verb }) => (verb === 'seen' ? undefined : 'It is archived')
   },
 }
+
+/** An app that tells of four things over four channels; nobody can do without one of them. */
+export const settings: Scene = {
+  channels: ['inApp', 'webPush', 'email', 'sms'],
+  before({ server }) {
+    server.addCategory({
+      identifier: 'berths',
+      name: 'Berths',
+      description: 'A berth is assigned, changed or free.',
+    })
+    server.addCategory({
+      identifier: 'weather',
+      name: 'Storm warnings',
+      description: 'Wind of force 8 and more, for everybody in the harbour.',
+      isRequired: true,
+    })
+    const comments = server.addCategory({ identifier: 'comments', name: 'Comments', description: null })
+    server.addCategory({ identifier: 'news', name: 'News', description: 'New services, and when we close.' })
+    server.addDigest({
+      workflow: 'comments',
+      name: 'Comments',
+      categoryId: comments.id,
+      choices: ['0s', '1h', '4h', '1d', '7d'],
+      choice: '4h',
+    })
+  },
+}
