@@ -23,5 +23,6 @@ const componentTypes = (example, command, args) => ({
 
 export const exampleTypes = [
   componentTypes('vue', 'vue-tsc', ['--noEmit']),
+  componentTypes('vue-element', 'vue-tsc', ['--noEmit']),
   componentTypes('svelte', 'svelte-check', ['--fail-on-warnings']),
 ]

@@ -20,7 +20,7 @@ await runChecks(
       const kB = await measures[name].measure()
       const limit = limitOf(name)
       lines.push(
-        `${name.padEnd(6)}${kB.toFixed(1).padStart(6)} of ${String(limit).padStart(2)} kB  ${measures[name].title}`,
+        `${name.padEnd(8)}${kB.toFixed(1).padStart(6)} of ${String(limit).padStart(2)} kB  ${measures[name].title}`,
       )
       if (kB === 0) return failed('Nothing was measured.')
       return kB <= limit ? passed : failed(`${kB.toFixed(2)} kB, over the budget of ${limit} kB`)

@@ -117,6 +117,7 @@ const all = [
   vitest('server-pglite', 'packages/server', { args: ['--project', 'server-pglite'] }),
   playwright('compat-browser', ['--project=compat-*']),
   playwright('end-to-end', ['--project=e2e']),
+  playwright('element', ['--project=element']),
   vitest('server-postgres', 'packages/server', {
     args: ['--project', 'server-postgres'],
     // Nodes speak by Redis, too.

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { asUser } from '../kit/api.js'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { apiKey, apiSecret, run, startServer } from '../kit/server-process.js'
-import { withFolder } from '../kit/static-server.js'
+import { withFolder, withPage } from '../kit/static-server.js'
 import { InboxOnPage } from './demo-page.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
@@ -22,7 +22,7 @@ let exampleAt: (name: string) => string
 test.beforeAll(async ({ workerServer }) => {
   test.setTimeout(240_000)
   folder = await mkdtemp(join(tmpdir(), 'inboxkit-examples-'))
-  exampleAt = await installExamples([...onCore, 'vite-express'], folder, workerServer.url)
+  exampleAt = await installExamples([...onCore, 'vue-element', 'vite-express'], folder, workerServer.url)
 })
 test.afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
 
@@ -67,6 +67,49 @@ for (const name of onCore)
       await expect(shown).toHaveCount(27)
     })
   })
+
+test('the vue-element example opens the element by a property, and hears it count', async ({
+  server,
+  context,
+}) => {
+  await buildExample(exampleAt('vue-element'), {
+    VITE_INBOXKIT_URL: server.url,
+    VITE_INBOXKIT_API_KEY: apiKey,
+  })
+  await notify(server.url, 'ann', 'First')
+  await withFolder(join(exampleAt('vue-element'), 'dist'), async (url) => {
+    const page = await context.newPage()
+    await page.goto(url)
+    const inbox = new InboxOnPage(page)
+    const heading = page.getByRole('heading', { level: 1 })
+    await expect(heading).toHaveText('Inbox (1)')
+    await page.getByRole('button', { name: 'Read them' }).click()
+    await inbox.expectTitles(['First'])
+    await expect(inbox.panel.getByRole('tab', { name: 'Orders' })).toBeVisible()
+    await inbox.act('First', 'Mark as read')
+    await expect(heading).toHaveText('Inbox (0)')
+    await page.keyboard.press('Escape')
+    await expect(inbox.panel).toHaveCount(0)
+    await page.getByRole('button', { name: 'Read them' }).click()
+    await expect(inbox.panel).toBeVisible()
+  })
+})
+
+test('the html example counts what is to be read, in its own colours', async ({ server, context }) => {
+  const html = await readFile(new URL('../../examples/html/index.html', import.meta.url), 'utf8')
+  const filled = html.replaceAll('http://127.0.0.1:4400', server.url).replaceAll('ik_…', apiKey)
+  await withPage(filled, async (url) => {
+    const page = await context.newPage()
+    await page.goto(url)
+    const inbox = new InboxOnPage(page)
+    await expect(page.getByRole('status')).toHaveText('Nothing to read')
+    await notify(server.url, 'ann', 'First')
+    await expect(page.getByRole('status')).toHaveText('1 to read')
+    await inbox.openPanel()
+    await expect(inbox.item('First')).toHaveCSS('font-style', 'italic')
+    await expect(inbox.item('First').locator('.inbox-dot')).toHaveCSS('background-color', 'rgb(15, 118, 110)')
+  })
+})
 
 /** Runs a Node server of somebody else's until `work` is done with it. */
 const withBackEnd = async (

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { asApp, ask } from '../kit/api.js'
 import { type ServerProcess, startServer } from '../kit/server-process.js'
+import { withPage } from '../kit/static-server.js'
 import { violations } from './axe-page.js'
 import { expect } from './fixtures.js'
 import { watched } from './watched.js'
@@ -94,3 +95,28 @@ for (const colorScheme of ['light', 'dark'] as const)
       })
       await context.close()
     })
+
+test('the element shows what is behind the link, on any page', async ({
+  context,
+  opened: { server, link },
+}) => {
+  const html = `<!doctype html><html lang="en"><head><link rel="icon" href="data:," /><title>Settings</title>
+    <script src="${server.url}/inboxkit.js"></script></head>
+    <body><main><h1>Harbor</h1><inbox-kit-preferences></inbox-kit-preferences></main></body></html>`
+  await withPage(html, async (url) => {
+    const page = await context.newPage()
+    await page.goto(url)
+    await page
+      .locator('inbox-kit-preferences')
+      .evaluate(
+        (element, token) => Object.assign(element, { token }),
+        new URL(link).searchParams.get('token'),
+      )
+    const email = page.getByRole('switch', { name: 'Orders, Email', exact: true })
+    const before = await email.isChecked()
+    await email.click()
+    await expect(email).toBeChecked({ checked: !before })
+    await page.reload()
+    await expect(page.getByRole('switch')).toHaveCount(0)
+  })
+})

@@ -15,6 +15,7 @@ export const elementPage = (server: string, query: URLSearchParams): string => {
     <meta name="color-scheme" content="light dark" />
     <link rel="icon" href="data:," />
     <title>A plain page</title>
+    <style>body { background: Canvas; color: CanvasText } a { color: inherit }</style>
     <script src="${server}/inboxkit.js"></script>
   </head>
   <body>

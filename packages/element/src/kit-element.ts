@@ -96,10 +96,10 @@ export function describeElement<Values extends ElementLooks>(
         return this.values[name]
       },
       set(this: KitElement<Values>, value: Values[typeof name]) {
-        this.values[name] = value
         // What stylesheets of the page ask for.
         if (name === 'open') this.toggleAttribute(name, value === true)
         else if (name === 'layout') this.setAttribute(name, String(value ?? ''))
+        this.values[name] = value
         this.update()
       },
     })
