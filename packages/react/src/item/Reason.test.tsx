@@ -1,10 +1,12 @@
 import { type Notification, problem } from '@inboxkit/protocol'
 import { render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
 import { fakeInbox } from '../testing/fake-inbox.js'
+import { Toasts } from '../toast/Toasts.js'
 import { Mute } from './Mute.js'
 import { Reason } from './Reason.js'
 
@@ -62,10 +64,16 @@ describe('the line of reasons', () => {
 })
 
 describe('muting', () => {
-  const draw = (onProblem = vi.fn()) => {
+  const draw = (onProblem = vi.fn(), beside: ReactNode = null) => {
     const notification = aNotification({ category })
     const inbox = fakeInbox([notification])
-    render(withItem(whole, notification, inbox, { onProblem }))
+    const parts = (
+      <>
+        {whole}
+        {beside}
+      </>
+    )
+    render(withItem(parts, notification, inbox, { onProblem }))
     return { inbox, mute: screen.getByRole('button', { name: 'Mute Orders' }) }
   }
 
@@ -75,12 +83,59 @@ describe('muting', () => {
     expect(inbox.calls).toEqual([['mute', 3]])
   })
 
-  it('says why a required category cannot be muted', async () => {
+  it('says why a required category cannot be muted, and goes on offering it', async () => {
     const onProblem = vi.fn()
     const { inbox, mute } = draw(onProblem)
     const reason = problem('unprocessable')
     inbox.refuse(reason)
     await userEvent.click(mute)
     await waitFor(() => expect(onProblem).toHaveBeenCalledExactlyOnceWith(reason))
+    expect(mute).toHaveAccessibleName('Mute Orders')
+    expect(mute).not.toHaveAttribute('data-muted')
+  })
+
+  it('is taken back by the same button, by keyboard too', async () => {
+    const { inbox, mute } = draw()
+    mute.focus()
+    await userEvent.keyboard('{Enter}')
+    expect(mute).toHaveAccessibleName('Unmute Orders')
+    expect(mute).toHaveAttribute('data-muted')
+    await userEvent.keyboard(' ')
+    expect(inbox.calls).toEqual([
+      ['mute', 3],
+      ['unmute', 3],
+    ])
+    expect(mute).toHaveAccessibleName('Mute Orders')
+    expect(mute).toHaveFocus()
+  })
+
+  it('is offered again where unmuting was refused', async () => {
+    const { inbox, mute } = draw()
+    await userEvent.click(mute)
+    inbox.refuse(problem('unprocessable'))
+    await userEvent.click(mute)
+    await waitFor(() => expect(mute).toHaveAccessibleName('Unmute Orders'))
+  })
+
+  it('is known by other rows, also such as are drawn later, and not by another inbox', async () => {
+    const { inbox, mute } = draw()
+    await userEvent.click(mute)
+    const later = aNotification({ category })
+    render(withItem(whole, later, inbox))
+    expect(screen.getAllByRole('button', { name: 'Unmute Orders' })).toHaveLength(2)
+    render(withItem(whole, later, fakeInbox([later])))
+    expect(screen.getByRole('button', { name: 'Mute Orders' })).toBeInTheDocument()
+  })
+
+  it('is taken back by the toast, and the row knows', async () => {
+    const { mute } = draw(undefined, <Toasts />)
+    await userEvent.click(mute)
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(mute).toHaveAccessibleName('Mute Orders')
+    await userEvent.click(mute)
+    await userEvent.click(mute)
+    expect((await screen.findAllByText('Unmuted')).length).toBeGreaterThan(0)
+    await userEvent.click(screen.getAllByRole('button', { name: 'Undo' }).at(-1) as HTMLElement)
+    expect(mute).toHaveAccessibleName('Unmute Orders')
   })
 })

@@ -75,6 +75,10 @@ describe('muting', () => {
     }, patience)
     await press('Undo')
     await waitFor(async () => expect(await inbox.account.preferences()).toEqual([]), patience)
+    await press('Mute Orders')
+    await press('Unmute Orders')
+    await waitFor(async () => expect(await inbox.account.preferences()).toEqual([]), patience)
+    expect(await screen.findByRole('button', { name: 'Mute Orders' })).toBeInTheDocument()
   })
 
   it('of a required category is refused, with a reason', async () => {

@@ -5,11 +5,9 @@ import { ClockIcon } from '../icons/icons.js'
 import { MuteIcon, NextIcon, SelectIcon } from '../icons/menu-icons.js'
 import { useItemContext } from '../item/context.js'
 import { type Act, useActs } from '../item/use-acts.js'
+import { useMute } from '../item/use-mute.js'
 import { PanelContext } from '../panel/context.js'
-import { useRoot } from '../root/context.js'
-import { Isolated } from '../text/Isolated.js'
 import { useLaterText } from '../text/use-later-text.js'
-import { usePerform } from '../toast/use-perform.js'
 import { Entry } from './Entry.js'
 import { Menu, type MenuProps } from './Menu.js'
 
@@ -20,12 +18,10 @@ interface ItemMenuProps extends Omit<MenuProps, 'onSnooze'> {
 /** All that can be done with an item, in the state it is in. */
 export function ItemMenu({ start, opener, onClose, id }: ItemMenuProps): ReactElement {
   const { notification } = useItemContext('Inbox.More')
-  const { inbox } = useRoot('Inbox.More')
   const panel = useContext(PanelContext)
-  const perform = usePerform('Inbox.More')
   const text = useLaterText('Inbox.More')
   const { toggleRead, archive, snooze, unsnooze, pin, remove } = useActs('Inbox.More')
-  const { category } = notification
+  const mute = useMute('Inbox.More')
 
   const choose = (run: () => void) => () => {
     opener.current?.focus()
@@ -55,13 +51,7 @@ export function ItemMenu({ start, opener, onClose, id }: ItemMenuProps): ReactEl
       )}
       {entry(unsnooze)}
       {entry(pin)}
-      {category && (
-        <Entry
-          name={<Isolated text={text('mute', { name: category.name })} />}
-          icon={<MuteIcon />}
-          onChoose={choose(() => perform(inbox.account.mute(category), 'saidMuted'))}
-        />
-      )}
+      {mute && <Entry name={mute.name} icon={<MuteIcon />} onChoose={choose(mute.run)} />}
       {panel && (
         <Entry
           name={text('select')}

@@ -137,6 +137,8 @@ describe('the menu', () => {
     inbox.account.mute = mute
     await userEvent.click(line('Mute Orders'))
     expect(mute).toHaveBeenCalledExactlyOnceWith({ id: 4, identifier: 'orders', name: 'Orders' })
+    await userEvent.click(more())
+    expect(line('Unmute Orders')).toBeInTheDocument()
   })
 
   it('begins selecting with its item', async () => {

@@ -37,7 +37,7 @@ export function DefaultLine({ line, unmute }: DefaultLineProps): ReactElement {
           {state && (unmute ?? explanation) && ' · '}
           {unmute ? (
             <button type="button" className="inbox-action" onClick={unmute}>
-              {text('unmute')}
+              {text('unmute', { name })}
             </button>
           ) : (
             explanation && <Isolated text={explanation} />

@@ -227,7 +227,10 @@ export function fakeInbox(start: readonly Notification[] = []): FakeInbox {
       undoneListeners.add(listener)
       return () => undoneListeners.delete(listener)
     },
-    account: { mute: ({ id }: Category) => undoable(act('mute', id, {})) } as Account,
+    account: {
+      mute: ({ id }: Category) => undoable(act('mute', id, {})),
+      unmute: ({ id }: Category) => undoable(act('unmute', id, {})),
+    } as Account,
     signOut: () => Promise.resolve(),
     close: () => {
       calls.push(['close'])

@@ -1,6 +1,7 @@
 /** What is said only after an act: by a row's buttons, menus, toasts, the bar for several at once, the sheet of keys. */
 export const laterEnglish = {
   mute: 'Mute {name}',
+  unmute: 'Unmute {name}',
   onlyCategory: 'Only {name}. Show all categories',
   filter: 'Filter by category',
   markRead: 'Mark as read',
@@ -23,6 +24,7 @@ export const laterEnglish = {
   saidSnoozed: { one: 'Snoozed', other: '{count} snoozed' },
   saidUnsnoozed: { one: 'Back in the inbox', other: '{count} back in the inbox' },
   saidMuted: 'Muted',
+  saidUnmuted: 'Unmuted',
   moreToasts: 'and {count} more',
   more: 'More actions',
   dismiss: 'Dismiss',

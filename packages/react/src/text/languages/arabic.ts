@@ -70,6 +70,7 @@ const arabic: Catalogue<'one' | 'two' | 'few' | 'many' | 'other'> = {
   },
   later: {
     mute: 'كتم {name}',
+    unmute: 'إلغاء كتم {name}',
     onlyCategory: '{name} فقط. عرض كل الفئات',
     filter: 'تصفية حسب الفئة',
     markRead: 'تمييز كمقروء',
@@ -140,6 +141,7 @@ const arabic: Catalogue<'one' | 'two' | 'few' | 'many' | 'other'> = {
       other: 'تمت إعادة {count} إشعار إلى صندوق الوارد',
     },
     saidMuted: 'تم الكتم',
+    saidUnmuted: 'أُلغي الكتم',
     moreToasts: {
       one: 'وإشعار آخر',
       two: 'وإشعاران آخران',

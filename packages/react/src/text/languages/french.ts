@@ -53,6 +53,7 @@ const french: Catalogue<'one' | 'other'> = {
   },
   later: {
     mute: 'Mettre {name} en sourdine',
+    unmute: 'Rétablir {name}',
     onlyCategory: '{name} uniquement. Afficher toutes les catégories',
     filter: 'Filtrer par catégorie',
     markRead: 'Marquer comme lue',
@@ -78,6 +79,7 @@ const french: Catalogue<'one' | 'other'> = {
       other: '{count} de retour dans la boîte de réception',
     },
     saidMuted: 'Mise en sourdine',
+    saidUnmuted: 'Rétablie',
     moreToasts: { one: 'et {count} autre', other: 'et {count} autres' },
     more: 'Autres actions',
     dismiss: 'Masquer',

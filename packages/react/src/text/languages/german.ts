@@ -52,6 +52,7 @@ const german: Catalogue<'one' | 'other'> = {
   },
   later: {
     mute: '{name} stummschalten',
+    unmute: 'Stummschaltung von {name} aufheben',
     onlyCategory: 'Nur {name}. Alle Kategorien anzeigen',
     filter: 'Nach Kategorie filtern',
     markRead: 'Als gelesen markieren',
@@ -74,6 +75,7 @@ const german: Catalogue<'one' | 'other'> = {
     saidSnoozed: { one: 'Zurückgestellt', other: '{count} zurückgestellt' },
     saidUnsnoozed: { one: 'Wieder im Posteingang', other: '{count} wieder im Posteingang' },
     saidMuted: 'Stummgeschaltet',
+    saidUnmuted: 'Stummschaltung aufgehoben',
     moreToasts: 'und {count} weitere',
     more: 'Weitere Aktionen',
     dismiss: 'Ausblenden',

@@ -52,6 +52,7 @@ const japanese: Catalogue<never> = {
   },
   later: {
     mute: '「{name}」をミュート',
+    unmute: '「{name}」のミュートを解除',
     onlyCategory: '「{name}」のみ。すべてのカテゴリを表示',
     filter: 'カテゴリで絞り込む',
     markRead: '既読にする',
@@ -74,6 +75,7 @@ const japanese: Catalogue<never> = {
     saidSnoozed: '{count}件をスヌーズしました',
     saidUnsnoozed: '{count}件のスヌーズを解除しました',
     saidMuted: 'ミュートしました',
+    saidUnmuted: 'ミュートを解除しました',
     moreToasts: 'ほか{count}件',
     more: 'その他の操作',
     dismiss: '閉じる',

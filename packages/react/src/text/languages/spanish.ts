@@ -53,6 +53,7 @@ const spanish: Catalogue<'one' | 'other'> = {
   },
   later: {
     mute: 'Silenciar {name}',
+    unmute: 'Dejar de silenciar {name}',
     onlyCategory: 'Solo {name}. Mostrar todas las categorías',
     filter: 'Filtrar por categoría',
     markRead: 'Marcar como leída',
@@ -75,6 +76,7 @@ const spanish: Catalogue<'one' | 'other'> = {
     saidSnoozed: { one: 'Pospuesta', other: '{count} pospuestas' },
     saidUnsnoozed: { one: 'De nuevo en la bandeja', other: '{count} de nuevo en la bandeja' },
     saidMuted: 'Silenciada',
+    saidUnmuted: 'Ya no está silenciada',
     moreToasts: 'y {count} más',
     more: 'Más acciones',
     dismiss: 'Descartar',
