@@ -48,6 +48,7 @@ import { serveReference } from './http/reference/routes.js'
 import { createRoutes, type RouteFact } from './http/routes.js'
 import type { ServerOptions } from './options.js'
 import type { Db } from './storage/db.js'
+import { observedAccept, type Telemetry } from './telemetry/telemetry.js'
 
 /** What the API's routes are made of. */
 export interface ApiParts {
@@ -65,6 +66,7 @@ export interface ApiParts {
   limitAttempts: AttemptLimit
   providers: Providers
   lines: ConsoleLines
+  telemetry: Telemetry
 }
 
 export interface Api {
@@ -94,11 +96,8 @@ export const openApi = async (http: FastifyInstance, parts: ApiParts): Promise<A
   profileRoutes(routes, { now, ...settings })
   const feeds = { engine, now, tell: road.tell, hint: road.hint }
   notificationRoutes(routes, feeds)
-  const accept = createAccept(db, engine, {
-    findTemplate: findSendTemplate,
-    findWorkflow,
-    findTopics,
-  })
+  const directory = { findTemplate: findSendTemplate, findWorkflow, findTopics }
+  const accept = observedAccept(createAccept(db, engine, directory), parts.telemetry)
   triggerRoutes(routes, { accept, now })
   requestRoutes(routes, { now })
   const users = {

@@ -38,6 +38,10 @@ import type { Realtime, UserHead } from './realtime/types.js'
 import type { Db } from './storage/db.js'
 import { migrate } from './storage/migrate.js'
 import { openDb } from './storage/open.js'
+import { listenForMetrics, type MetricsServer } from './telemetry/listen.js'
+import { readQueues } from './telemetry/queues.js'
+import { observeRequests } from './telemetry/requests.js'
+import { observedEngine, openTelemetry } from './telemetry/telemetry.js'
 import { openWorkers } from './workers.js'
 
 /** An embedded database brings its encryption key along; one in memory is sealed for its own life only. */
@@ -49,7 +53,9 @@ export interface Server {
   app: FirstApp
   /** Every route of the API and who may call it. */
   routes: readonly RouteFact[]
-  listen(): Promise<{ url: string }>
+  listen(): Promise<{ url: string; metricsUrl?: string }>
+  /** What Prometheus reads; nothing where metrics are off. */
+  metrics(): Promise<string>
   /** For mounting in another Node server; realtime needs `listen`. */
   handler: (request: IncomingMessage, response: ServerResponse) => void
   inject: FastifyInstance['inject']
@@ -132,6 +138,8 @@ const wire = async (
   const { connectionsPerUser, requestsAtOnce } = options.limits ?? {}
   const { rateLimit, role = 'all' } = options
   const http = await createHttp({ log, isOriginAllowed, rateLimit, counts, requestsAtOnce, readiness })
+  const telemetry = await openTelemetry(options.metrics !== undefined)
+  observeRequests(http, telemetry)
   const hasSockets = role !== 'worker'
   const openSockets = (): Realtime =>
     createRealtime({
@@ -164,7 +172,12 @@ const wire = async (
   })
 
   const works = role !== 'api'
-  const engine = createEngine(db, { onError, works })
+  const engine = observedEngine(createEngine(db, { onError, works }), telemetry)
+  telemetry.metrics?.watch({
+    sockets: realtime.openSockets,
+    pool: db.pool,
+    ...(works ? { queues: () => readQueues(db) } : {}),
+  })
   const outbound = createOutbound({ allowPrivate: options.outbound?.allowPrivate ?? false })
   const { writeLine = console.log } = options
   const lines = keepConsoleLines(writeLine)
@@ -187,6 +200,7 @@ const wire = async (
     log,
     onError,
     works,
+    telemetry,
   })
 
   const api = hasSockets
@@ -204,6 +218,7 @@ const wire = async (
         limitAttempts,
         providers,
         lines,
+        telemetry,
       })
     : undefined
 
@@ -214,10 +229,18 @@ const wire = async (
   workers.start()
   const stopKeyCheck = clock.every(keyCheckMs, () => void checkKeys().catch(onError))
 
+  let metricsServer: MetricsServer | undefined
   return {
     app,
     routes: api?.facts ?? [],
-    listen: async () => ({ url: await http.listen({ port: options.port, host: options.host }) }),
+    async listen() {
+      const { metrics } = telemetry
+      if (metrics && typeof options.metrics === 'object')
+        metricsServer = await listenForMetrics(metrics, options.metrics, onError)
+      const url = await http.listen({ port: options.port, host: options.host })
+      return { url, ...(metricsServer ? { metricsUrl: metricsServer.url } : {}) }
+    },
+    metrics: async () => (await telemetry.metrics?.text()) ?? '',
     handler: (request, response) => http.routing(request, response),
     inject: http.inject.bind<FastifyInstance['inject']>(http),
     async close() {
@@ -226,6 +249,7 @@ const wire = async (
       stopKeyCheck()
       await realtime.close()
       await http.close()
+      await metricsServer?.close()
       workers.stopSending()
       await engine.stop()
       await workers.close()

@@ -1,6 +1,7 @@
 import type { ProvidersConfig } from './channels/read-config.js'
 import type { LogLevel } from './log.js'
 import type { AllowPrivate } from './outbound/guard.js'
+import type { MetricsAddress } from './telemetry/listen.js'
 
 /** SuprSend's keys, where they were set. They are for the app that the server starts with. */
 export interface SuprsendKeys {
@@ -77,4 +78,10 @@ export interface ServerOptions {
   /** Built files to serve; absent = those of the package. */
   publicDir?: string
   logLevel?: LogLevel
+  /** How long what became of requests is kept once it is over; 30 when absent. */
+  retentionDays?: number
+  /** How long notifications stay; absent = for ever. */
+  notificationDays?: number
+  /** Where Prometheus reads; `true` = only by `metrics()` of the server. Absent = nothing is counted. */
+  metrics?: MetricsAddress | true
 }

@@ -12,6 +12,7 @@ import { type StatusJob, statusQueue } from './features/status-webhooks/write.js
 import type { Links } from './features/templates/links.js'
 import type { Outbound } from './outbound/types.js'
 import type { Db } from './storage/db.js'
+import { noTelemetry, observedAttempt, observedResults, type Telemetry } from './telemetry/telemetry.js'
 
 export interface OutsideOptions {
   db: Db
@@ -24,6 +25,7 @@ export interface OutsideOptions {
   publicUrl?: string | undefined
   /** Hears of errors without a caller. */
   onError?: (error: unknown) => void
+  telemetry?: Telemetry
 }
 
 /** Everything that leaves this server for somebody else's: messages of all channels but the inbox, and status webhooks. */
@@ -46,12 +48,15 @@ const closeMs = 5_000
 
 export const openOutside = (options: OutsideOptions): Outside => {
   const { db, engine, now, encryptionKey, outbound, providers, publicUrl, onError } = options
+  const { telemetry = noTelemetry } = options
   const deliverer = createDeliverer({
     db,
     engine,
     now,
     providers,
     outbound,
+    onResults: observedResults(telemetry),
+    around: observedAttempt(telemetry),
     ...(onError ? { onError } : {}),
     unsubscribeUrl: (of) => (publicUrl === undefined ? null : unsubscribeUrl(encryptionKey, publicUrl, of)),
   })

@@ -21,6 +21,7 @@ import { createOnceMore } from './once-more.js'
 import type { Outbound } from './outbound/types.js'
 import { openOutside } from './outside.js'
 import type { Db } from './storage/db.js'
+import { observedTelling, type Telemetry } from './telemetry/telemetry.js'
 
 export interface WorkersOptions {
   db: Db
@@ -33,6 +34,7 @@ export interface WorkersOptions {
   publicUrl: string | undefined
   log: Logger
   onError: (error: unknown) => void
+  telemetry: Telemetry
   /** Whether this process works at all; one that does not declares the queues, to write their jobs. */
   works: boolean
 }
@@ -54,8 +56,7 @@ export interface Workers {
 const maintenanceMs = 60_000
 
 export const openWorkers = (options: WorkersOptions): Workers => {
-  const { db, engine, clock, road, encryptionKey, outbound, providers, publicUrl, log, onError, works } =
-    options
+  const { db, engine, clock, road, outbound, log, onError, works, telemetry } = options
   const now = (): Date => clock.now()
   const expansion = {
     db,
@@ -65,13 +66,13 @@ export const openWorkers = (options: WorkersOptions): Workers => {
     startRuns,
     categoriesChanged: (appId: number) => road.tellSettingsIn(appId, 'categories'),
     hearing: road.hearing,
-    tellPage: road.tellPage,
+    tellPage: observedTelling(road.tellPage, telemetry, now),
     onFailure: (triggerId: number, cause: unknown) =>
       log.error({ err: cause, triggerId }, 'A trigger could not be expanded'),
     onRunFailure: (runId: number, cause: unknown) =>
       log.error({ err: cause, runId }, 'A run could not be performed'),
   }
-  const outside = openOutside({ db, engine, now, encryptionKey, outbound, providers, publicUrl, onError })
+  const outside = openOutside({ ...options, now })
   const performing = {
     ...expansion,
     hasOwnAddress: outside.hasOwnAddress,

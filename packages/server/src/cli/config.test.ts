@@ -61,6 +61,9 @@ const wrong: Record<SettingName, string[]> = {
   hmac: ['', 'maybe'],
   demo: ['', 'maybe'],
   rateLimit: ['', '100'],
+  metrics: ['', 'on', '65536', 'http://localhost:9464', '::1:9464'],
+  retentionDays: ['', '0', '3651', '1.5', 'never'],
+  notificationDays: ['', '0', '3651', '-1'],
   logLevel: ['', 'loud'],
 }
 

@@ -99,11 +99,17 @@ const toOptions = (
     rateLimit: rateLimit ?? true,
     logLevel: logLevel ?? 'warn',
     ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey, publicUrl }),
+    ...operation(given),
     ...suprsend(given),
     ...sprinklr(given),
     ...present({ origins: file?.origins, limits: file?.limits, outbound: file?.outbound }),
   }
 }
+
+const operation = ({ metrics, retentionDays, notificationDays }: Given): Partial<ServerOptions> => ({
+  ...(metrics === undefined || metrics === 'off' ? {} : { metrics }),
+  ...present({ retentionDays, notificationDays }),
+})
 
 const suprsend = (given: Given): Pick<ServerOptions, 'suprsend'> => {
   const keys = present({

@@ -30,7 +30,8 @@ const start = async (options: ServerOptions, world: World): Promise<RunningServe
   // Before anything else can fail: nobody gets to see this secret a second time.
   say(newKeys(server.app, options))
   try {
-    const { url } = await server.listen()
+    const { url, metricsUrl } = await server.listen()
+    say(metricsUrl === undefined ? [] : [`Metrics: ${metricsUrl}`])
     say(openModeWarning(options))
     say(unsubscribeWarning(options))
     say(demoNotes(server.app, options, url))

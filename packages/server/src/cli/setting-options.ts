@@ -15,6 +15,7 @@ const groups: readonly { title: string; names: readonly SettingName[] }[] = [
   { title: 'Who may', names: ['secureMode', 'hmac', 'signingPublicKey', 'rateLimit'] },
   { title: 'The first app', names: ['apiKey', 'apiSecret', 'demo'] },
   { title: 'Many processes', names: ['role', 'redisUrl', 'databasePool'] },
+  { title: 'Operation', names: ['logLevel', 'metrics', 'retentionDays', 'notificationDays'] },
   { title: 'E-mail', names: ['smtpUrl', 'smtpFrom'] },
   {
     title: 'Clients of other systems',

@@ -8,6 +8,7 @@ import { configSmtp } from '../channels/smtp/config.js'
 import { type LogLevel, logLevels } from '../log.js'
 import { type Role, roles } from '../options.js'
 import { connectionTo } from '../storage/connection.js'
+import { type OperationValues, operationSettings } from './operation-settings.js'
 
 /** One thing that can be set: by flag, by environment variable, and unless it is secret in the config file. */
 export interface Setting<T> {
@@ -109,7 +110,7 @@ const encryptionKey = made((text) => {
 })
 
 /** What each setting is once read. */
-interface Values {
+interface Values extends OperationValues {
   port: number
   host: string
   data: string
@@ -348,6 +349,7 @@ export const settingsIn = (cwd: string): Settings => ({
     allowed: 'on or off',
     schema: onOff,
   },
+  ...operationSettings,
   logLevel: {
     flag: '--log-level',
     variable: 'INBOXKIT_LOG_LEVEL',

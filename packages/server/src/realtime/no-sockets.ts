@@ -8,6 +8,7 @@ export const noSockets: Realtime = {
   tellSettingsIn: () => undefined,
   isConnected: () => false,
   connectedUsers: () => [],
+  openSockets: () => 0,
   disconnectUser: () => undefined,
   openings: () => [],
   disconnectKey: () => undefined,

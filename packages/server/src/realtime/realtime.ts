@@ -143,6 +143,7 @@ export const createRealtime = ({
     tellSettingsIn: settings.tellApp,
     isConnected: (userId) => connections.count(userId) > 0,
     connectedUsers: () => connections.users(),
+    openSockets: () => wires.size,
     disconnectUser(userId, why) {
       for (const connection of connections.of(userId)) dismiss(connection, why)
     },

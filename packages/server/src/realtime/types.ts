@@ -88,6 +88,8 @@ export interface Realtime {
   /** Whether a change to this user's feed has anybody to hear it on this node. */
   isConnected(userId: number): boolean
   connectedUsers(): number[]
+  /** How many sockets are open, also those whose users are not known yet. */
+  openSockets(): number
   /** Says why to our sockets, then closes all of the user's. */
   disconnectUser(userId: number, why: Problem): void
   /** With what the connections of this node were opened, each once. */

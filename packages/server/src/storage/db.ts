@@ -32,6 +32,13 @@ export interface Tx extends Sql {
   readonly engineDb: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> }
 }
 
+/** The connections of a pool, and who waits for one. */
+export interface PoolState {
+  inUse: number
+  idle: number
+  waiting: number
+}
+
 /** How the job engine reaches the database: connections of its own on PostgreSQL, the one there is on PGlite. */
 export type EngineConnection =
   | ({ kind: 'postgres' } & PgConnection)
@@ -52,5 +59,7 @@ export interface Db extends Sql {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** For effects of statements made on `Db` itself: at once, as they are committed; where `Db` joins a transaction, after it. */
   afterCommit(work: () => void): void
+  /** Of PostgreSQL: the connections of its pool. */
+  readonly pool?: () => PoolState
   close(): Promise<void>
 }

@@ -84,6 +84,11 @@ export const openPg = (options: PgOptions): Db => {
     }),
     transaction: createTransactions(bracketOver(pool, names), guard, options),
     afterCommit: (work) => work(),
+    pool: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close() {
       isClosed = true
       return pool.end()

@@ -1,4 +1,4 @@
-import type { Providers } from '../../channels/types.js'
+import type { OutsideChannel, Providers } from '../../channels/types.js'
 import type { Engine, Job } from '../../engine/types.js'
 import type { Outbound } from '../../outbound/types.js'
 import type { Db } from '../../storage/db.js'
@@ -16,7 +16,7 @@ import {
   type LeasedDelivery,
   releaseDeliveries,
 } from './queries.js'
-import { type Result, recordResults } from './record.js'
+import { type Recording, type Result, recordResults } from './record.js'
 import type { DeliveryJob, Direct } from './start.js'
 import { createTogether } from './together.js'
 
@@ -35,6 +35,9 @@ export interface DelivererOptions {
   slowMs?: number
   /** Hears of what was taken directly and could not be gone through; `console.error` when absent. */
   onError?: (error: unknown) => void
+  onResults?: NonNullable<Recording['onResults']>
+  /** Goes around each attempt. */
+  around?: <T>(channel: OutsideChannel, provider: string, attempt: () => Promise<T>) => Promise<T>
   /** 0 to 1, for the jitter between attempts. */
   random?: () => number
 }
@@ -65,7 +68,7 @@ const jamMs = 10_000
 /** Sends deliveries: each is leased, looked at once more, tried, and what came of it is written. */
 export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const { db, now, providers, outbound, unsubscribeUrl, concurrency = 20, random = Math.random } = options
-  const { onError = console.error } = options
+  const { onError = console.error, around = (_channel, _provider, work) => work() } = options
   const limit = createLimiter(concurrency, options.slowMs)
   const record = createTogether<Result>((results) => recordResults(options, results), mostInTransaction)
   const life = { isStopped: false }
@@ -73,7 +76,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   let taken = 0
 
   const tryOne = async (row: DeliveryRow, carrier: Carrier, attempting: Attempting) => {
-    const attempted = await attempt(row, carrier.provider, attempting)
+    const { provider } = carrier
+    const attempted = await around(row.channel, provider.name, () => attempt(row, provider, attempting))
     const other = findCarrier(providers, row, carrier.place + 1)
     // Counted anew with each provider: after a change of the configuration the place may be another's.
     const tries = carrier.place === row.provider ? row.tries : 0

@@ -22,6 +22,8 @@ export interface Recording {
   db: Db
   engine: Engine
   now: () => Date
+  /** Hears of what was written, once it is committed. */
+  onResults?: (results: readonly Result[]) => void
 }
 
 /** Pauses while the database is away: messages that are out and not noted would go out again. */
@@ -58,7 +60,7 @@ const recordEach = async (
 }
 
 /** With all that follows from it, in one transaction. */
-const record = ({ db, engine, now }: Recording, results: readonly Result[]): Promise<void> =>
+const record = ({ db, engine, now, onResults }: Recording, results: readonly Result[]): Promise<void> =>
   db.transaction(async (tx) => {
     const at = now()
     const written = new Set(await changeDeliveries(tx, results.map(toChange), at))
@@ -72,6 +74,7 @@ const record = ({ db, engine, now }: Recording, results: readonly Result[]): Pro
       counted.filter(({ next }) => next.isHandedOn).map(({ row }) => row),
     )
     await tell(tx, engine, counted, at)
+    if (onResults) tx.afterCommit(() => onResults(counted))
   })
 
 const toChange = ({ row, leasedUntil, next, attempt }: Result): Change => ({

@@ -32,12 +32,13 @@ export const deliver = async (
   const userIds = [...new Set(items.map(({ userId }) => userId))]
   const triggerIds = [...new Set(items.map(({ triggerId }) => triggerId))]
   const told = sockets.hearing(userIds)
-  const { gone, events } = await deliverItems(tx, items, contents, told, at)
+  const { gone, events, inserted } = await deliverItems(tx, items, contents, told, at)
   const left = plans.flatMap(({ run, left: own }) =>
     own.map((one) => ({ ...one, triggerId: run.trigger_id, userId: run.user_id })),
   )
   await noteOutcomes(tx, left, plans, at)
-  tellAfterCommit(tx, sockets, { events, userIds, told, triggerIds })
+  const news = { count: inserted, acceptedAt: [] }
+  tellAfterCommit(tx, sockets, { events, userIds, told, triggerIds, news })
   return new Set(gone.map(({ userId }) => userId))
 }
 

@@ -3,6 +3,7 @@ import { deliverPage } from './deliver.js'
 import type { Preparation } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes } from './outcomes.js'
 import { type FindRender, type Plan, planDelivery } from './plan.js'
+import { dueAt } from './queries.js'
 import { resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { tellAfterCommit } from './telling.js'
 import { resolveTenants } from './tenants.js'
@@ -33,11 +34,12 @@ export const prepareDeliveries: Preparation = async (expansion, page) => {
   return () =>
     db.transaction(async (tx) => {
       const told = hearing(userIds)
-      const { events, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
+      const { events, inserted, isClaimed } = await deliverPage(tx, triggerIds, items, contents, told, now())
       if (!isClaimed) return
       await insertOutcomes(tx, unknown, now())
       await insertUserOutcomes(tx, outcomes, now())
-      tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds })
+      const news = { count: inserted, acceptedAt: page.map(dueAt) }
+      tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds, news })
     })
 }
 

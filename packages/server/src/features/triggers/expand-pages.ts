@@ -9,7 +9,7 @@ import type { Expansion } from './expansion.js'
 import { insertOutcomes, insertUserOutcomes, noteCancelled } from './outcomes.js'
 import { closePage, findCancelled, lockPage, noPageCounts, type PageCounts } from './page-queries.js'
 import { planDelivery } from './plan.js'
-import type { TriggerRow } from './queries.js'
+import { dueAt, type TriggerRow } from './queries.js'
 import { type Reached, resolveRecipients, saveInlineUsers, unknownOf } from './recipients.js'
 import { isForRuns, type StartTerms, startsOf } from './run-starts.js'
 import { tellAfterCommit } from './telling.js'
@@ -124,7 +124,8 @@ const prepareDelivery = async (
     const told = hearing(userIds)
     const { inserted, optedOut, events } = await deliverItems(tx, items, plan.contents, told, now())
     await insertUserOutcomes(tx, outcomes, now())
-    tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds: [trigger.id] })
+    const news = { count: inserted, acceptedAt: [dueAt(trigger)] }
+    tellAfterCommit(tx, expansion, { events, userIds, told, triggerIds: [trigger.id], news })
     const failed = outcomes.filter(({ reason }) => reason === 'render_failed').length
     return {
       ...noPageCounts,

@@ -29,9 +29,14 @@ export interface TriggerRow {
   audience: Audience | null
   cursor: number | null
   accepted_at: Date
+  start_at: Date | null
   workflow_version_id: number | null
   cancellation_key: string | null
 }
+
+/** Since when a trigger could have been worked off. */
+export const dueAt = ({ accepted_at, start_at }: Pick<TriggerRow, 'accepted_at' | 'start_at'>): Date =>
+  start_at && start_at > accepted_at ? start_at : accepted_at
 
 export const insertTriggers = (tx: Sql, triggers: readonly NewTrigger[]): Promise<{ id: number }[]> =>
   tx.many<{ id: number }>`
@@ -55,7 +60,7 @@ export const insertTriggers = (tx: Sql, triggers: readonly NewTrigger[]): Promis
 
 export const findOpenTriggers = (db: Sql, ids: readonly number[]): Promise<TriggerRow[]> =>
   db.many<TriggerRow>`
-    select id, app_id, content, recipients, audience, cursor, accepted_at, workflow_version_id, cancellation_key
+    select id, app_id, content, recipients, audience, cursor, accepted_at, start_at, workflow_version_id, cancellation_key
     from trigger
     where id = any(${ids}::bigint[]) and expanded_at is null
     order by id`

@@ -11,6 +11,8 @@ export interface Telling {
   told: readonly number[]
   /** The sends whose new notifications they are; none for changes of another kind. */
   triggerIds: readonly number[]
+  /** How many notifications are new, and since when each send waited that came with its first steps or without any. */
+  news?: { count: number; acceptedAt: readonly Date[] }
 }
 
 /** The sockets, of this node and all others, as far as deliveries need them. */
