@@ -2,7 +2,8 @@ import type { Notification } from '@inboxkit/protocol'
 import { act, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { Profiler, type ReactElement } from 'react'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { laterChunk } from '../inbox/later-chunk.js'
 import { List } from '../list/List.js'
 import { aNotification } from '../testing/builders.js'
 import { withPanel } from '../testing/draw.js'
@@ -10,6 +11,7 @@ import { type FakeInbox, fakeInbox } from '../testing/fake-inbox.js'
 import { DefaultItem } from './DefaultItem.js'
 
 const drawn = new Set<number>()
+beforeAll(() => laterChunk.load())
 beforeEach(() => drawn.clear())
 
 const drawItem = (notification: Notification): ReactElement => (
@@ -26,6 +28,7 @@ async function draw(focused: string): Promise<FakeInbox> {
     [1, 2, 3, 4].map((id) => aNotification({ id, category: id === 4 ? news : orders, blocks })),
   )
   render(withPanel(<List>{drawItem}</List>, inbox))
+  await screen.findAllByRole('button', { name: 'Accept' })
   act(() => (screen.getAllByRole('button', { name: focused })[1] as HTMLElement).focus())
   drawn.clear()
   return inbox
