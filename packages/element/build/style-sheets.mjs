@@ -37,27 +37,33 @@ const selectorsOf = (rule) => headOf(rule).split(/,(?![^(]*\))/)
  */
 export const styleSheets = (code) => {
   const classes = new Set(code.match(/inbox-[a-z][a-z\d-]*/g))
-  /** @param {string} rule */
-  const isFirst = (rule) =>
-    !isRare.test(headOf(rule)) &&
-    // The class that a selector is about stands first in it; without one it is about everything.
-    selectorsOf(rule).some((selector) => {
-      const [, name] = /^\.([\w-]+)/.exec(selector) ?? []
-      return name === undefined || classes.has(name)
-    })
+  /** @param {string} selector */
+  const isFirst = (selector) => {
+    if (isRare.test(selector)) return false
+    // The class that it is about stands first in it; without one it is about everything.
+    const [, about] = /^\.([\w-]+)/.exec(selector) ?? []
+    if (about !== undefined && !classes.has(about)) return false
+    // What has to be around or in it. Of a list one is enough, and what must not be is not there.
+    const needed = /\([^()]*,|:not\(/.test(selector) ? [] : [...selector.matchAll(/\.(inbox-[\w-]+)/g)]
+    return needed.every(([, name = '']) => classes.has(name))
+  }
 
-  /** @param {readonly string[]} rules @param {(rule: string) => boolean} isWanted @returns {string} */
+  /** @param {readonly string[]} rules @param {(selector: string) => boolean} isWanted @returns {string} */
   const only = (rules, isWanted) =>
     rules
       .map((rule) => {
         const head = headOf(rule)
-        if (isRare.test(head) || !/^@(?:media|supports|starting-style)/.test(head))
-          return isWanted(rule) ? rule : ''
-        const inner = only(rulesOf(rule.slice(head.length + 1, -1)), isWanted)
-        return inner && `${head}{${inner}}`
+        const body = rule.slice(head.length)
+        if (isRare.test(head) && head.startsWith('@')) return isWanted(head) ? rule : ''
+        if (/^@(?:media|supports|starting-style)/.test(head)) {
+          const inner = only(rulesOf(body.slice(1, -1)), isWanted)
+          return inner && `${head}{${inner}}`
+        }
+        const selectors = selectorsOf(rule).filter(isWanted)
+        return selectors.length > 0 ? selectors.join() + body : ''
       })
       .join('')
 
   const rules = rulesOf(readFileSync(built, 'utf8'))
-  return { first: only(rules, isFirst), later: only(rules, (rule) => !isFirst(rule)) }
+  return { first: only(rules, isFirst), later: only(rules, (selector) => !isFirst(selector)) }
 }
