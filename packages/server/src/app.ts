@@ -29,7 +29,8 @@ import { createOriginRule } from './http/origins.js'
 import { createReadiness } from './http/readiness.js'
 import { type RouteFact } from './http/routes.js'
 import { createHttp } from './http/server.js'
-import { createLog } from './log.js'
+import { jobFacts } from './logging/job-facts.js'
+import { openLog } from './logging/open-log.js'
 import type { ServerOptions } from './options.js'
 import { createOutbound } from './outbound/outbound.js'
 import { noSockets } from './realtime/no-sockets.js'
@@ -65,7 +66,7 @@ export interface Server {
 
 /** Opens the database and wires the server on it. Nothing listens before `listen`. */
 export const createServer = async (options: ServerOptions, clock: Clock = systemClock): Promise<Server> => {
-  const log = createLog(options.logLevel)
+  const log = openLog(options)
   const { databasePool } = options
   const db = await openDb({
     ...options,
@@ -106,7 +107,8 @@ const wire = async (
   opened: (close: Closing) => unknown,
 ): Promise<Server> => {
   const now = (): Date => clock.now()
-  const onError = (error: unknown): void => log.error({ err: error }, 'Something failed in the background')
+  const onError = (error: unknown): void =>
+    log.error({ err: error, ...jobFacts(error) }, 'Something failed in the background')
   await migrate(db)
   const encryptionKey = options.encryptionKey ?? (await keyOf(options.dataDir))
   const app = await ensureFirstApp(db, encryptionKey, options, now())

@@ -1,4 +1,6 @@
 import { type Level, type Logger, pino } from 'pino'
+import { errorFacts } from './logging/error-facts.js'
+import { createScrubber } from './logging/scrub.js'
 
 /** What the parts of the server write to. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
@@ -45,21 +47,26 @@ interface Requested {
 
 /**
  * The server's log: one JSON object per line on standard error, so that standard output stays for what was asked for.
- * Without secrets, and silent unless a level is given.
+ * Silent unless a level is given. Fields that hold secrets are left out by name, and every line is gone through once
+ * more for whatever looks like one, or is known to be: errors of others may repeat anything.
+ * @param secrets what this server was given
  */
 export const createLog = (
   level: LogLevel = 'silent',
   destination: { write(line: string): void } = process.stderr,
-): Logger =>
-  pino(
+  secrets: readonly string[] = [],
+): Logger => {
+  const scrub = createScrubber(secrets)
+  return pino(
     {
       level,
       base: null,
       redact: { paths: redacted, censor: '[secret]' },
       serializers: {
-        err: pino.stdSerializers.err,
+        err: errorFacts,
         req: ({ method, url, ip }: Requested) => ({ method, path: withoutQuery(url), ip }),
       },
     },
-    destination,
+    { write: (line: string) => destination.write(scrub(line)) },
   )
+}

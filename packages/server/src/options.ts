@@ -78,6 +78,8 @@ export interface ServerOptions {
   /** Built files to serve; absent = those of the package. */
   publicDir?: string
   logLevel?: LogLevel
+  /** Takes the log's lines; standard error when absent. */
+  writeLog?: (line: string) => void
   /** How long what became of requests is kept once it is over; 30 when absent. */
   retentionDays?: number
   /** How long notifications stay; absent = for ever. */

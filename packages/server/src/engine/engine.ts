@@ -95,6 +95,19 @@ const prepareQueue = async (boss: PgBoss, name: string, options: QueueOptions): 
 const toInsert = ({ data, startAt }: NewJob): { data: object; startAfter?: Date } =>
   startAt === undefined ? { data } : { data, startAfter: startAt }
 
+/** A handler threw; its jobs will be tried again. */
+export class JobsFailed extends Error {
+  readonly queue: string
+  /** What they are about. */
+  readonly jobs: readonly object[]
+  constructor(queue: string, jobs: readonly { data: object }[], cause: unknown) {
+    super(`A handler of ${queue} failed; its ${jobs.length} jobs will be tried again`, { cause })
+    this.name = 'JobsFailed'
+    this.queue = queue
+    this.jobs = jobs.map(({ data }) => data)
+  }
+}
+
 const handleBatch = async (
   name: string,
   jobs: { id: string; data: object }[],
@@ -105,7 +118,7 @@ const handleBatch = async (
     const failed = new Set(await handler(jobs.map(({ id, data }) => ({ id, data }))))
     return jobs.map(({ id }) => ({ id, status: failed.has(id) ? 'failed' : 'completed' }))
   } catch (cause) {
-    onError(new Error(`A handler of ${name} failed; its ${jobs.length} jobs will be tried again`, { cause }))
+    onError(new JobsFailed(name, jobs, cause))
     throw cause
   }
 }

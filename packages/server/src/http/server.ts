@@ -26,6 +26,10 @@ export interface HttpOptions {
   readiness: Readiness
 }
 
+/** What a caller, or a proxy before us, calls a request, where that fits into a line and says nothing else. */
+const givenId = (given: string | string[] | undefined): string | undefined =>
+  typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : undefined
+
 /** A Fastify server with our bodies, problems, origins and health routes, and nothing of the product yet. */
 export const createHttp = async ({
   log,
@@ -37,13 +41,13 @@ export const createHttp = async ({
 }: HttpOptions): Promise<FastifyInstance> => {
   const http = fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: maxBodyBytes,
     forceCloseConnections: 'idle',
     // What comes by a connection that is still open is answered, and told that it was the last.
     return503OnClosing: false,
     requestIdHeader: false,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }) => givenId(headers['x-request-id']) ?? randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_error, request, reply: FastifyReply) => {

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { createServerOn, type Server } from '../app.js'
 import { createApp } from '../features/apps/service.js'
-import { createLog } from '../log.js'
+import { openLog } from '../logging/open-log.js'
 import type { ServerOptions } from '../options.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
 import { openTestDb, type TestDb } from './test-db.js'
@@ -66,7 +66,7 @@ export const openTestServer = async (
         writeLine: () => undefined,
         ...options,
       },
-      createLog(options.logLevel),
+      openLog(options),
       clock,
     )
   let server = await start()
