@@ -52,6 +52,20 @@ const orderShipped = defineWorkflow({
 })
 
 describe('a defined workflow', () => {
+  it('can say where its recipient chooses what to get', () => {
+    const { steps } = defineWorkflow({
+      identifier: 'weekly',
+      steps: ({ preferencesUrl, unsubscribeUrl }) => [
+        {
+          type: 'send',
+          channel: 'email',
+          template: { subject: 'Your week', text: `${preferencesUrl} ${unsubscribeUrl}` },
+        },
+      ],
+    })
+    expect(steps[0]).toMatchObject({ template: { text: '{{preferencesUrl}} {{unsubscribeUrl}}' } })
+  })
+
   it('is what the server takes, with the schema as JSON Schema and the values as variables', () => {
     const { payload, ...rest } = orderShipped
     expect(rest).toEqual({
