@@ -1,10 +1,16 @@
-import { expect, test } from '../site/fixtures.js'
+import { expect, test, type Visit } from '../site/fixtures.js'
 import { openSettings, useEverySetting } from '../site/settings.js'
 import { deliver, useEverySurface } from '../site/walk.js'
 
-for (const react of [19, 18] as const)
-  test(`P12: nothing behind the bell violates the strict policy, on React ${react}`, async ({ visit }) => {
-    const inbox = await visit({ react, props: { pageUrl: '/all', arrivals: 'toast' } })
+const drawn = {
+  'on React 19': { react: 19 },
+  'on React 18': { react: 18 },
+  'as an element': { as: 'element' },
+} as const satisfies Record<string, Visit>
+
+for (const [how, by] of Object.entries(drawn))
+  test(`P12: nothing behind the bell violates the strict policy, ${how}`, async ({ visit }) => {
+    const inbox = await visit({ ...by, props: { pageUrl: '/all', arrivals: 'toast' } })
     const { page, panel, bell } = inbox
     await bell.click()
     await useEverySurface(inbox, panel)
@@ -33,15 +39,15 @@ test('P12: the page, the side sheet and the sheet on a phone do not either', asy
   await expect(phone.panel).toHaveCount(0)
 })
 
-for (const react of [19, 18] as const)
-  test(`P12: nor does the preference center, on React ${react}`, async ({ visit }) => {
-    const { page } = await visit({ react, show: 'preferences' })
+for (const [how, by] of Object.entries(drawn))
+  test(`P12: nor does the preference center, ${how}`, async ({ visit }) => {
+    const { page } = await visit({ ...by, show: 'preferences' })
     await useEverySetting(page, page.locator('.inbox-panel'))
     await page.setViewportSize({ width: 320, height: 640 })
     await expect(page.locator('.inbox-heads')).toBeHidden()
 
     const narrow = await visit({
-      react,
+      ...by,
       show: 'preferences',
       props: { layout: 'panel', theme: 'dark', locale: 'ar' },
     })

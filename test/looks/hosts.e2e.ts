@@ -79,52 +79,57 @@ const useInbox = async (
 
 const bellOn = (page: Page | Frame): Locator => page.getByRole('button', { name: /^Notifications/ })
 
-for (const host of ['plain', 'shadow', 'transformed', 'clipped', 'sticky'] as const satisfies readonly Host[])
-  test(`in a ${host} host the panel is at the bell, above everything, and gives the focus back`, async ({
-    visit,
-  }) => {
-    const { page } = await visit({ host })
-    await useInbox(page, page.keyboard, bellOn(page))
+const hosts = ['plain', 'shadow', 'transformed', 'clipped', 'sticky'] as const satisfies readonly Host[]
+
+for (const as of ['components', 'element'] as const)
+  test.describe(`as ${as}`, () => {
+    for (const host of hosts)
+      test(`in a ${host} host the panel is at the bell, above everything, and gives the focus back`, async ({
+        visit,
+      }) => {
+        const { page } = await visit({ as, host })
+        await useInbox(page, page.keyboard, bellOn(page))
+      })
+
+    test('on a page that is scrolled the panel stays at a bell that sticks', async ({ visit }) => {
+      const { page } = await visit({ as, host: 'sticky' })
+      await page.mouse.wheel(0, 800)
+      await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(400)
+      await useInbox(page, page.keyboard, bellOn(page))
+    })
+
+    test('in a frame the panel keeps to the frame', async ({ visit }) => {
+      const { page } = await visit({ as, host: 'iframe' })
+      const frame = page.frames()[1]
+      if (!frame) throw new Error('There is no frame.')
+      await useInbox(frame, page.keyboard, bellOn(frame))
+    })
+
+    test('from right to left everything is mirrored', async ({ visit }) => {
+      const { page } = await visit({ as, dir: 'rtl' })
+      await useInbox(page, page.keyboard, bellOn(page), 'rtl')
+    })
+
+    test('two users on one page have an inbox each', async ({ visit }) => {
+      const { page } = await visit({ as, host: 'two' })
+      const bells = bellOn(page)
+      await expect(bells).toHaveCount(2)
+      const [bob, ann] = [bells.first(), bells.last()]
+      await expect(bob).toHaveAccessibleName('Notifications, 1 new')
+      await bob.click()
+      const panel = page.getByRole('dialog', { name: 'Notifications' })
+      await expect(panel.getByRole('article')).toHaveCount(1)
+      await expectAtBell(bob, panel)
+      // A press on the other bell closes this one and opens that one.
+      await ann.click()
+      await expect(panel).toHaveCount(1)
+      await expect(panel.getByRole('article', { name: 'For Bob alone' })).toHaveCount(0)
+      await expectAtBell(ann, panel)
+      await page.keyboard.press('Escape')
+      await expect(panel).toHaveCount(0)
+      await expect(ann).toBeFocused()
+    })
   })
-
-test('on a page that is scrolled the panel stays at a bell that sticks', async ({ visit }) => {
-  const { page } = await visit({ host: 'sticky' })
-  await page.mouse.wheel(0, 800)
-  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(400)
-  await useInbox(page, page.keyboard, bellOn(page))
-})
-
-test('in a frame the panel keeps to the frame', async ({ visit }) => {
-  const { page } = await visit({ host: 'iframe' })
-  const frame = page.frames()[1]
-  if (!frame) throw new Error('There is no frame.')
-  await useInbox(frame, page.keyboard, bellOn(frame))
-})
-
-test('from right to left everything is mirrored', async ({ visit }) => {
-  const { page } = await visit({ dir: 'rtl' })
-  await useInbox(page, page.keyboard, bellOn(page), 'rtl')
-})
-
-test('two users on one page have an inbox each', async ({ visit }) => {
-  const { page } = await visit({ host: 'two' })
-  const bells = bellOn(page)
-  await expect(bells).toHaveCount(2)
-  const [bob, ann] = [bells.first(), bells.last()]
-  await expect(bob).toHaveAccessibleName('Notifications, 1 new')
-  await bob.click()
-  const panel = page.getByRole('dialog', { name: 'Notifications' })
-  await expect(panel.getByRole('article')).toHaveCount(1)
-  await expectAtBell(bob, panel)
-  // A press on the other bell closes this one and opens that one.
-  await ann.click()
-  await expect(panel).toHaveCount(1)
-  await expect(panel.getByRole('article', { name: 'For Bob alone' })).toHaveCount(0)
-  await expectAtBell(ann, panel)
-  await page.keyboard.press('Escape')
-  await expect(panel).toHaveCount(0)
-  await expect(ann).toBeFocused()
-})
 
 const narrow = {
   'at 200 %': { viewport: { width: 640, height: 512 }, deviceScaleFactor: 2 },
@@ -135,30 +140,33 @@ for (const [where, view] of Object.entries(narrow))
   test.describe(where, () => {
     test.use(view)
 
-    test('nothing is cut off and nothing scrolls sideways', async ({ visit }) => {
-      const { page, bell, panel } = await visit({ props: { arrivals: 'toast' } })
-      // What draws toasts comes when the page has nothing better to do.
-      await page.waitForLoadState('networkidle')
-      await deliver(page, 'While it is closed')
-      const toast = page.locator('.inbox-toast')
-      await expect(toast).toBeInViewport({ ratio: 1 })
-      await bell.click()
-      await expect(panel.getByRole('article').first()).toBeVisible()
-      await panel.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
-      await expectNoSidewaysScroll(page, panel)
-      const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
-      const box = await boxOf(panel)
-      expect([box.left >= 0, box.right <= width, box.top >= 0, box.bottom <= height]).not.toContain(false)
-      const cut = await panel.evaluate((element) =>
-        [...element.querySelectorAll('.inbox-panel :is(button, input, textarea, time, h2)')]
-          .filter((one) => one.checkVisibility() && !one.closest('.inbox-tabs, .inbox-hidden'))
-          .map((one) => ({ html: one.outerHTML.slice(0, 80), box: one.getBoundingClientRect() }))
-          .filter((one) => one.box.left < 0 || one.box.right > innerWidth)
-          .map(({ html }) => html),
-      )
-      expect(cut).toEqual([])
-      await page.keyboard.press('Escape')
-      await expect(panel).toHaveCount(0)
-      await expect(bell).toBeFocused()
-    })
+    for (const as of ['components', 'element'] as const)
+      test(`nothing is cut off and nothing scrolls sideways, as ${as}`, async ({ visit }) => {
+        const { page, bell, panel } = await visit({ as, props: { arrivals: 'toast' } })
+        // What draws toasts comes when the page has nothing better to do.
+        await page.waitForLoadState('networkidle')
+        await deliver(page, 'While it is closed')
+        const toast = page.locator('.inbox-toast')
+        await expect(toast).toBeInViewport({ ratio: 1 })
+        await bell.click()
+        await expect(panel.getByRole('article').first()).toBeVisible()
+        await panel.evaluate((element) =>
+          Promise.all(element.getAnimations().map(({ finished }) => finished)),
+        )
+        await expectNoSidewaysScroll(page, panel)
+        const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
+        const box = await boxOf(panel)
+        expect([box.left >= 0, box.right <= width, box.top >= 0, box.bottom <= height]).not.toContain(false)
+        const cut = await panel.evaluate((element) =>
+          [...element.querySelectorAll('.inbox-panel :is(button, input, textarea, time, h2)')]
+            .filter((one) => one.checkVisibility() && !one.closest('.inbox-tabs, .inbox-hidden'))
+            .map((one) => ({ html: one.outerHTML.slice(0, 80), box: one.getBoundingClientRect() }))
+            .filter((one) => one.box.left < 0 || one.box.right > innerWidth)
+            .map(({ html }) => html),
+        )
+        expect(cut).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(panel).toHaveCount(0)
+        await expect(bell).toBeFocused()
+      })
   })

@@ -9,7 +9,9 @@ type Look = (options: Visit) => Promise<PNG>
 const settle = async (page: Page): Promise<void> => {
   await expect(page.getByRole('article').first()).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Tell us more' })).toBeVisible()
-  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete))
+  const areComplete = (images: Element[]): boolean =>
+    images.every((image) => (image as HTMLImageElement).complete)
+  await expect.poll(() => page.locator('img').evaluateAll(areComplete)).toBe(true)
   await expect(page.locator('[data-loading]')).toHaveCount(0)
 }
 
@@ -47,6 +49,12 @@ for (const [layout, props] of Object.entries(looks)) {
         const inLayers = await look({ css: [layered, 'host', 'styles.layer'] })
         expect(differenceOf(plain, inLayers), 'in layers').toBeLessThan(tolerance)
       })
+
+    test('looks the same as an element, whatever the page does to its own', async () => {
+      expect(differenceOf(plain, await look({ as: 'element' }))).toBeLessThan(tolerance)
+      const reset = await look({ as: 'element', css: ['tailwind-4', 'host', 'planted'] })
+      expect(differenceOf(plain, reset), 'below a reset').toBeLessThan(tolerance)
+    })
 
     test('looks otherwise when a rule of ours is overruled', async () => {
       const other = await look({ css: ['host', 'styles', 'planted'] })

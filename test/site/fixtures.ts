@@ -16,6 +16,8 @@ export interface Visit {
   /** Stylesheets in their order, without `.css`. */
   css?: readonly string[]
   react?: 18 | 19
+  /** The script and its elements, instead of components. */
+  as?: 'components' | 'element'
   dir?: 'ltr' | 'rtl'
 }
 
@@ -32,6 +34,7 @@ interface WorkerFixtures {
 const addressOf = (visit: Visit): URLSearchParams => {
   const { show = 'inbox', props = {}, host = 'plain', css, react = 19, dir = 'ltr' } = visit
   return new URLSearchParams({
+    as: visit.as ?? 'components',
     show,
     props: JSON.stringify(props),
     host,

@@ -40,6 +40,7 @@ export const buildSite = async (folder: string): Promise<void> => {
   await Promise.all([
     bundle(join(folder, '18'), 18),
     bundle(join(folder, '19'), 19),
+    cp(dirname(require.resolve('@inboxkit/element/inboxkit.js')), folder, { recursive: true }),
     cp(join(here, 'host.css'), join(folder, 'host.css')),
     ...['styles.css', 'styles.layer.css'].map(async (name) =>
       writeFile(join(folder, name), await readFile(require.resolve(`@inboxkit/react/${name}`))),
@@ -65,6 +66,7 @@ const pageOf = (query: URLSearchParams): string => {
     <title>Harbour</title>
     <link rel="icon" href="/face.svg" />
 ${sheets.map((name) => `    <link rel="stylesheet" href="/${name}.css" />`).join('\n')}
+${query.get('as') === 'element' ? '    <script src="/inboxkit.js"></script>' : ''}
     <script type="module" src="/${query.get('react') ?? 19}/main.js"></script>
   </head>
   <body></body>

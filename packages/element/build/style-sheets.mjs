@@ -27,8 +27,18 @@ const isRare = /data-(?:preset|density)|^@media/
 /** @param {string} rule */
 const headOf = (rule) => rule.slice(0, rule.indexOf('{'))
 
-/** @param {string} rule */
-const selectorsOf = (rule) => headOf(rule).split(/,(?![^(]*\))/)
+/** Parted at commas that are in no brackets. @param {string} head @returns {string[]} */
+const selectorsOf = (head) => {
+  const selectors = ['']
+  let depth = 0
+  for (const sign of head) {
+    if (sign === '(') depth++
+    else if (sign === ')') depth--
+    if (sign === ',' && depth === 0) selectors.push('')
+    else selectors[selectors.length - 1] += sign
+  }
+  return selectors
+}
 
 /**
  * Parts the stylesheet of `@inboxkit/react` in two: rules for what the first file draws, by the names of classes in it,
@@ -59,7 +69,7 @@ export const styleSheets = (code) => {
           const inner = only(rulesOf(body.slice(1, -1)), isWanted)
           return inner && `${head}{${inner}}`
         }
-        const selectors = selectorsOf(rule).filter(isWanted)
+        const selectors = selectorsOf(head).filter(isWanted)
         return selectors.length > 0 ? selectors.join() + body : ''
       })
       .join('')

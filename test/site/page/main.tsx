@@ -1,29 +1,43 @@
 import { Inbox, type InboxProps, InboxProvider } from '@inboxkit/react'
 import { PreferenceCenter, type PreferenceCenterProps } from '@inboxkit/react/preferences'
-import type { ReactElement } from 'react'
+import { createElement, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openStage } from './scene.js'
 
-/** `show`: the inbox, or the preference center. `props`: its, as JSON. `host`: what is around it. */
+/** `show`: the inbox, or the preference center; `as` a component or an element. `props`: its, as JSON. `host`: what is around it. */
 const query = new URLSearchParams(location.search)
 const given: unknown = JSON.parse(query.get('props') ?? '{}')
 const isCenter = query.get('show') === 'preferences'
 const props = isCenter ? {} : (given as InboxProps)
 const host = query.get('host') ?? 'plain'
+const isElement = query.get('as') === 'element'
 
 globalThis.stage = openStage()
 
-const bellOf = (user: 'ann' | 'bob', given: InboxProps = props): ReactElement => (
-  <InboxProvider client={stage.inboxes[user]}>
-    <Inbox navigate={() => {}} {...given} />
-  </InboxProvider>
-)
+/** The element, with everything as properties. */
+const element = (tag: string, values: object): ReactElement =>
+  createElement(tag, { ref: (made: HTMLElement | null) => void (made && Object.assign(made, values)) })
 
-const center = (): ReactElement => (
-  <InboxProvider client={stage.inboxes.ann}>
-    <PreferenceCenter {...(given as PreferenceCenterProps)} />
-  </InboxProvider>
-)
+const bellOf = (user: 'ann' | 'bob', { defaultOpen, ...given }: InboxProps = props): ReactElement => {
+  const client = stage.inboxes[user]
+  const navigate = (): void => {}
+  if (isElement) return element('inbox-kit', { client, navigate, open: defaultOpen, ...given })
+  return (
+    <InboxProvider client={client}>
+      <Inbox {...{ defaultOpen, navigate, ...given }} />
+    </InboxProvider>
+  )
+}
+
+const center = (): ReactElement => {
+  const client = stage.inboxes.ann
+  if (isElement) return element('inbox-kit-preferences', { client, ...(given as object) })
+  return (
+    <InboxProvider client={client}>
+      <PreferenceCenter {...(given as PreferenceCenterProps)} />
+    </InboxProvider>
+  )
+}
 
 /** An app with a header; the preference center, and the inbox with `layout="page"`, are its content. */
 function App(): ReactElement {
