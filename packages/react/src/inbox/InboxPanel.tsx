@@ -27,7 +27,7 @@ import { Notice } from '../states/Notice.js'
 import { LazyToasts } from '../toast/LazyToasts.js'
 import { laterChunk } from './later-chunk.js'
 import { settingsChunk } from './settings-chunk.js'
-import { useLoaded } from './use-chunk.js'
+import { useChunk, useLoaded } from './use-chunk.js'
 
 export { LazyToasts } from '../toast/LazyToasts.js'
 
@@ -48,7 +48,7 @@ function Contents(): ReactElement {
   const { tabs } = useRoot('Inbox')
   const { settings } = usePanel('Inbox')
   const isSetting = useReadable(settings, false)
-  const center = useLoaded(settingsChunk)
+  const center = useChunk('Inbox', settingsChunk, isSetting)
   const later = useLoaded(laterChunk)
   if (isSetting && center) return <center.PanelSettings />
   return (

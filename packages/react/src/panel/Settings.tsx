@@ -1,6 +1,5 @@
 'use client'
 
-import { clientProblem } from '@inboxkit/protocol'
 import { forwardRef } from 'react'
 import { SettingsIcon } from '../icons/icons.js'
 import { settingsChunk } from '../inbox/settings-chunk.js'
@@ -21,7 +20,7 @@ export const Settings: Part<HTMLButtonElement, SettingsProps> = forwardRef(funct
   { render, ...props },
   ref,
 ) {
-  const { settings, report } = useRoot(part)
+  const { settings } = useRoot(part)
   const panel = usePanel(part)
   const text = useText(part)
   const prefetch = settings === true ? settingsChunk.prefetch : undefined
@@ -37,11 +36,10 @@ export const Settings: Part<HTMLButtonElement, SettingsProps> = forwardRef(funct
       onFocus: prefetch,
       onClick: () => {
         if (typeof settings === 'function') settings()
-        else
-          settingsChunk.load().then(
-            () => panel.settings.set(true),
-            (cause: unknown) => report(clientProblem('offline', { cause })),
-          )
+        else {
+          settingsChunk.prefetch()
+          panel.settings.set(true)
+        }
       },
       children: <SettingsIcon />,
     },

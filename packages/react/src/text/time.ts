@@ -15,10 +15,9 @@ function once<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: stri
 
 const relative = (locale: string, numeric: 'auto' | 'always' = 'always') =>
   once(`${numeric} ${locale}`, () => {
-    const narrow = new Intl.RelativeTimeFormat(locale, { numeric, style: 'narrow' })
-    // French, among others, writes "-2 min" for "il y a 2 min".
-    const isTooNarrow = /^[-−]/.test(narrow.format(-2, 'minute'))
-    return isTooNarrow ? new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' }) : narrow
+    // Narrow French, among others, is "-2 min", where others say "vor 2 Min." and "2m ago".
+    const style = /^(?:fr|nb|ru|sv)/.test(locale) ? 'short' : 'narrow'
+    return new Intl.RelativeTimeFormat(locale, { numeric, style })
   })
 export const date = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   once(`${JSON.stringify(options)} ${locale}`, () => new Intl.DateTimeFormat(locale, options))
