@@ -52,7 +52,8 @@ export const withWorkflowServer = async (db, work) => {
   const write = () => undefined
   const providers = await createProviders({}, { db, encryptionKey, now, outbound, write })
   const outside = openOutside({ db, engine: counting, now, encryptionKey, outbound, providers })
-  const performing = { ...expansion, hasOwnAddress: outside.hasOwnAddress, direct: outside.direct }
+  const { hasOwnAddress, linksOf, direct } = outside
+  const performing = { ...expansion, hasOwnAddress, linksOf, direct }
   const beginning = {
     ...expansion,
     beginRuns: (/** @type {any} */ starts) => beginRuns(performing, starts),
