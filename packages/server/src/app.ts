@@ -203,6 +203,7 @@ const wire = async (
     onError,
     works,
     telemetry,
+    retention: options,
   })
 
   const api = hasSockets

@@ -5,6 +5,7 @@ import type { Road } from './cluster/road.js'
 import type { Engine } from './engine/types.js'
 import { matchEvents, recheckEvents } from './features/events/match.js'
 import { type EventJob, eventQueue, type RecheckJob, recheckQueue } from './features/events/service.js'
+import { createRetention, type Retention } from './features/maintenance/retention.js'
 import { maintain } from './features/maintenance/service.js'
 import { takeTurn } from './features/maintenance/turns.js'
 import { beginRuns } from './features/runs/begin.js'
@@ -35,6 +36,7 @@ export interface WorkersOptions {
   log: Logger
   onError: (error: unknown) => void
   telemetry: Telemetry
+  retention: Retention
   /** Whether this process works at all; one that does not declares the queues, to write their jobs. */
   works: boolean
 }
@@ -89,9 +91,12 @@ export const openWorkers = (options: WorkersOptions): Workers => {
   engine.work<RecheckJob>(recheckQueue, { batchSize: 20 }, (jobs) => recheckEvents(matching, jobs))
   engine.work<CancelJob>(cancelQueue, { batchSize: 10 }, (jobs) => cancelRest(db, now, jobs))
 
+  const retain = createRetention(db, options.retention)
   // One process a minute, whichever comes first.
   const maintenance = createOnceMore(async () => {
-    if (await takeTurn(db, 'maintenance', maintenanceMs, now())) await maintain(db, now())
+    if (!(await takeTurn(db, 'maintenance', maintenanceMs, now()))) return
+    await maintain(db, now())
+    await retain(now())
   })
   const stops: (() => unknown)[] = []
   return {
