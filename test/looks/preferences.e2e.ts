@@ -65,8 +65,8 @@ for (const [name, { show, prepare }] of Object.entries(shown))
       test.use({ viewport: view })
 
       test('looks the same under every reset', async ({ visit }) => {
-        const look = async (css?: string[]): Promise<PNG> => {
-          const { page } = await visit({ props: { theme: 'light' }, ...given, show, ...(css && { css }) })
+        const look = async (css?: string[], as: Visit['as'] = 'components'): Promise<PNG> => {
+          const { page } = await visit({ props: { theme: 'light' }, ...given, as, show, ...(css && { css }) })
           await prepare(page, page)
           // How digits stand in a time field is the browser's; Bootstrap and Tailwind each move them by a pixel.
           const mask = [page.locator('input[type=time]')]
@@ -81,6 +81,8 @@ for (const [name, { show, prepare }] of Object.entries(shown))
             .toBeLessThan(tolerance)
         const layered = await look(['bootstrap-5.layered', 'host', 'styles.layer'])
         expect.soft(differenceOf(plain, layered), 'in layers').toBeLessThan(tolerance)
+        const asElement = await look(['bootstrap-5', 'host'], 'element')
+        expect.soft(differenceOf(plain, asElement), 'as an element').toBeLessThan(tolerance)
         const smaller = await look(['size-13', 'host', 'styles'])
         const small = await look(['small-root', 'host', 'styles'])
         expect.soft(differenceOf(smaller, small), '62.5 %').toBeLessThan(tolerance)

@@ -65,7 +65,7 @@ export const styleSheets = (code) => {
         const head = headOf(rule)
         const body = rule.slice(head.length)
         if (isRare.test(head) && head.startsWith('@')) return isWanted(head) ? rule : ''
-        if (/^@(?:media|supports|starting-style)/.test(head)) {
+        if (/^@(?!keyframes)/.test(head)) {
           const inner = only(rulesOf(body.slice(1, -1)), isWanted)
           return inner && `${head}{${inner}}`
         }
