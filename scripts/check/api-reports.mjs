@@ -6,14 +6,19 @@ import { tool } from './command.mjs'
 import { failed, passed } from './run-checks.mjs'
 
 /** What a package promises, as a file that reviews see change. Made of the built declarations. */
-const reports = ['core', 'ambient', 'preference-page'].map((name) => ({
-  config: `packages/core/api-extractor${name === 'core' ? '' : `.${name}`}.json`,
-  report: `packages/core/etc/${name}.api.md`,
+const reports = [
+  { folder: 'core', name: 'core' },
+  { folder: 'core', name: 'ambient' },
+  { folder: 'core', name: 'preference-page' },
+  { folder: 'element', name: 'element' },
+].map(({ folder, name }) => ({
+  config: `packages/${folder}/api-extractor${name === folder ? '' : `.${name}`}.json`,
+  report: `packages/${folder}/etc/${name}.api.md`,
   /** As it would be now. */
-  made: `packages/core/node_modules/.api/${name}.api.md`,
+  made: `packages/${folder}/node_modules/.api/${name}.api.md`,
 }))
 
-const renew = 'npx tsc -b packages/core && node scripts/check/api-reports.mjs'
+const renew = 'npx tsc -b packages/core packages/element && node scripts/check/api-reports.mjs'
 
 /**
  * The report says of every export that has no docstring that it is undocumented; members may go without one.

@@ -33,6 +33,7 @@ type AttributesOf<Values> = Partial<Values> & {
 
 /** For a framework's table of elements: `interface IntrinsicElements { 'inbox-kit': InboxKitAttributes }`. */
 export type InboxKitAttributes = AttributesOf<InboxKitValues>
+/** The same for `inbox-kit-preferences`. */
 export type InboxKitPreferencesAttributes = AttributesOf<InboxKitPreferencesValues>
 
 // On a server there is nothing to define; twice on one page the first stays.
