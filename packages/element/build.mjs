@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { bundle } from './build/bundle.mjs'
 import { asClassicScript } from './build/classic-script.mjs'
@@ -24,3 +24,16 @@ const hash = createHash('sha256')
 for (const { code } of files) hash.update(code)
 for (const { fileName, code } of asClassicScript(files, `inboxkit/${hash.digest('hex').slice(0, 8)}`))
   write(join('dist/script', fileName), code)
+
+// What is in these files that others wrote.
+const others = {
+  preact: 'node_modules/preact',
+  zustand: '../core/node_modules/zustand',
+  '@tanstack/react-query and @tanstack/query-core': '../react/node_modules/@tanstack/react-query',
+}
+write(
+  'dist/third-party-licenses.txt',
+  Object.entries(others)
+    .map(([name, folder]) => `${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`)
+    .join('\n---\n\n'),
+)

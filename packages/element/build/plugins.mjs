@@ -53,7 +53,7 @@ export const eagerEngine = () => ({
 })
 
 /**
- * What is alike stands together in the file: Preact, the core, the parts. That is 0.6 kB less after compression.
+ * What is alike stands together in the file: Preact, the core, the parts. That is 0.8 kB less after compression.
  * @param {boolean} hasCore whether the core is in the bundle @returns {Plugin}
  */
 export const order = (hasCore) => {
