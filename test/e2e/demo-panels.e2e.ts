@@ -48,6 +48,8 @@ test.describe('the whole inbox as a page', () => {
   test('is reached from the panel, and leads back to the board', async ({ server, open }) => {
     const tab = await open('ann')
     const { page } = tab
+    // What arrives before that is on the bell, and told of nowhere else.
+    await page.waitForLoadState('networkidle')
     await notify(server.url, 'ann', 'Glaze is out')
     const toast = page.locator('.inbox-toast', { hasText: 'Glaze is out' })
     await expect(toast).toBeVisible()
