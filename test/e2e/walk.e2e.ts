@@ -86,6 +86,8 @@ test('from an empty folder to a live notification: a Vite app, the packed packag
         await notify(server.url, 'ann', 'From a fresh app')
         await expect(inbox.item('From a fresh app')).toBeVisible()
         await expect(inbox.panel).toHaveCSS('position', 'fixed')
+        // It goes before the server that it loads from.
+        await tab.close()
       })
     })
     expect((await readdir(join(folder, 'node_modules/@inboxkit'))).sort()).toEqual([
