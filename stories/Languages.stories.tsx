@@ -42,12 +42,14 @@ const menu = (locale: string, more: string, first: string): Story => ({
   },
 })
 
+export const English: Story = page('en', 'Notifications', 'Unread')
 export const German: Story = page('de', 'Benachrichtigungen', 'Ungelesen')
 export const French: Story = page('fr', 'Notifications', 'Non lues')
 export const Spanish: Story = page('es', 'Notificaciones', 'No leídas')
 export const Arabic: Story = page('ar', 'الإشعارات', 'غير مقروءة')
 export const Japanese: Story = page('ja', '通知', '未読')
 
+export const EnglishMenu: Story = menu('en', 'More actions', 'Mark as read')
 export const GermanMenu: Story = menu('de', 'Weitere Aktionen', 'Als gelesen markieren')
 export const FrenchMenu: Story = menu('fr', 'Autres actions', 'Marquer comme lue')
 export const SpanishMenu: Story = menu('es', 'Más acciones', 'Marcar como leída')

@@ -47,7 +47,7 @@ const preferenceStates = [
   'narrow',
 ] as const
 
-const languages = ['german', 'french', 'spanish', 'arabic', 'japanese'] as const
+const languages = ['english', 'german', 'french', 'spanish', 'arabic', 'japanese'] as const
 
 /** A story that must exist, by its id. */
 export interface RequiredStory {
