@@ -53,6 +53,13 @@ const preferences = {
   devices: 'Devices',
 }
 
+const elements = {
+  popover: '<inbox-kit>',
+  page: 'As a page',
+  styled: 'Styled from outside',
+  preferences: '<inbox-kit-preferences>',
+}
+
 const languages = {
   english: ['English', 'en'],
   german: ['German', 'de'],
@@ -95,6 +102,12 @@ const sheets = [
     modes: ['light', 'dark'],
     ...{ width: 680, height: 880, columns: 4 },
   },
+  {
+    file: 'element',
+    cells: cellsOf('element', elements),
+    modes: ['light', 'dark'],
+    ...{ width: 560, height: 640, columns: 4 },
+  },
   { file: 'languages', cells: inLanguages, modes: ['light'], width: 400, height: 560, columns: 6 },
 ]
 
@@ -112,7 +125,7 @@ const all = ['light', 'dark', 'arabic']
 const pageOf = ({ cells, width, height, columns }, globals, isDark) => {
   const frames = cells.map(
     ({ id, name, globals: own = globals }) =>
-      `<figure><figcaption>${name}</figcaption><iframe width="${width}" height="${height}" src="${origin}/iframe.html?id=${id}&viewMode=story&globals=${own}"></iframe></figure>`,
+      `<figure><figcaption>${name.replaceAll('<', '&lt;')}</figcaption><iframe width="${width}" height="${height}" src="${origin}/iframe.html?id=${id}&viewMode=story&globals=${own}"></iframe></figure>`,
   )
   return `<!doctype html><meta charset="utf-8"><style>
   body { margin: 0; padding: 24px; display: grid; gap: 24px; grid-template-columns: repeat(${columns}, ${width}px);
@@ -129,10 +142,13 @@ const settle = () => {
 }
 /** What a list with rows loads for the first pointer over it, or after ten seconds, is there. */
 const loadRest = async () => {
-  const row = document.querySelector('.inbox-item')
+  const root = document.querySelector('inbox-kit')?.shadowRoot ?? document
+  const row = root.querySelector('.inbox-item')
   if (!row) return
-  row.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))
-  const isThere = () => performance.getEntriesByType('resource').some(({ name }) => /\/later-/.test(name))
+  for (const type of ['pointerover', 'pointerenter'])
+    row.dispatchEvent(new PointerEvent(type, { bubbles: type === 'pointerover' }))
+  const isThere = () =>
+    performance.getEntriesByType('resource').some(({ name }) => /\/later-(?!styles|english)/.test(name))
   while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 50))
   await new Promise((resolve) => requestIdleCallback(resolve))
 }
@@ -158,7 +174,9 @@ for (const sheet of sheets.filter(({ file }) => asked.length === 0 || asked.incl
     })
     // Nothing pulses, and no minute passes while a busy machine draws.
     await page.emulateMedia({ colorScheme: mode === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
-    await page.clock.setFixedTime(0)
+    await page.addInitScript(() => {
+      Date.now = () => 0
+    })
     const rows = Math.ceil(sheet.cells.length / sheet.columns)
     await page.setViewportSize({
       width: 24 + sheet.columns * (sheet.width + 24),

@@ -47,6 +47,8 @@ const preferenceStates = [
   'narrow',
 ] as const
 
+const elementStates = ['popover', 'page', 'styled', 'preferences'] as const
+
 const languages = ['english', 'german', 'french', 'spanish', 'arabic', 'japanese'] as const
 
 /** A story that must exist, by its id. */
@@ -63,5 +65,6 @@ export const required: readonly RequiredStory[] = [
   ...itemStates.map((state) => ({ id: `item--${state}`, isOnPhone: false })),
   ...preferenceStates.map((state) => ({ id: `preferences--${state}`, isOnPhone: state === 'narrow' })),
   { id: 'inbox--settings', isOnPhone: false },
+  ...elementStates.map((state) => ({ id: `element--${state}`, isOnPhone: false })),
   ...languages.map((language) => ({ id: `languages--${language}-menu`, isOnPhone: false })),
 ]
