@@ -36,12 +36,9 @@ export default defineConfig<object, WorkerOptions & Surface>({
       testDir: 'tabs',
       use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
     },
-    { name: 'stories-build', testDir: '../stories/axe', testMatch: 'build.e2e.ts' },
     {
       name: 'stories-axe',
       testDir: '../stories/axe',
-      testIgnore: 'build.e2e.ts',
-      dependencies: ['stories-build'],
       use: { trace: 'off' },
     },
     ...modes.map((mode) => ({ name: `compat-${mode}`, testDir: 'compat', use: { mode } })),

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -34,8 +35,9 @@ export const packClients = async () => {
 
 /**
  * Puts together the folder that the server serves: the demo, `inboxkit.js` with what it loads on demand, the page that
- * shows the reference, and the packed packages, whose manifests name each other by version. The server puts its own address there when it hands one
- * out, so that `npm i http://host/packages/inboxkit-react.tgz` finds the others at the same host.
+ * shows the reference, Storybook, and the packed packages, whose manifests name each other by version. The server puts
+ * its own address there when it hands one out, so that `npm i http://host/packages/inboxkit-react.tgz` finds the others
+ * at the same host.
  */
 export const assemblePublic = async () => {
   const beside = `${publicDir}.${process.pid}`
@@ -47,6 +49,8 @@ export const assemblePublic = async () => {
     copyFileSync(join(root, 'packages/server/node_modules/swagger-ui-dist', file), join(beside, 'docs', file))
   cpSync(packedDir, join(beside, 'packages'), { recursive: true })
   rmSync(join(beside, 'packages', 'inboxkit-server.tgz'), { force: true })
+  // Only for those who work here: it is not packed, and it is there once it is built.
+  symlinkSync(join(root, 'stories/storybook-static'), join(beside, 'storybook'), 'junction')
   rmSync(publicDir, { recursive: true, force: true })
   renameSync(beside, publicDir)
 

@@ -50,6 +50,17 @@ export const steps = [
     work: packClients,
   },
   {
+    name: 'storybook',
+    title: 'Storybook',
+    // It is built from their sources: this tells when those have changed.
+    after: ['packages'],
+    inputs: () => ['stories'],
+    outputs: () => ['stories/storybook-static/index.html', 'stories/storybook-static/index.json'],
+    work: async () => {
+      await pnpm('Building Storybook', ['--filter', 'stories', 'run', 'build'])
+    },
+  },
+  {
     name: 'public',
     title: 'what the server serves',
     after: ['demo', 'packed'],

@@ -13,7 +13,7 @@ const directives = {
 
 /** Security headers of files that we serve. @param more directives that a page needs wider, or of its own */
 export const pageSecurity = (
-  more: Partial<typeof directives> & { formAction?: string[] } = {},
+  more: Partial<typeof directives> & { fontSrc?: string[]; formAction?: string[]; frameSrc?: string[] } = {},
 ): FastifyHelmetOptions => ({
   contentSecurityPolicy: { useDefaults: false, directives: { ...directives, ...more } },
   // Scripts and packages are there for pages of other origins to load.

@@ -19,7 +19,9 @@ beforeEach(async () => {
   write('inboxkit.js', 'start()')
   write('inboxkit.js.gz', gzipSync('start()'))
   write('inboxkit/0123abcd/later.js', 'export {}')
-  http = fastify()
+  write('storybook/index.html', '<title>Storybook</title>')
+  // As the server does.
+  http = fastify({ routerOptions: { ignoreTrailingSlash: true } })
   await servePublicFiles(http, {}, folder)
   await http.ready()
 })
@@ -54,5 +56,20 @@ describe('the script for plain pages', () => {
   it('loads files that never change', async () => {
     const { headers } = await http.inject({ url: '/inboxkit/0123abcd/later.js' })
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  })
+})
+
+describe('Storybook', () => {
+  it('is a folder: its pages name their files relative to it', async () => {
+    const { statusCode, headers } = await http.inject({ url: '/storybook' })
+    expect({ statusCode, location: headers.location }).toEqual({ statusCode: 302, location: '/storybook/' })
+    expect((await http.inject({ url: '/storybook/?path=/story/bell--nothing' })).body).toContain('Storybook')
+  })
+
+  it('may write scripts into its pages, which the demo may not', async () => {
+    const policy = async (url: string): Promise<unknown> =>
+      (await http.inject({ url })).headers['content-security-policy']
+    expect(await policy('/storybook/')).toContain("script-src 'self' 'unsafe-inline'")
+    expect(await policy('/inboxkit.js')).toContain("script-src 'self';")
   })
 })

@@ -12,6 +12,16 @@ const builtFiles = fileURLToPath(new URL('../../public', import.meta.url))
 /** What the script loads on demand is in a folder that has another name after every change. */
 const unchanging = /[\\/]inboxkit[\\/][\da-f]{8}[\\/]/
 
+/** Storybook writes scripts and styles into its pages, and shows each story in a frame. */
+const storybookSecurity = {
+  scriptSrc: ["'self'", "'unsafe-inline'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'https:'],
+  fontSrc: ["'self'", 'data:'],
+  frameSrc: ["'self'"],
+  frameAncestors: ["'self'"],
+}
+
 /** What the page that shows the reference knows from the start: values of its security schemes, by name. */
 export interface ReferencePageSettings {
   apiKey?: string
@@ -20,7 +30,7 @@ export interface ReferencePageSettings {
 
 /**
  * The demo at `/`, the script for plain pages at `/inboxkit.js` with what it loads below `/inboxkit`, packed packages
- * below `/packages`, and the reference as a page at `/docs`. Of a file that was compressed beforehand that form is sent.
+ * below `/packages`, the reference as a page at `/docs`, and Storybook, where it was built. Of a file that was compressed beforehand that form is sent.
  */
 export const servePublicFiles = async (
   http: FastifyInstance,
@@ -40,13 +50,23 @@ export const servePublicFiles = async (
       },
     })
   })
-  const page = join(folder, 'docs')
-  if (!existsSync(page)) return
-  await http.register(async (files) => {
-    // Swagger UI's pictures are in its style sheet.
-    await files.register(fastifyHelmet, pageSecurity({ imgSrc: ["'self'", 'data:'] }))
-    await files.register(fastifyStatic, { root: page, prefix: '/docs/', maxAge: 0 })
-    files.get('/docs', (_request, reply) => reply.sendFile('index.html'))
-    files.get('/docs/settings.json', async () => settings)
-  })
+  const reference = join(folder, 'docs')
+  if (existsSync(reference))
+    await http.register(async (files) => {
+      // Swagger UI's pictures are in its style sheet.
+      await files.register(fastifyHelmet, pageSecurity({ imgSrc: ["'self'", 'data:'] }))
+      await files.register(fastifyStatic, { root: reference, prefix: '/docs/', maxAge: 0 })
+      files.get('/docs', (_request, reply) => reply.sendFile('index.html'))
+      files.get('/docs/settings.json', async () => settings)
+    })
+  const storybook = join(folder, 'storybook')
+  if (existsSync(storybook))
+    await http.register(async (files) => {
+      await files.register(fastifyHelmet, pageSecurity(storybookSecurity))
+      await files.register(fastifyStatic, { root: storybook, prefix: '/storybook/', maxAge: 0 })
+      // Its pages name their files relative to the folder.
+      files.get('/storybook', ({ url }, reply) =>
+        url.startsWith('/storybook/') ? reply.sendFile('index.html') : reply.redirect('/storybook/'),
+      )
+    })
 }
