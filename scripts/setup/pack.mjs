@@ -73,6 +73,6 @@ const copyScript = (to) => {
   }
 }
 
-/** pnpm puts the root's LICENSE in. @param {import('./paths.mjs').Package} one */
+/** pnpm puts the root's LICENSE in where a package has no file with such a name, not even deep inside. @param {import('./paths.mjs').Package} one */
 const pack = ({ dir, fileName, manifest }) =>
   must(`Packing ${manifest.name}`, 'pnpm', ['pack', '--out', join(packedDir, fileName)], { cwd: dir })

@@ -39,6 +39,9 @@ interface LiveOptions {
   onHope(): void
 }
 
+/** A tab that goes has put its things away by then. */
+const putAwayMs = 1000
+
 /** Names of tabs, by their stores: a tab that opens its vault again knows its own acts. */
 const tabs = new WeakMap<FeedStore, string>()
 const tabOf = (store: FeedStore): string => {
@@ -63,8 +66,11 @@ export const openLive = (options: LiveOptions): Live => {
   const keeper = openKeeper({ ...keeping, vault, clock })
 
   let token: string | undefined
+  /** When this tab opened the socket that it leads with. */
+  let openedAt = 0
 
   const open = (events: SocketEvents): (() => void) => {
+    openedAt = clock.now()
     let isOver = false
     let close: (() => void) | undefined
     const run = async (): Promise<void> => {
@@ -83,17 +89,16 @@ export const openLive = (options: LiveOptions): Live => {
   return {
     ...line,
     journal: keeper.journal,
-    join(events) {
-      let beacons = 0
-      return line.join({
+    join: (events) =>
+      line.join({
         ...events,
         onBeacon(beacon) {
           events.onBeacon(beacon)
           // One looks after what tabs have left that died. Not at once: the tab before may just be putting things away.
-          if (line.isLeading() && ++beacons > 1) void keeper.adopt()
+          // Time says so, not a count: the hello may be lost, and the next beacon but one is too long to wait.
+          if (line.isLeading() && clock.now() - openedAt >= putAwayMs) void keeper.adopt()
         },
-      })
-    },
+      }),
     token: () => token,
     close() {
       line.close()

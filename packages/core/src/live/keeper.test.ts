@@ -1,3 +1,4 @@
+import { beaconIntervalMs } from '@inboxkit/protocol'
 import { settled } from '@inboxkit/testing'
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, it } from 'vitest'
@@ -147,4 +148,27 @@ it('P5: of two acts on an item the later one counts, though an earlier page come
   await next.turns()
   expect(next.inbox.item(1002).get()?.readAt).not.toBeNull()
   expect(next.inbox.item(1001).get()?.readAt).toBeNull()
+})
+
+it('P5: the acts of a tab that died are sent with the next beacon, though the hello to the one that lives was lost', async () => {
+  const browser = openBrowser()
+  const first = await openPage(browser, { notifications: 1 })
+  await first.answer()
+  const [wire] = first.network.wires
+  for (const frame of ['of the road', 'of who is let in']) {
+    wire?.deliver(0)
+    await first.turns()
+    expect(first.network.wires, frame).toHaveLength(1)
+  }
+  expect(first.inbox.connection.get().kind).toBe('live')
+  wire?.lose(0)
+  first.network.isInstant = true
+  const second = await openPage(browser, { world: first, isOffline: true })
+  void second.inbox.markRead(1001).catch(() => {})
+  await second.turns()
+  second.page.crash()
+  await first.clock.advance(beaconIntervalMs)
+  await first.turns()
+  expect(first.feed.find(1001)?.readAt).not.toBeNull()
+  expect(first.inbox.counts.get()?.unread).toBe(0)
 })
