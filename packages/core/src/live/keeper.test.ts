@@ -155,12 +155,11 @@ it('P5: the acts of a tab that died are sent with the next beacon, though the he
   const first = await openPage(browser, { notifications: 1 })
   await first.answer()
   const [wire] = first.network.wires
-  for (const frame of ['of the road', 'of who is let in']) {
+  for (const kind of ['connecting', 'live']) {
     wire?.deliver(0)
     await first.turns()
-    expect(first.network.wires, frame).toHaveLength(1)
+    expect(first.inbox.connection.get().kind).toBe(kind)
   }
-  expect(first.inbox.connection.get().kind).toBe('live')
   wire?.lose(0)
   first.network.isInstant = true
   const second = await openPage(browser, { world: first, isOffline: true })
@@ -171,4 +170,25 @@ it('P5: the acts of a tab that died are sent with the next beacon, though the he
   await first.turns()
   expect(first.feed.find(1001)?.readAt).not.toBeNull()
   expect(first.inbox.counts.get()?.unread).toBe(0)
+})
+
+it('P5: what a tab is still putting away is left to the page that comes next, and then sent by the tab that stays', async () => {
+  const browser = openBrowser()
+  const first = await openPage(browser, { notifications: 1 })
+  first.network.isInstant = true
+  await first.answer()
+  const second = await openPage(browser, { world: first })
+  second.network.isInstant = true
+  await second.answer()
+  first.network.isInstant = false
+  void first.inbox.markRead(1001).catch(() => {})
+  await leave(first)
+  await second.turns()
+  const sent = (): string[] =>
+    second.network.requests.map(({ path }) => path).filter((path) => path.endsWith('/batch'))
+  expect([second.inbox.connection.get().kind, second.network.opened(), sent()]).toEqual(['live', 1, []])
+  await second.clock.advance(beaconIntervalMs)
+  await second.turns()
+  expect(sent()).toHaveLength(1)
+  expect(second.feed.find(1001)?.readAt).not.toBeNull()
 })

@@ -4,6 +4,7 @@ import { open, setNetwork, tabsOf, type World } from './world.js'
 /**
  * So long after everything is well again every tab is where the server is, at the latest: the next beacon says where
  * that is, who hears that it is behind asks within half a second, and a tab may have to take the socket over first.
+ * With the same beacon the tab that has the socket sends what tabs have left that died.
  */
 const boundMs = beaconIntervalMs + 5000
 
