@@ -2,9 +2,10 @@ import { defineConfig } from '@playwright/test'
 import type { WorkerOptions } from './compat/engagespot/fixtures.js'
 import { modes } from './compat/engagespot/world.js'
 import type { Surface } from './e2e/fixtures.js'
+import { wholeBrowser } from './kit/whole-browser.js'
 
 const launchOptions = {
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  executablePath: process.env['CHROMIUM_SHELL_PATH'] ?? wholeBrowser,
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -16,6 +17,8 @@ const launchOptions = {
     '--font-render-hinting=none',
   ],
 }
+
+const inWholeBrowser = { ...launchOptions, executablePath: wholeBrowser }
 
 /** Each worker has a server of its own on a free port (its fixtures.ts), so there is no `webServer` and no `baseURL`. */
 export default defineConfig<object, WorkerOptions & Surface>({
@@ -34,14 +37,17 @@ export default defineConfig<object, WorkerOptions & Surface>({
     {
       name: 'tabs',
       testDir: 'tabs',
-      use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
+      use: { launchOptions: { ...inWholeBrowser, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
     },
     {
       name: 'stories-axe',
       testDir: '../stories/axe',
-      use: { trace: 'off' },
     },
-    ...modes.map((mode) => ({ name: `compat-${mode}`, testDir: 'compat', use: { mode } })),
+    ...modes.map((mode) => ({
+      name: `compat-${mode}`,
+      testDir: 'compat',
+      use: { mode, launchOptions: inWholeBrowser },
+    })),
   ],
   fullyParallel: true,
   workers: 2,
@@ -51,7 +57,8 @@ export default defineConfig<object, WorkerOptions & Surface>({
   reporter: [['list']],
   expect: { timeout: 30_000 },
   use: {
-    trace: 'retain-on-failure',
+    // To see how one failed: `--trace on`. It costs a tenth of the time.
+    trace: 'off',
     viewport: { width: 1280, height: 800 },
     launchOptions,
   },

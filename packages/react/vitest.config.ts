@@ -14,7 +14,8 @@ const args = [
   '--disable-sync',
   '--font-render-hinting=none',
 ]
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const executablePath =
+  process.env['CHROMIUM_SHELL_PATH'] ?? process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
 export default defineConfig({
   test: {

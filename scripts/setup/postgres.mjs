@@ -10,11 +10,12 @@ import { SetupError } from './shell.mjs'
 /**
  * A PostgreSQL of our own: private folder, private port, an unprivileged user, gone after `stop`.
  * Where there is none and apt cannot bring one, `DATABASE_URL` is used as it is.
+ * @param {readonly string[]} [settings] `name=value`, besides our own
  * @returns {Promise<{ url: string, stop: () => Promise<void> } | undefined>} `undefined` when there is neither
  */
-export const providePostgres = async () => {
+export const providePostgres = async (settings = []) => {
   const bin = findPostgres() ?? ((await aptInstall(['postgresql'])) ? findPostgres() : undefined)
-  if (bin) return startPostgres(bin)
+  if (bin) return startPostgres(bin, settings)
   const url = process.env['DATABASE_URL']
   return url ? { url, stop: async () => {} } : undefined
 }
@@ -51,15 +52,16 @@ const unprivileged = () => {
 
 /**
  * The shell waits on its input. When this process ends, in whatever way, that pipe closes and the shell stops the
- * database and removes its folder: nothing is left behind even by kill -9. Its arguments: commands, folder, port.
+ * database and removes its folder: nothing is left behind even by kill -9. Its arguments: commands, folder, port, settings.
  */
 const keeper = `
 bin=$1 folder=$2 port=$3 tries=0
+shift 3
 finish() { cat "$folder/log" >&2; rm -rf "$folder"; exit 1; }
 is_ready() { "$bin/pg_isready" -q -h 127.0.0.1 -p "$port"; }
 "$bin/initdb" -D "$folder/data" -U inboxkit -A trust -E UTF8 --locale C --no-sync >"$folder/log" 2>&1 || finish
 "$bin/postgres" -D "$folder/data" -k "$folder" -p "$port" -c listen_addresses=127.0.0.1 -c max_connections=300 \
-  -c shared_buffers=256MB -c max_wal_size=4GB >>"$folder/log" 2>&1 </dev/null &
+  -c shared_buffers=256MB -c max_wal_size=4GB "$@" >>"$folder/log" 2>&1 </dev/null &
 server=$!
 until is_ready; do
   kill -0 $server 2>/dev/null || finish
@@ -72,13 +74,14 @@ kill -INT $server; wait $server
 rm -rf "$folder"
 `
 
-/** @param {string} bin */
-const startPostgres = async (bin) => {
+/** @param {string} bin @param {readonly string[]} settings */
+const startPostgres = async (bin, settings) => {
   const owner = unprivileged()
   const folder = mkdtempSync(join(tmpdir(), 'inboxkit-pg-'))
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid)
   const port = await freePort()
-  const shell = spawn('/bin/sh', ['-c', keeper, 'keeper', bin, folder, String(port)], {
+  const more = settings.flatMap((setting) => ['-c', setting])
+  const shell = spawn('/bin/sh', ['-c', keeper, 'keeper', bin, folder, String(port), ...more], {
     ...owner,
     cwd: folder,
     // Its own process group: Ctrl-C ends the tests first, and the database after them.

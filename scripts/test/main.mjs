@@ -32,11 +32,17 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   })
 }
 
+/**
+ * The tests make hundreds of databases, and kill our processes, never PostgreSQL: to be on disk costs a quarter of their
+ * time and shows nothing. The suite `cluster` kills one, and starts it itself.
+ */
+const unsynced = ['fsync=off', 'full_page_writes=off']
+
 /** @param {readonly import('./suites.mjs').Suite[]} list @returns {Promise<Row[]>} */
 const runAll = async (list) => {
   const wants = new Set(list.flatMap(({ needs, uses = [] }) => [...needs, ...uses]))
   const browser = wants.has('browser') ? await provideBrowser() : undefined
-  const postgres = wants.has('postgres') ? await providePostgres() : undefined
+  const postgres = wants.has('postgres') ? await providePostgres(unsynced) : undefined
   const cluster = wants.has('cluster') ? await provideCluster() : undefined
   const have = { browser: Boolean(browser), postgres: Boolean(postgres), cluster: Boolean(cluster) }
   /** @type {Map<string, Row>} */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { findShell } from '../setup/browser.mjs'
 import { cacheDir, root } from '../setup/paths.mjs'
 import { readResult } from './results.mjs'
 
@@ -39,7 +40,9 @@ export const runSuite = async (suite, found, isAlone) => {
   console.log(isAlone ? `\n━━ ${suite.name}` : `· ${suite.name} …`)
   const exitCode = await runGroup(suite, args, output, {
     ...withoutDatabase(),
-    ...(found.browser ? { CHROMIUM_PATH: found.browser } : {}),
+    ...(found.browser
+      ? { CHROMIUM_PATH: found.browser, CHROMIUM_SHELL_PATH: findShell() ?? found.browser }
+      : {}),
     STORYBOOK_DISABLE_TELEMETRY: '1',
     CI: '1',
     ...env,

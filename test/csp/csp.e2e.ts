@@ -1,3 +1,4 @@
+import { expectViolation } from '../e2e/faults.js'
 import { expect, test, type Visit } from '../site/fixtures.js'
 import { openSettings, useEverySetting } from '../site/settings.js'
 import { deliver, useEverySurface } from '../site/walk.js'
@@ -67,7 +68,7 @@ test("P12: nor do the panel's settings", async ({ visit }) => {
 test('the policy is in force, and a violation would be seen', async ({ visit, faults }) => {
   const { page } = await visit()
   await page.evaluate(() => document.body.setAttribute('style', 'color: red'))
-  await expect.poll(() => faults.take().join()).toContain('style-src')
+  await expectViolation(faults, 'style-src')
   await page.evaluate(() => {
     try {
       document.body.innerHTML = '<p></p>'
@@ -75,5 +76,5 @@ test('the policy is in force, and a violation would be seen', async ({ visit, fa
       // Told below.
     }
   })
-  await expect.poll(() => faults.take().join()).toContain('require-trusted-types-for')
+  await expectViolation(faults, 'require-trusted-types-for')
 })

@@ -8,13 +8,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What axe finds on the whole page, once nothing moves any more. */
 export const violations = async (page: Page): Promise<string[]> => {
   await page.evaluate(async () => {
+    const moving = (root: Document | ShadowRoot): Animation[] => [
+      ...root.getAnimations(),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? moving(shadowRoot) : [])),
+    ]
     // What is tied to scrolling, or goes round and round, ends at no time.
-    const ending = document
-      .getAnimations()
-      .filter(
-        ({ timeline, effect }) =>
-          timeline === document.timeline && Number.isFinite(effect?.getComputedTiming().endTime),
-      )
+    const ending = moving(document).filter(
+      ({ timeline, effect }) =>
+        timeline === document.timeline && Number.isFinite(effect?.getComputedTiming().endTime),
+    )
     await Promise.allSettled(ending.map(({ finished }) => finished))
   })
   await page.evaluate(axe)

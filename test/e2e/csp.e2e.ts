@@ -1,5 +1,6 @@
 import { strictPolicy } from '../kit/strict-policy.js'
 import { useEveryCorner } from './every-corner.js'
+import { expectViolation } from './faults.js'
 import { expect, test } from './fixtures.js'
 
 /** A page whose answer was rewritten counts as one from the open network, which may not reach this machine. */
@@ -44,5 +45,5 @@ test('P12: nothing that the inbox does violates the strict policy, trusted types
 
   // The policy was in force, and a violation would have been seen.
   await tab.page.evaluate(() => document.body.setAttribute('style', 'color: red'))
-  await expect.poll(() => faults.take().join()).toContain('style-src')
+  await expectViolation(faults, 'style-src')
 })

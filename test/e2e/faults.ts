@@ -1,4 +1,4 @@
-import type { BrowserContext, ConsoleMessage } from '@playwright/test'
+import { type BrowserContext, type ConsoleMessage, expect } from '@playwright/test'
 
 /** What went wrong on pages without anybody looking: console errors, uncaught exceptions, violations of the policy. */
 export interface Faults {
@@ -39,4 +39,12 @@ export const createFaults = (): Faults => {
       context.on('weberror', (error) => note(`Uncaught: ${error.error().stack ?? error.error().message}`))
     },
   }
+}
+
+/** One violation on purpose: the page hears of it, and the console does. They count no longer. */
+export const expectViolation = async (faults: Faults, directive: string): Promise<void> => {
+  await expect
+    .poll(() => faults.all.map((fault) => /^\w+/.exec(fault)?.[0]).sort())
+    .toEqual(['Console', 'Policy'])
+  expect(faults.take().find((fault) => fault.startsWith('Policy'))).toContain(directive)
 }

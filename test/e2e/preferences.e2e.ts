@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { asApp, call } from '../kit/api.js'
+import { wholeBrowser } from '../kit/whole-browser.js'
 import { looks, violations } from './axe-page.js'
 import { DemoPage } from './demo-page.js'
 import { expect } from './fixtures.js'
@@ -33,6 +34,11 @@ const test = watched.extend<
       }
     })
   },
+})
+
+// A browser without windows takes what nobody has answered for a no.
+test.use({
+  launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: wholeBrowser }),
 })
 
 test('what is turned off in the center is not mailed, arrives in the inbox, and shows in another tab', async ({
@@ -212,10 +218,12 @@ test('the settings in the panel by keyboard alone', async ({ server, context }) 
   await tabTo(page, button)
   await openSettings()
   await tabTo(page, toggle)
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH')
   await press('Space')
   await expect(toggle).not.toBeChecked()
   await press('Escape')
   await expect(button).toBeFocused()
+  await saved
   expect(await server.emailOf(await server.tell('dana', 'Quietly'))).toEqual(skipped)
   await expect(tab.item('Quietly')).toBeVisible()
 

@@ -44,6 +44,12 @@ export async function useEverySetting(page: Page, settings: Locator): Promise<vo
   await settings.getByRole('combobox', { name: 'Time zone' }).selectOption('Asia/Tokyo')
   await toggle('Quiet hours').click()
   await isOn(toggle('Quiet hours'), false)
+  // Changes go one after the other: what is said last is sent last.
+  await expect
+    .poll(() =>
+      page.evaluate(() => stage.server.requests.findLast(({ method }) => method === 'PATCH')?.body),
+    )
+    .toMatchObject({ quietHours: { enabled: false } })
 
   await page.evaluate(() => stage.server.goOffline())
   await toggle('Invoices, SMS').click()
