@@ -46,9 +46,7 @@ export async function useEverySetting(page: Page, settings: Locator): Promise<vo
   await isOn(toggle('Quiet hours'), false)
   // Changes go one after the other: what is said last is sent last.
   await expect
-    .poll(() =>
-      page.evaluate(() => stage.server.requests.findLast(({ method }) => method === 'PATCH')?.body),
-    )
+    .poll(() => page.evaluate(() => stage.server.requests.findLast(({ method }) => method === 'PATCH')?.body))
     .toMatchObject({ quietHours: { enabled: false } })
 
   await page.evaluate(() => stage.server.goOffline())

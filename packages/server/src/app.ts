@@ -137,9 +137,17 @@ const wire = async (
   const readiness = createReadiness(async () => {
     await db.one`select 1 from app limit 1`
   })
-  const { connectionsPerUser, requestsAtOnce } = options.limits ?? {}
+  const { connectionsPerUser, requestsAtOnce, requestsPerUser } = options.limits ?? {}
   const { rateLimit, role = 'all' } = options
-  const http = await createHttp({ log, isOriginAllowed, rateLimit, counts, requestsAtOnce, readiness })
+  const http = await createHttp({
+    log,
+    isOriginAllowed,
+    rateLimit,
+    counts,
+    requestsAtOnce,
+    requestsPerUser,
+    readiness,
+  })
   const telemetry = await openTelemetry(options.metrics !== undefined)
   observeRequests(http, telemetry)
   const hasSockets = role !== 'worker'

@@ -64,6 +64,8 @@ export interface ServerOptions {
     connectionsPerUser?: number
     /** Requests that are worked on at a time before more are refused with 429; 2,000 when absent. */
     requestsAtOnce?: number
+    /** Requests of one user, or of one address without a user, in 10 seconds; 1,000 when absent. */
+    requestsPerUser?: number
   }
   /** Who carries each channel, in the order in which they are tried; a channel without one is written to the log. */
   providers?: ProvidersConfig

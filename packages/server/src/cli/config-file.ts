@@ -12,7 +12,7 @@ export interface ConfigFile {
   /** By setting, for all but secrets. */
   settings: Record<string, string>
   origins?: string[]
-  limits?: { connectionsPerUser?: number; requestsAtOnce?: number }
+  limits?: { connectionsPerUser?: number; requestsAtOnce?: number; requestsPerUser?: number }
   outbound?: { allowPrivate?: AllowPrivate }
   /** As it stands there: secrets may be variables (cli/providers.ts). */
   providers?: unknown
@@ -27,9 +27,13 @@ const isOrigin = (text: string): boolean =>
 const origins = z.array(z.string().refine(isOrigin))
 const originsRule = 'a list of origins such as "https://shop.test", without a path, or "*"'
 const atMost = z.int().min(1).max(10_000).exactOptional()
-const limits = z.strictObject({ connectionsPerUser: atMost, requestsAtOnce: atMost })
+const limits = z.strictObject({
+  connectionsPerUser: atMost,
+  requestsAtOnce: atMost,
+  requestsPerUser: atMost,
+})
 const limitsRule =
-  'an object; it may hold "connectionsPerUser" and "requestsAtOnce", whole numbers from 1 to 10000'
+  'an object; it may hold "connectionsPerUser", "requestsAtOnce" and "requestsPerUser", whole numbers from 1 to 10000'
 const host = z.string().regex(/^(\[[\da-f:.]+\]|[\w.-]+|[\da-f:.]+)$/i)
 const outbound = z.strictObject({ allowPrivate: z.union([z.boolean(), z.array(host)]).exactOptional() })
 const outboundRule =

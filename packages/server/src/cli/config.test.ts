@@ -276,7 +276,7 @@ describe('the config file', () => {
   it('may hold origins, limits and whom to call', async () => {
     const content = {
       origins: ['https://shop.test', '*'],
-      limits: { connectionsPerUser: 5, requestsAtOnce: 100 },
+      limits: { connectionsPerUser: 5, requestsAtOnce: 100, requestsPerUser: 50 },
       outbound: { allowPrivate: ['crm.internal', '10.0.0.5', '[::1]', '::1'] },
       publicUrl: 'http://localhost:4400',
     }

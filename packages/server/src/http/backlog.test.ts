@@ -1,3 +1,4 @@
+import fastify from 'fastify'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServerOn } from '../app.js'
 import { systemClock } from '../clock.js'
@@ -5,6 +6,8 @@ import { createLog } from '../log.js'
 import type { Db } from '../storage/db.js'
 import { openTestDb } from '../testing/test-db.js'
 import { gate, happenings } from '../testing/waiting.js'
+import { answerProblems } from './answer-problems.js'
+import { limitBacklog } from './backlog.js'
 
 const asApp = { 'x-engagespot-api-key': 'shop', 'x-engagespot-api-secret': 'shop-secret' }
 
@@ -56,11 +59,11 @@ const openSlowServer = async (requestsAtOnce: number) => {
     await close()
   })
   const { url } = await server.listen()
-  const send = (data: object = {}) =>
+  const send = () =>
     fetch(`${url}/v3/notifications`, {
       method: 'POST',
       headers: { ...asApp, 'content-type': 'application/json' },
-      body: JSON.stringify({ notification: { title: 'x', data }, sendTo: { recipients: ['ann'] } }),
+      body: JSON.stringify({ notification: { title: 'x' }, sendTo: { recipients: ['ann'] } }),
     })
   return { url, send, hang, recover, begun }
 }
@@ -83,20 +86,26 @@ describe('requests that a slow database leaves waiting', () => {
   })
 
   it('are refused by their size before they are read', async () => {
-    const { send, hang, recover } = await openSlowServer(10_000)
-    hang()
-    const answers = happenings<number>()
-    const waiting = Array.from({ length: 120 }, async () => {
-      const answer = await send({ text: 'x'.repeat(700_000) })
-      answers.add(answer.status)
-      await answer.arrayBuffer()
+    const http = fastify()
+    limitBacklog(http, 1_000, 10_000)
+    answerProblems(http)
+    const slow = gate()
+    http.post('/', async () => {
+      await slow.opened
+      return 'taken'
     })
-    // 64 MiB hold 95 of them.
-    await answers.reach(25)
-    expect(answers.all).toEqual(Array(25).fill(429))
-    recover()
+    onTestFinished(() => http.close())
+    const answers = happenings<number>()
+    const waiting = Array.from({ length: 12 }, async () =>
+      answers.add(
+        (await http.inject({ method: 'POST', url: '/', payload: { text: 'x'.repeat(980) } })).statusCode,
+      ),
+    )
+    await answers.reach(2)
+    expect(answers.all).toEqual([429, 429])
+    slow.open()
     await Promise.all(waiting)
-    expect(answers.all.slice(25)).toEqual(Array(95).fill(202))
+    expect(answers.all.slice(2)).toEqual(Array(10).fill(200))
   })
 
   it('are forgotten when their callers hang up', async () => {

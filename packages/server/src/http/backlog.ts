@@ -22,13 +22,17 @@ const sizeOf = ({ headers }: FastifyRequest): number => {
  * Refuses requests, before their bodies are read, while too many wait to be answered: a database that is slow would
  * otherwise fill this process's memory. They are answered 429 with `Retry-After`, and nothing of them has happened.
  */
-export const limitBacklog = (http: FastifyInstance, most: number = mostRequests): void => {
+export const limitBacklog = (
+  http: FastifyInstance,
+  most: number = mostRequests,
+  mostOfBodies: number = mostBytes,
+): void => {
   let requests = 0
   let bytes = 0
   http.addHook('onRequest', async (request, reply) => {
     if (isHealth(request.url)) return
     const size = sizeOf(request)
-    if (requests >= most || bytes + size > mostBytes)
+    if (requests >= most || bytes + size > mostOfBodies)
       throw problem('rate_limited', {
         detail: 'This server has more requests to answer than it can at the moment',
         retryAfterMs: retryMs,

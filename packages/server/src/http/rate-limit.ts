@@ -7,7 +7,7 @@ import type { Counts } from './counts.js'
 
 const windowMs = 10_000
 /** Requests per window: far above what a person or a page does, below what hurts the others. */
-const perUser = 1000
+const mostPerUser = 1000
 const perApp = 200_000
 
 /** Where SuprSend's back-end clients call. */
@@ -51,8 +51,13 @@ const storeOf = (counts: Counts) =>
 /**
  * Limits what one app, user or address may ask for; over it is 429 with `Retry-After`.
  * @param counts shared by the nodes of a cluster; absent = this process counts for itself
+ * @param perUser requests in 10 seconds
  */
-export const limitRates = async (http: FastifyInstance, counts?: Counts): Promise<void> => {
+export const limitRates = async (
+  http: FastifyInstance,
+  counts?: Counts,
+  perUser: number = mostPerUser,
+): Promise<void> => {
   await http.register(fastifyRateLimit, {
     timeWindow: windowMs,
     cache: 20_000,

@@ -23,6 +23,8 @@ export interface HttpOptions {
   counts?: Counts | undefined
   /** Most requests that are worked on at a time; absent = as `limitBacklog` has it. */
   requestsAtOnce?: number | undefined
+  /** Most requests of one user in 10 seconds; absent = as `limitRates` has it. */
+  requestsPerUser?: number | undefined
   readiness: Readiness
 }
 
@@ -37,6 +39,7 @@ export const createHttp = async ({
   rateLimit,
   counts,
   requestsAtOnce,
+  requestsPerUser,
   readiness,
 }: HttpOptions): Promise<FastifyInstance> => {
   const http = fastify({
@@ -67,7 +70,7 @@ export const createHttp = async ({
   })
   await allowOrigins(http, isOriginAllowed)
   limitBacklog(http, requestsAtOnce)
-  if (rateLimit) await limitRates(http, counts)
+  if (rateLimit) await limitRates(http, counts, requestsPerUser)
   http.get('/healthz', async () => ({ status: 'alive' }))
   http.get('/readyz', async () => {
     await readiness.check()
