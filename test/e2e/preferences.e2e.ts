@@ -258,3 +258,37 @@ for (const { name, query, colorScheme } of looks)
       await expect(toggle('Quiet hours')).not.toBeChecked()
     })
   })
+
+test.describe('by finger', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
+
+  test('everything that is touched is 44 px in each direction, or ends where the next begins', async ({
+    server,
+    openCenter,
+  }) => {
+    await server.makeFresh('dana')
+    const { page, toggle } = await openCenter('dana')
+    await toggle('Quiet hours').tap()
+    await expect(toggle('Quiet hours')).toBeChecked()
+    const small = await page.getByRole('main').evaluate((main) => {
+      const controls = [...main.querySelectorAll<HTMLElement>('button, select, input, a')]
+      const owner = (x: number, y: number): Element | undefined => {
+        const found = document.elementFromPoint(x, y)
+        return found?.closest('label')?.control ?? found?.closest('button, select, input, a') ?? undefined
+      }
+      return controls.flatMap((control) => {
+        control.scrollIntoView({ block: 'center' })
+        const { left, top, width, height } = control.getBoundingClientRect()
+        const [x, y] = [left + width / 2, top + height / 2]
+        const misses = [
+          [x, y - 21],
+          [x, y + 21],
+          [x - 21, y],
+          [x + 21, y],
+        ].filter(([at = 0, down = 0]) => owner(at, down) === undefined)
+        return misses.length === 0 ? [] : [`${control.ariaLabel ?? control.textContent}: ${misses.length}`]
+      })
+    })
+    expect(small).toEqual([])
+  })
+})
