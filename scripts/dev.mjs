@@ -14,7 +14,13 @@ const parts = [
   {
     name: 'server',
     command: process.execPath,
-    args: ['--watch', '--watch-preserve-output', 'packages/server/bin/inboxkit.js', 'serve', '--demo'],
+    args: [
+      '--watch',
+      '--watch-preserve-output',
+      'packages/server/scripts/from-modules.mjs',
+      'serve',
+      '--demo',
+    ],
   },
   { name: 'demo', command: 'pnpm', args: ['--silent', '--filter', 'demo', 'run', 'dev'] },
   { name: 'stories', command: 'pnpm', args: ['--silent', '--filter', 'stories', 'run', 'storybook'] },

@@ -24,6 +24,7 @@ export const steps = [
       'packages/element/dist/script/inboxkit.js',
       'packages/react/dist/styles.css',
       'packages/server/seed',
+      'packages/server/dist/program/main.js',
       ...publishedPackages().map(({ folder }) => `${folder}/dist/index.js`),
     ],
     work: async () => {

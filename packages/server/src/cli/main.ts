@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from '../app.js'
 import { run } from './run.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -9,7 +8,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** Ends with the command: the embedded database would keep the process alive. */
 export const main = async (): Promise<void> => {
   const code = await run(process.argv, version, {
-    createServer,
+    // What only prints need not load a server.
+    createServer: async (options) => (await import('../app.js')).createServer(options),
     env: process.env,
     cwd: process.cwd(),
     print: (line) => process.stdout.write(`${line}\n`),

@@ -1,4 +1,4 @@
-import { createClient, type RedisClientType } from '@redis/client'
+import type { RedisClientType } from '@redis/client'
 import type { Log } from '../log.js'
 
 export type RedisClient = RedisClientType
@@ -25,6 +25,8 @@ const isRefusal = ({ message }: Error): boolean => /^(WRONGPASS|NOAUTH|NOPERM|ER
  * @throws Error when Redis refuses us
  */
 export const openRedis = async (url: string, log: Log): Promise<Redis> => {
+  // Half a thousand files, which a server without Redis need not read.
+  const { createClient } = await import('@redis/client')
   let isUp = true
   const note = (err: unknown): void => {
     // Every attempt fails with the same; once is enough to know.

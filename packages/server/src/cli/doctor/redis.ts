@@ -1,10 +1,10 @@
-import { createClient } from '@redis/client'
 import { type Finding, failed, ok } from './finding.js'
 
 const timeoutMs = 3000
 
 /** Whether Redis answers, and takes us. One attempt. */
 export const checkRedis = async (url: string): Promise<Finding> => {
+  const { createClient } = await import('@redis/client')
   const client = createClient({
     url,
     name: 'inboxkit-doctor',
