@@ -5,6 +5,9 @@ import { createFakeClock } from '../testing/fake-clock.js'
 import { type Bus, hereMs, openBus } from './bus.js'
 import type { Line } from './line.js'
 import { decode, encode, type NodeMessage } from './message.js'
+import { createProof } from './proof.js'
+
+const proof = createProof(Buffer.alloc(32, 7), 'shop')
 
 /** A line in memory, which can be cut. */
 const aLine = (mostBytes = Number.POSITIVE_INFINITY) => {
@@ -40,7 +43,15 @@ const aLine = (mostBytes = Number.POSITIVE_INFINITY) => {
 
 const aNode = async (line: Line, hasSockets = true) => {
   const clock = createFakeClock()
-  const bus: Bus = openBus({ line, hasSockets, log: createLog(), clock, now: () => clock.now().getTime() })
+  const warnings: string[] = []
+  const bus: Bus = openBus({
+    line,
+    proof,
+    hasSockets,
+    log: createLog('warn', { write: (text) => warnings.push(text) }),
+    clock,
+    now: () => clock.now().getTime(),
+  })
   const heard: NodeMessage[] = []
   let gaps = 0
   await bus.listen(
@@ -49,7 +60,7 @@ const aNode = async (line: Line, hasSockets = true) => {
       gaps++
     },
   )
-  return { bus, clock, heard, gaps: () => gaps }
+  return { bus, clock, heard, warnings, gaps: () => gaps }
 }
 
 const hint: NodeMessage = { kind: 'hint', userId: 1, epoch: 'e', seq: 7 }
@@ -125,9 +136,34 @@ describe('nodes on one line', () => {
     const line = aLine()
     const node = await aNode(line.join())
     for (const text of ['', '{', 'nobody at all', `${'x'.repeat(36)} [1]`, `${'x'.repeat(36)} null`])
-      line.join().send([text])
-    line.join().send([`${'x'.repeat(36)} {"kind":"of tomorrow"}`])
+      line.join().send([proof.sign(text)])
+    line.join().send([proof.sign(`${'x'.repeat(36)} {"kind":"of tomorrow"}`)])
     expect(node.heard).toEqual([{ kind: 'of tomorrow' }])
+  })
+
+  it('hear nobody who does not have their key, whatever it says, and say so once', async () => {
+    const line = aLine()
+    const [first, second] = [await aNode(line.join()), await aNode(line.join())]
+    first.bus.publish(hint)
+    const [greeting = '', , spoken = ''] = [line.said[0], line.said[1], line.said.at(-1)]
+    const own = 'x'.repeat(36)
+    const { sign: signElsewhere } = createProof(Buffer.alloc(32, 7), 'another shop')
+    const { sign: signOtherwise } = createProof(Buffer.alloc(32, 8), 'shop')
+    const forged = [
+      '',
+      `${own} ${JSON.stringify(hint)}`,
+      `${own} {"kind":"out","userId":1,"why":"user_deleted"}`,
+      `${'A'.repeat(43)}${own} {"kind":"apps"}`,
+      spoken.replace('"userId":1', '"userId":2'),
+      spoken.slice(0, 43) + greeting.slice(43),
+      signElsewhere(`${own} {"kind":"apps"}`),
+      signOtherwise(`${own} {"kind":"apps"}`),
+    ]
+    for (const text of forged) line.join().send([text])
+    expect([first.heard, second.heard]).toEqual([[], [hint]])
+    expect(second.warnings).toEqual([expect.stringContaining('not have this server’s encryption key')])
+    line.join().send([spoken])
+    expect(second.heard).toEqual([hint, hint])
   })
 
   it('hear that they may have missed something, and greet anew', async () => {

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.js'
 import type { Log } from '../log.js'
 import type { Line } from './line.js'
 import { decode, encode, type NodeMessage, split } from './message.js'
+import type { Proof } from './proof.js'
 
 /** Between the nodes of one database. At most once: what it loses, the feed protocol heals. */
 export interface Bus {
@@ -25,6 +26,7 @@ export const noBus: Bus = {
 
 export interface BusOptions {
   line: Line
+  proof: Proof
   /** Whether this node has sockets. */
   hasSockets: boolean
   log: Log
@@ -51,6 +53,7 @@ interface Ears {
 /** Over any line. Nodes with sockets greet each other, so that nobody speaks to an empty room. */
 export const openBus = ({
   line,
+  proof,
   hasSockets,
   log,
   clock = systemClock,
@@ -60,12 +63,22 @@ export const openBus = ({
   /** Other nodes with sockets, and until when they are believed to be there. */
   const known = new Map<string, number>()
   /** The speaker, a blank, and what it says. */
-  const said = (text: string): string => `${self} ${text}`
+  const said = (text: string): string => proof.sign(`${self} ${text}`)
+  let hasWarned = false
   const greet = (): void => {
     if (hasSockets) line.send([said(here)])
   }
 
-  const hear = (heard: string, { on, onGap }: Ears): void => {
+  const hear = (signed: string, { on, onGap }: Ears): void => {
+    const heard = proof.read(signed)
+    if (heard === undefined) {
+      if (!hasWarned)
+        log.warn(
+          'somebody who does not have this server’s encryption key speaks to its nodes, and is not heard',
+        )
+      hasWarned = true
+      return
+    }
     const from = heard.slice(0, self.length)
     const text = heard.slice(self.length + 1)
     if (from === self) return
