@@ -23,6 +23,7 @@ import { checkOrigin } from './features/apps/origins.js'
 import { addSigningKey, ensureFirstApp, type FirstApp, loadApp } from './features/apps/service.js'
 import { readHeads, readNewest } from './features/notifications/queries.js'
 import { eventsOf, toHead } from './features/notifications/shape.js'
+import { createCallerAddresses } from './http/caller-address.js'
 import { sharedCounts } from './http/counts.js'
 import { createAttemptLimit } from './http/failed-attempts.js'
 import { createOriginRule } from './http/origins.js'
@@ -134,6 +135,7 @@ const wire = async (
     eventsOf(await readNewest(db, userIds, triggerIds), () => null)
 
   const isOriginAllowed = createOriginRule(options.origins)
+  const callers = createCallerAddresses(options.trustProxy)
   const readiness = createReadiness(async () => {
     await db.one`select 1 from app limit 1`
   })
@@ -146,6 +148,7 @@ const wire = async (
     counts,
     requestsAtOnce,
     requestsPerUser,
+    ...(options.trustProxy ? { isProxy: callers.isProxy } : {}),
     readiness,
   })
   const telemetry = await openTelemetry(options.metrics !== undefined)
@@ -154,6 +157,7 @@ const wire = async (
   const openSockets = (): Realtime =>
     createRealtime({
       httpServer: http.server,
+      addressOf: callers.of,
       allowOrigin: isOriginAllowed,
       clock,
       log,
@@ -169,7 +173,7 @@ const wire = async (
     })
   const realtime = hasSockets ? openSockets() : noSockets
   const checkKeys = createKeyCheck({ db, rules, realtime, forgetApps: apps.forget })
-  const bus = await openBusOf(db, { redis, hasSockets, log })
+  const bus = await openBusOf(db, { redis, encryptionKey, hasSockets, log })
   opened(bus.close)
   const road = await openRoad({
     bus,

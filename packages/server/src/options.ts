@@ -57,6 +57,8 @@ export interface ServerOptions {
   /** Demo users and the demo's back end. */
   demo: boolean
   rateLimit: boolean
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent = nobody's. */
+  trustProxy?: readonly string[]
   /** Origins whose pages may call; absent = pages on this machine. */
   origins?: readonly string[]
   limits?: {

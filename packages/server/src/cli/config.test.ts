@@ -61,6 +61,7 @@ const wrong: Record<SettingName, string[]> = {
   hmac: ['', 'maybe'],
   demo: ['', 'maybe'],
   rateLimit: ['', '100'],
+  trustProxy: ['', 'on', 'proxy.internal', '10.0.0.0/33', '0.0.0.0/0', '10.0.0.1,,10.0.0.2'],
   metrics: ['', 'on', '65536', 'http://localhost:9464', '::1:9464'],
   retentionDays: ['', '0', '3651', '1.5', 'never'],
   notificationDays: ['', '0', '3651', '-1'],

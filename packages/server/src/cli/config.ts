@@ -88,7 +88,7 @@ const toOptions = (
   cwd: string,
 ): ServerOptions => {
   const { port, host, secureMode, hmac, demo, rateLimit, logLevel, apiKey, apiSecret } = given
-  const { encryptionKey, signingPublicKey, publicUrl } = given
+  const { encryptionKey, signingPublicKey, publicUrl, trustProxy } = given
   return {
     port: port ?? 4400,
     host: host ?? '127.0.0.1',
@@ -98,7 +98,7 @@ const toOptions = (
     demo: demo ?? false,
     rateLimit: rateLimit ?? true,
     logLevel: logLevel ?? 'warn',
-    ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey, publicUrl }),
+    ...present({ apiKey, apiSecret, encryptionKey, signingPublicKey, publicUrl, trustProxy }),
     ...operation(given),
     ...suprsend(given),
     ...sprinklr(given),

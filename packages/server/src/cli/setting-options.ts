@@ -12,7 +12,7 @@ const configOption: Option = {
 const groups: readonly { title: string; names: readonly SettingName[] }[] = [
   { title: 'Where it is reached', names: ['port', 'host', 'publicUrl'] },
   { title: 'Where the data is', names: ['data', 'databaseUrl', 'directUrl', 'databaseCa', 'encryptionKey'] },
-  { title: 'Who may', names: ['secureMode', 'hmac', 'signingPublicKey', 'rateLimit'] },
+  { title: 'Who may', names: ['secureMode', 'hmac', 'signingPublicKey', 'rateLimit', 'trustProxy'] },
   { title: 'The first app', names: ['apiKey', 'apiSecret', 'demo'] },
   { title: 'Many processes', names: ['role', 'redisUrl', 'databasePool'] },
   { title: 'Operation', names: ['logLevel', 'metrics', 'retentionDays', 'notificationDays'] },

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { encryptionKeyFrom, shortestPassphrase } from '../auth/encryption.js'
 import { publicKeyRule, readPublicKeys } from '../auth/public-keys.js'
 import { configSmtp } from '../channels/smtp/config.js'
+import { isProxyNetwork } from '../http/caller-address.js'
 import { type LogLevel, logLevels } from '../log.js'
 import { type Role, roles } from '../options.js'
 import { connectionTo } from '../storage/connection.js'
@@ -88,6 +89,11 @@ const readKeyFile = (cwd: string, file: string): string => {
   }
 }
 
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine((all) => all.every(isProxyNetwork))
+
 const isCertificate = (text: string): boolean => {
   try {
     return new X509Certificate(text).raw.length > 0
@@ -136,6 +142,7 @@ interface Values extends OperationValues {
   hmac: boolean
   demo: boolean
   rateLimit: boolean
+  trustProxy: string[]
   logLevel: LogLevel
 }
 
@@ -348,6 +355,14 @@ export const settingsIn = (cwd: string): Settings => ({
     about: 'limit requests per key and user (default on)',
     allowed: 'on or off',
     schema: onOff,
+  },
+  trustProxy: {
+    flag: '--trust-proxy',
+    variable: 'INBOXKIT_TRUST_PROXY',
+    takes: 'addresses',
+    about: 'proxies that are believed when they say who calls, in X-Forwarded-For (default none)',
+    allowed: 'addresses and networks with commas between them, such as 127.0.0.1,10.0.0.0/8',
+    schema: proxies,
   },
   ...operationSettings,
   logLevel: {

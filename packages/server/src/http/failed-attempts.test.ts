@@ -43,6 +43,19 @@ describe('failed attempts', () => {
     await expect(attempt('a', credentialsOf('bob'), right)).rejects.toMatchObject({ code: 'rate_limited' })
   })
 
+  it('are counted together for a network of IPv6, of which one caller has all addresses', async () => {
+    const { attempt } = open()
+    for (let at = 0; at < limit; at++)
+      await expect(
+        attempt(`2001:db8:1:2::${at.toString(16)}`, credentialsOf(`x${at}`), wrong),
+      ).rejects.toMatchObject({
+        status: 401,
+      })
+    const next = attempt('2001:db8:1:2:3:4:5:6', credentialsOf('ann'), right)
+    await expect(next).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(await attempt('2001:db8:1:3::1', credentialsOf('ann'), right)).toBe('proven')
+  })
+
   it('are only those that did not prove who they are', async () => {
     const { attempt } = open()
     for (let at = 0; at < limit + 1; at++) {
@@ -84,6 +97,9 @@ describe('failed attempts', () => {
 
       expect((await ask(test.asApp)).statusCode).toBe(200)
       expect((await ask(test.asOtherApp, '10.0.0.1')).statusCode).toBe(200)
+      // No proxy is known, so a caller cannot say to be somebody else.
+      const moved = { 'x-engagespot-api-secret': 'guess', 'x-forwarded-for': '203.0.113.9' }
+      expect((await ask({ ...test.asApp, ...moved })).statusCode).toBe(429)
       test.clock.advance(10_001)
       expect((await guess(0)).statusCode).toBe(401)
       expect(await connect({ ...stranger, apiKey: 'shop' })).toBe('connected')

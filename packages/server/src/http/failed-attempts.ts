@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Problem, problem } from '@inboxkit/protocol'
 import type { Credentials } from '../auth/credentials.js'
 import { keepNewest } from '../keep-newest.js'
+import { countedAddress } from './caller-address.js'
 import { type Counts, localCounts } from './counts.js'
 
 const windowMs = 10_000
@@ -10,7 +11,7 @@ const mostFailures = 1000
 const mostAddresses = 20_000
 const mostProven = 20_000
 
-/** Runs an attempt to prove credentials. @throws Problem `rate_limited` in its place */
+/** Runs an attempt to prove credentials that came from an address. @throws Problem `rate_limited` in its place */
 export type AttemptLimit = <Proven>(
   address: string,
   credentials: Credentials,
@@ -41,7 +42,8 @@ export const createAttemptLimit = (
     return kept && kept.until > at ? kept : { count: 0, until: at + windowMs }
   }
 
-  return async (address, credentials, prove) => {
+  return async (from, credentials, prove) => {
+    const address = countedAddress(from)
     const { count, until } = current(address)
     if (count >= mostFailures && !proven.has(nameOf(credentials)))
       throw problem('rate_limited', {

@@ -3,6 +3,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import { problem } from '@inboxkit/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { credentialsInHeaders } from '../auth/credentials.js'
+import { countedAddress } from './caller-address.js'
 import type { Counts } from './counts.js'
 
 const windowMs = 10_000
@@ -19,15 +20,22 @@ const workspaceOf = (authorization = ''): string | undefined =>
 
 const named = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-/** Who a caller says to be is enough to count by: one who lies fills a bucket of its own, or fails to authenticate. */
+/**
+ * Who a caller says to be is enough to count by, together with what is to prove it: one who lies fills a bucket of its
+ * own, and nobody else's.
+ */
 const callerOf = ({ headers, ip, url }: FastifyRequest): { kind: 'app' | 'user'; name: string } => {
   const workspace = isSuprsend(url) ? workspaceOf(headers.authorization) : undefined
   if (workspace !== undefined) return { kind: 'app', name: `workspace:${named(workspace)}` }
   const said = credentialsInHeaders(headers)
-  if (said.kind === 'app') return { kind: 'app', name: `app:${said.apiKey}` }
-  if (said.kind === 'user') return { kind: 'user', name: `user:${said.apiKey}:${said.userIdentifier}` }
+  if (said.kind === 'app') return { kind: 'app', name: `app:${said.apiKey}:${named(said.secret)}` }
+  if (said.kind === 'user') {
+    const { apiKey, userIdentifier, signature } = said
+    const proof = signature === undefined ? '' : `:${named(signature)}`
+    return { kind: 'user', name: `user:${apiKey}:${userIdentifier}${proof}` }
+  }
   if (said.kind === 'token') return { kind: 'user', name: `token:${named(said.token)}` }
-  return { kind: 'user', name: `address:${ip}` }
+  return { kind: 'user', name: `address:${countedAddress(ip)}` }
 }
 
 /** What the plugin counts in. */

@@ -25,8 +25,14 @@ export interface HttpOptions {
   requestsAtOnce?: number | undefined
   /** Most requests of one user in 10 seconds; absent = as `limitRates` has it. */
   requestsPerUser?: number | undefined
+  /** Whether an address is a proxy whose word about callers counts; absent = none is. */
+  isProxy?: (address: string) => boolean
+  /** How long a request may take to come; absent = a minute, of which its headers have a third. */
+  slowestRequestMs?: number
   readiness: Readiness
 }
+
+const defaultSlowestMs = 60_000
 
 /** What a caller, or a proxy before us, calls a request, where that fits into a line and says nothing else. */
 const givenId = (given: string | string[] | undefined): string | undefined =>
@@ -40,6 +46,8 @@ export const createHttp = async ({
   counts,
   requestsAtOnce,
   requestsPerUser,
+  isProxy,
+  slowestRequestMs = defaultSlowestMs,
   readiness,
 }: HttpOptions): Promise<FastifyInstance> => {
   const http = fastify({
@@ -47,6 +55,10 @@ export const createHttp = async ({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: maxBodyBytes,
     forceCloseConnections: 'idle',
+    // Whoever sends a byte now and then would hold a connection for ever.
+    requestTimeout: slowestRequestMs,
+    http: { headersTimeout: slowestRequestMs / 3, connectionsCheckingInterval: slowestRequestMs / 12 },
+    ...(isProxy ? { trustProxy: isProxy } : {}),
     // What comes by a connection that is still open is answered, and told that it was the last.
     return503OnClosing: false,
     requestIdHeader: false,

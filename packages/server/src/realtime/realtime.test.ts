@@ -1,10 +1,12 @@
+import { request } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { problem } from '@inboxkit/protocol'
 import { io } from 'socket.io-client'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createCallerAddresses } from '../http/caller-address.js'
 import { aChange, aNotification, aTold } from './testing/builders.js'
 import { aHead, type Harness, openRealtime } from './testing/harness.js'
-import { openRawSocket } from './testing/raw-socket.js'
+import { openRawSocket, type RawSocket } from './testing/raw-socket.js'
 import type { RealtimeOptions } from './types.js'
 
 let open: Harness | undefined
@@ -27,6 +29,9 @@ const refused = async (connecting: Promise<unknown>): Promise<{ message: string;
     () => expect.fail('the connection was not refused'),
     (error: { message: string; data?: unknown }) => error,
   )
+
+/** The server has said goodbye, in an empty frame. */
+const ended = (raw: RawSocket) => vi.waitFor(() => expect(raw.received()).toMatch(/\x88\0$/))
 
 const dropped = (listener: { socket: { connected: boolean } }) =>
   vi.waitFor(() => expect(listener.socket.connected).toBe(false))
@@ -349,6 +354,82 @@ describe('limits', () => {
     raw.send('4garbage')
     await vi.waitFor(() => expect(realtime.isConnected(1)).toBe(false))
     raw.tcp.destroy()
+  })
+
+  it('refuse an address that has too many connections on which nobody says who it is', async () => {
+    const { own, port, realtime } = await start({ limits: { strangersPerAddress: 50 } })
+    const known = await own('ann')
+    const strangers = await Promise.all(Array.from({ length: 50 }, () => openRawSocket(port)))
+    await refused(own('bob'))
+    expect(known.socket.connected).toBe(true)
+    strangers[0]?.send('40{"protocol":1,"apiKey":"ik_1","userId":"bob"}')
+    await vi.waitFor(() => expect(realtime.isConnected(2)).toBe(true))
+    await own('bob')
+    strangers[1]?.send('40{"protocol":1,"apiKey":"ik_1","userId":"nobody"}')
+    for (const user of ['bob', 'ann']) expect((await own(user)).socket.connected).toBe(true)
+    await openRawSocket(port)
+    await refused(own('bob'))
+    for (const { tcp } of strangers) tcp.destroy()
+    await vi.waitFor(async () => expect((await own('bob')).socket.connected).toBe(true))
+  })
+
+  it('count strangers by where they come from, as a proxy says it', async () => {
+    const { of } = createCallerAddresses(['127.0.0.1'])
+    const { url } = await start({ addressOf: of, limits: { strangersPerAddress: 1 } })
+    const from = (address: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+          headers: {
+            'x-forwarded-for': `127.0.0.1, ${address}`,
+            connection: 'Upgrade',
+            upgrade: 'websocket',
+            'sec-websocket-version': '13',
+            'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+          },
+        })
+        asked.on('upgrade', ({ statusCode }, socket) => {
+          onTestFinished(() => void socket.destroy())
+          resolve(statusCode)
+        })
+        asked.on('response', ({ statusCode }) => resolve(statusCode))
+        asked.on('error', reject).end()
+      })
+    expect(await from('203.0.113.1')).toBe(101)
+    expect(await from('203.0.113.1')).toBe(400)
+    expect(await from('203.0.113.2')).toBe(101)
+    expect(await from('2001:db8:1:2::1')).toBe(101)
+    expect(await from('2001:db8:1:2::2')).toBe(400)
+  })
+
+  it('close a connection on which nobody says who it is, and one that everybody has left', async () => {
+    const { port, realtime } = await start({ limits: { handshakeMs: 50 } })
+    const silent = await openRawSocket(port)
+    await ended(silent)
+    const leaving = await openRawSocket(port)
+    leaving.send('40{"protocol":1,"apiKey":"ik_1","userId":"ann"}')
+    leaving.send('40/other,{"protocol":1,"apiKey":"ik_1","userId":"ann"}')
+    await vi.waitFor(() => expect(leaving.received().match(/"sid"/g)).toHaveLength(3))
+    leaving.send('41/other,')
+    realtime.tell(1, aTold())
+    await vi.waitFor(() => expect(leaving.received()).toContain('"feed"'))
+    leaving.send('41')
+    await ended(leaving)
+    expect(realtime.connectedUsers()).toEqual([])
+  })
+
+  it('close a connection that speaks before it says who it is, or past its namespace', async () => {
+    const { port, asked, realtime } = await start()
+    for (const said of ['42["feed",{}]', '42/admin,["feed",{}]', '41']) {
+      const raw = await openRawSocket(port)
+      raw.send(said)
+      await ended(raw)
+    }
+    const raw = await openRawSocket(port)
+    raw.send('40{"protocol":1,"apiKey":"ik_1","userId":"ann"}')
+    await vi.waitFor(() => expect(realtime.isConnected(1)).toBe(true))
+    raw.send('42/admin,["feed",{}]')
+    await ended(raw)
+    expect(asked.flat()).not.toContain(2)
   })
 
   it('forget a client that leaves while its credentials are looked up', async () => {

@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { beaconIntervalMs as defaultIntervalMs, Problem, problem } from '@inboxkit/protocol'
 import { Server, type Socket } from 'socket.io'
+import { countedAddress } from '../http/caller-address.js'
 import { createBeacons } from './beacons.js'
 import { type Connection, Connections, roomOf } from './connections.js'
 import { cut, guardWire, type Wire } from './guard.js'
 import { createSettings } from './settings.js'
+import { createStrangers } from './strangers.js'
 import type { Admission, Realtime, RealtimeLimits, RealtimeOptions } from './types.js'
 import { toVendorEvents } from './vendor-events.js'
 
@@ -13,10 +16,11 @@ export const defaultLimits: RealtimeLimits = {
   maxMessageBytes: 16_384,
   maxMessages: 100,
   maxBacklogBytes: 1_048_576,
+  strangersPerAddress: 2_000,
+  handshakeMs: 10_000,
 }
 
-/** How long a client may take to send its credentials, and to say goodbye when we close. */
-const handshakeMs = 10_000
+/** How long a client may take to say goodbye when we close. */
 const goodbyeMs = 500
 const longestNamespace = 200
 
@@ -32,6 +36,7 @@ export const createRealtime = ({
   httpServer,
   authenticate,
   readHeads,
+  addressOf = (remote) => remote,
   allowOrigin = () => true,
   clock,
   log,
@@ -42,6 +47,9 @@ export const createRealtime = ({
   const connections = new Connections()
   const beacons = createBeacons({ connections, readHeads, clock, log, intervalMs })
   const settings = createSettings({ connections, clock, log })
+  const caller = ({ socket, headers }: IncomingMessage): string =>
+    addressOf(socket.remoteAddress ?? '', headers)
+  const strangers = createStrangers(limits.strangersPerAddress, (request) => countedAddress(caller(request)))
   const wires = new Set<Wire>()
   let isClosing = false
 
@@ -50,16 +58,18 @@ export const createRealtime = ({
     path: '/socket.io/',
     serveClient: false,
     maxHttpBufferSize: limits.maxMessageBytes,
-    connectTimeout: handshakeMs,
+    connectTimeout: limits.handshakeMs,
+    allowRequest: (request, answer) => answer(null, strangers.mayCome(request)),
     // Clients make namespaces up; an empty one must leave nothing behind.
     cleanupEmptyChildNamespaces: true,
   })
 
   io.engine.on('connection', (wire: Wire) => {
     wires.add(wire)
+    strangers.add(wire)
     wire.request.socket.once('close', () => wires.delete(wire))
     guardWire(wire, limits, (reason) =>
-      log.warn({ address: wire.remoteAddress, reason }, 'a client was cut off'),
+      log.warn({ address: caller(wire.request), reason }, 'a client was cut off'),
     )
   })
 
@@ -68,7 +78,7 @@ export const createRealtime = ({
     if (isClosing) throw problem('shutting_down')
     if (headers.origin !== undefined && !allowOrigin(headers.origin, headers.host))
       throw problem('origin_refused')
-    const admission = await authenticate({ query, auth, headers, address })
+    const admission = await authenticate({ query, auth, headers, address: addressOf(address, headers) })
     if (connections.count(admission.userId) >= limits.connectionsPerUser)
       throw problem('rate_limited', {
         detail: `A user has at most ${limits.connectionsPerUser} connections at a time`,
@@ -83,8 +93,10 @@ export const createRealtime = ({
     connections.add(connection)
     socket.data = connection
     const forget = callAtExpiry(connection)
+    const leave = strangers.know(socket.conn)
     const release = (): void => {
       forget()
+      leave()
       connections.remove(connection)
     }
     socket.conn.once('close', release)

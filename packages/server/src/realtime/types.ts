@@ -54,6 +54,10 @@ export interface RealtimeLimits {
   maxMessages: number
   /** What may wait for a client that does not read, before it is dropped. */
   maxBacklogBytes: number
+  /** Connections from one address on which nobody has proven anything yet; one more is refused. */
+  strangersPerAddress: number
+  /** How long a client may take to send its credentials, in milliseconds. */
+  handshakeMs: number
 }
 
 export interface RealtimeOptions {
@@ -63,6 +67,8 @@ export interface RealtimeOptions {
   authenticate: (handshake: RealtimeHandshake) => Promise<Admission>
   /** Where feeds stand, in one query; users without a feed are left out. */
   readHeads: (userIds: readonly number[]) => Promise<UserHead[]>
+  /** Who calls, where proxies stand before us; absent = whoever is at the other end. */
+  addressOf?: (remote: string, headers: IncomingHttpHeaders) => string
   /** Whether pages of this origin may connect to us as `host`; absent = all. Clients outside browsers send none. */
   allowOrigin?: (origin: string, host: string | undefined) => boolean
   clock: Clock
