@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import fastify from 'fastify'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createServerOn } from '../app.js'
@@ -8,6 +10,8 @@ import { openTestDb } from '../testing/test-db.js'
 import { gate, happenings } from '../testing/waiting.js'
 import { answerProblems } from './answer-problems.js'
 import { limitBacklog } from './backlog.js'
+import { createReadiness } from './readiness.js'
+import { createHttp } from './server.js'
 
 const asApp = { 'x-engagespot-api-key': 'shop', 'x-engagespot-api-secret': 'shop-secret' }
 
@@ -72,20 +76,23 @@ describe('requests that a slow database leaves waiting', () => {
   it('are refused with a time to come back from a number on, and taken again when there is room', async () => {
     const { url, send, hang, recover, begun } = await openSlowServer(20)
     hang()
-    const waiting = Array.from({ length: 20 }, () => send())
+    const answers = happenings<Response>()
+    const all = Array.from({ length: 25 }, async () => answers.add(await send()))
     await begun.reach(1)
-    // Those that wait are in memory once one more is refused.
-    let refused = await send()
-    while (refused.status !== 429) refused = await send()
-    expect(refused.headers.get('retry-after')).toBe('1')
-    expect(await refused.json()).toMatchObject({ code: 'rate_limited' })
+    // Whoever is answered now is not waiting.
+    await answers.reach(5)
+    for (const refused of answers.all) {
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+      expect(await refused.json()).toMatchObject({ code: 'rate_limited' })
+    }
     for (const path of ['/healthz', '/readyz']) expect((await fetch(url + path)).status).toBe(200)
     recover()
-    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(202))
+    await Promise.all(all)
+    expect(answers.all.slice(5).map(({ status }) => status)).toEqual(Array(20).fill(202))
     expect((await send()).status).toBe(202)
   })
 
-  it('are refused by their size before they are read', async () => {
+  it('are refused by their size before they are read whole', async () => {
     const http = fastify()
     limitBacklog(http, 1_000, 10_000)
     answerProblems(http)
@@ -106,6 +113,35 @@ describe('requests that a slow database leaves waiting', () => {
     slow.open()
     await Promise.all(waiting)
     expect(answers.all.slice(2)).toEqual(Array(10).fill(200))
+  })
+
+  it('are not those that are announced and do not come, which end after their time', async () => {
+    const http = await createHttp({
+      log: createLog(),
+      isOriginAllowed: () => true,
+      rateLimit: false,
+      requestsAtOnce: 5,
+      slowestRequestMs: 300,
+      readiness: createReadiness(async () => undefined),
+    })
+    http.post('/', async ({ body }) => ({ body }))
+    onTestFinished(() => http.close())
+    const url = new URL(await http.listen({ port: 0, host: '127.0.0.1' }))
+    const announced = Array.from({ length: 200 }, () => connect(Number(url.port), url.hostname))
+    const answers = announced.map(async (socket) => {
+      socket.write(
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 800000\r\n\r\n{',
+      )
+      return text(socket)
+    })
+    const half = connect(Number(url.port), url.hostname)
+    half.write('POST / HTTP/1.1\r\nHost:')
+    const send = () =>
+      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' })
+    expect((await send()).status).toBe(200)
+    for (const answer of [...(await Promise.all(answers)), await text(half)])
+      expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*did not arrive in time/)
+    expect((await send()).status).toBe(200)
   })
 
   it('are forgotten when their callers hang up', async () => {

@@ -18,36 +18,68 @@ const sizeOf = ({ headers }: FastifyRequest): number => {
   return Math.min(maxBodyBytes, Number(headers['content-length'] ?? 0) || 0)
 }
 
+/** What a request holds: nothing while it is still coming, but for what has come of it. */
+interface Held {
+  request: boolean
+  bytes: number
+  /** It is over, whatever still comes of it. */
+  isOver: boolean
+}
+
 /**
  * Refuses requests, before their bodies are read, while too many wait to be answered: a database that is slow would
  * otherwise fill this process's memory. They are answered 429 with `Retry-After`, and nothing of them has happened.
+ * Bodies count by what has come of them: whoever announces one and does not send it takes nobody's place.
  */
 export const limitBacklog = (
   http: FastifyInstance,
   most: number = mostRequests,
   mostOfBodies: number = mostBytes,
 ): void => {
-  let requests = 0
-  let bytes = 0
+  const all: { requests: number; bytes: number } = { requests: 0, bytes: 0 }
+  const helds = new WeakMap<FastifyRequest, Held>()
+  const refusal = () =>
+    problem('rate_limited', {
+      detail: 'This server has more requests to answer than it can at the moment',
+      retryAfterMs: retryMs,
+    })
+
   http.addHook('onRequest', async (request, reply) => {
     if (isHealth(request.url)) return
-    const size = sizeOf(request)
-    if (requests >= most || bytes + size > mostOfBodies)
-      throw problem('rate_limited', {
-        detail: 'This server has more requests to answer than it can at the moment',
-        retryAfterMs: retryMs,
-      })
-    requests += 1
-    bytes += size
-    let isOver = false
+    if (all.requests >= most || all.bytes + sizeOf(request) > mostOfBodies) throw refusal()
+    const held: Held = { request: false, bytes: 0, isOver: false }
+    helds.set(request, held)
     const end = (): void => {
-      if (isOver) return
-      isOver = true
-      requests -= 1
-      bytes -= size
+      if (held.request) all.requests -= 1
+      all.bytes -= held.bytes
+      Object.assign(held, { request: false, bytes: 0, isOver: true })
     }
     reply.raw.once('finish', end)
     // The caller has hung up.
     reply.raw.once('close', end)
+  })
+
+  http.addHook('preParsing', (request, _reply, body, next) => {
+    const held = helds.get(request)
+    if (held)
+      body.on('data', (chunk: Buffer | string) => {
+        if (held.isOver) return
+        held.bytes += chunk.length
+        all.bytes += chunk.length
+        if (all.bytes <= mostOfBodies) return
+        // Many began to come when there was room: whoever reads this one stops, and answers so.
+        held.isOver = true
+        body.emit('error', refusal())
+      })
+    next(null, body)
+  })
+
+  http.addHook('preValidation', async (request) => {
+    const held = helds.get(request)
+    if (!held) return
+    // Many may have come since it began to come.
+    if (all.requests >= most) throw refusal()
+    held.request = true
+    all.requests += 1
   })
 }
