@@ -13,11 +13,18 @@ export const violations = async (page: Page): Promise<string[]> => {
       ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? moving(shadowRoot) : [])),
     ]
     // What is tied to scrolling, or goes round and round, ends at no time.
-    const ending = moving(document).filter(
-      ({ timeline, effect }) =>
-        timeline === document.timeline && Number.isFinite(effect?.getComputedTiming().endTime),
-    )
-    await Promise.allSettled(ending.map(({ finished }) => finished))
+    const ending = (): Animation[] =>
+      moving(document).filter(
+        ({ timeline, effect }) =>
+          timeline === document.timeline && Number.isFinite(effect?.getComputedTiming().endTime),
+      )
+    // What ends may make something else begin, in the next frame.
+    for (let frames = 0; frames < 2; frames++) {
+      await new Promise(requestAnimationFrame)
+      const found = ending()
+      if (found.length > 0) frames = 0
+      await Promise.allSettled(found.map(({ finished }) => finished))
+    }
   })
   await page.evaluate(axe)
   const found = await page.evaluate<AxeResults>('axe.run()')

@@ -195,18 +195,19 @@ describe('a database that moves', () => {
 })
 
 describe('an import', () => {
-  const exported = async (): Promise<{ folder: Place; file: string }> => {
-    const folder = await aFolder()
-    const test = await serveAt(folder)
+  // On PostgreSQL: a folder takes seconds to open, and each command opens it anew.
+  const exported = async (): Promise<{ source: Place; file: string }> => {
+    const source = await aPostgres()
+    const test = await serveAt(source)
     await test.send(['ann'])
     await test.close()
     const file = join(await temporaryFolder(), 'all.gz')
-    expect(await inboxkit(folder, 'export', file)).toMatchObject({ code: 0 })
-    return { folder, file }
+    expect(await inboxkit(source, 'export', file)).toMatchObject({ code: 0 })
+    return { source, file }
   }
 
   it('refuses what it cannot make whole, in a sentence, and leaves the database empty', async () => {
-    const { folder, file } = await exported()
+    const { source, file } = await exported()
     const postgres = await aPostgres()
     const refused = async (place: Place, name: string, why: RegExp) => {
       const { code, said } = await inboxkit(place, 'import', name)
@@ -246,7 +247,7 @@ describe('an import', () => {
       await other((text) => text.replace(/"schema":\d+/, '"schema":3')),
       /exported at schema 3, and this inboxkit has schema \d+/,
     )
-    await refused(folder, file, /not empty/)
+    await refused(source, file, /not empty/)
     await refused(postgres, '/nowhere/at/all.gz', /no such file/)
 
     expect(await inboxkit(postgres, 'import', file)).toMatchObject({ code: 0 })
@@ -267,12 +268,12 @@ describe('an import', () => {
   })
 
   it('of older data gives clients a new epoch, so that they load anew', async () => {
-    const folder = await aFolder()
-    let test = await serveAt(folder)
+    const source = await aPostgres()
+    let test = await serveAt(source)
     const filled = await fill(test)
     await test.close()
     const file = join(await temporaryFolder(), 'all.gz')
-    await inboxkit(folder, 'export', file)
+    await inboxkit(source, 'export', file)
     const postgres = await aPostgres()
     expect(await inboxkit(postgres, 'import', file, '--rewind')).toMatchObject({ code: 0 })
     test = await serveAt(postgres)
@@ -281,15 +282,15 @@ describe('an import', () => {
   })
 
   it('gives no id a second time', async () => {
-    const { folder, file } = await exported()
-    const source = await openAt(folder)
-    const [{ last } = { last: 0 }] = await source.many<{ last: number }>`
+    const { source, file } = await exported()
+    const before = await openAt(source)
+    const [{ last } = { last: 0 }] = await before.many<{ last: number }>`
       select nextval('run_id_seq') as last from generate_series(1, 1)`
-    await source.run`select nextval('run_id_seq') from generate_series(1, 40)`
-    const epoch = await source.one`select epoch from feed order by user_id limit 1`
-    await source.close()
+    await before.run`select nextval('run_id_seq') from generate_series(1, 40)`
+    const epoch = await before.one`select epoch from feed order by user_id limit 1`
+    await before.close()
     const later = `${file}.later`
-    await inboxkit(folder, 'export', later)
+    await inboxkit(source, 'export', later)
     const postgres = await aPostgres()
     await inboxkit(postgres, 'import', later)
     const db = await openAt(postgres)
