@@ -4,8 +4,6 @@ import { invalidArgument } from './problems.js'
 export interface UserTokenOptions {
   /** Seconds until the token is refused. Default 3,600. */
   expiresIn?: number | undefined
-  /** Binds everything done with the token to one tenant. */
-  tenant?: string | undefined
 }
 
 interface SigningKey {
@@ -26,7 +24,7 @@ export class UserTokens {
     this.#pem = pem
   }
 
-  async sign(identifier: string, { expiresIn = 3600, tenant }: UserTokenOptions = {}): Promise<string> {
+  async sign(identifier: string, { expiresIn = 3600 }: UserTokenOptions = {}): Promise<string> {
     if (!this.#pem) throw new TypeError('Give signingKey: the private key that user tokens are signed with')
     if (typeof identifier !== 'string' || identifier === '')
       throw invalidArgument('identifier', 'must not be empty')
@@ -34,7 +32,7 @@ export class UserTokens {
     this.#signingKey ??= readSigningKey(this.#pem)
     const { algorithm, key, keyId } = await this.#signingKey
     const now = Math.floor(Date.now() / 1000)
-    return new SignJWT({ apiKey: this.#apiKey, ...(tenant === undefined ? {} : { tenant }) })
+    return new SignJWT({ apiKey: this.#apiKey })
       .setProtectedHeader({ alg: algorithm, kid: keyId })
       .setSubject(`user:${identifier}`)
       .setIssuedAt(now)

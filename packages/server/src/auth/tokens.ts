@@ -13,8 +13,6 @@ const endOfTime = 8.64e12
 export interface TokenIdentity {
   apiKey: string
   userIdentifier: string
-  /** Binds everything done with this token to one tenant. */
-  tenant?: string
   /** From here on the token is refused: its `exp` and the clock skew. Absent = it never expires. */
   expiresAt?: Date
   /** Which key had signed it; when that key is removed, what was opened with the token is closed. */
@@ -99,11 +97,13 @@ const claimsUnder = async (
 
 const identityOf = (claims: JWTPayload, apiKey: string, keyId: string): TokenIdentity => {
   if (claims.apiKey !== apiKey) throw invalid('it is for another app')
+  // Who says so believes that nothing of other tenants is shown; a feed is one for all of them.
+  if (claims.tenant !== undefined)
+    throw invalid('its claim tenant cannot be honoured: a user sees what is sent for all tenants')
   return {
     apiKey,
     keyId,
     userIdentifier: identifierIn(claims.sub),
-    ...tenantIn(claims.tenant),
     ...expiryIn(claims.exp),
   }
 }
@@ -118,14 +118,6 @@ const identifierIn = (sub: unknown): string => {
   const fault = identifierFault(identifier)
   if (fault !== undefined) throw invalid(`the identifier in its claim sub ${fault}`)
   return identifier
-}
-
-const tenantIn = (tenant: unknown): { tenant?: string } => {
-  if (tenant === undefined) return {}
-  if (typeof tenant !== 'string') throw invalid('its claim tenant must be text')
-  const fault = identifierFault(tenant)
-  if (fault !== undefined) throw invalid(`its claim tenant ${fault}`)
-  return { tenant }
 }
 
 const expiryIn = (exp: number | undefined): { expiresAt?: Date } => {
