@@ -12,6 +12,7 @@ describe('a line', () => {
     ['Authorization: Bearer abc.def-123', 'Authorization: Bearer [secret]'],
     ['token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln end', 'token [secret] end'],
     ['GET /x?userSignature=abc&limit=2', 'GET /x?userSignature=[secret]&limit=2'],
+    [`token 1.1.2t.0.0.${'aB_-'.repeat(11).slice(1)} end`, 'token [secret] end'],
     ['is_0123456789abcdefXYZ', '[secret]'],
     ['Key (email)=(ann.o+x@mail.example.test) exists', 'Key (email)=([address]) exists'],
     ['to <ann@example.test>,', 'to <[address]>,'],

@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AddressInfo, createServer as createServerOfTcp } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createServer } from '../app.js'
+import { signUser } from '../auth/signatures.js'
+import { openRedis } from '../cluster/redis.js'
+import { signPageToken } from '../features/preferences/page-token.js'
 import { openTestServer, type TestServer } from '../testing/test-server.js'
 import { workflowsOn } from '../testing/workflows.js'
+import { openLog } from './open-log.js'
 
 /** Every one of them has the same word in it: whatever is said anywhere, it must not be there. */
 const planted = 'pl4nted'
@@ -74,6 +79,29 @@ describe('secrets that are planted everywhere', () => {
       { userToken: planted },
     )
     await test.db.run`alter table device_gone rename to device`
+    // In links of messages and in signatures, which are right, while nothing can be looked up.
+    const zoe = await test.db.one<{ appId: number; userId: number }>`
+      select app_id "appId", id "userId" from app_user where identifier = 'zoe'`
+    const link = signPageToken(test.encryptionKey, {
+      appId: zoe?.appId ?? 0,
+      userId: zoe?.userId ?? 0,
+      categoryId: null,
+      tenantId: null,
+    })
+    const signature = signUser('shop-secret', 'zoe')
+    await test.db.run`alter table app_user rename to app_user_gone`
+    for (const path of ['/v3/preference-page', '/v3/unsubscribe', '/preferences', '/preferences/unsubscribe'])
+      for (const method of ['GET', 'POST'] as const) {
+        const url = `${path}?token=${link}`
+        const headers = { referer: `https://shop.test${url}` }
+        const { statusCode, payload } = await test.server.inject({ method, url, headers })
+        if (statusCode >= 400) said.push(payload)
+      }
+    await call('GET', '/v3/notifications', {
+      ...test.asUser('zoe'),
+      'x-engagespot-user-signature': signature,
+    })
+    await test.db.run`alter table app_user_gone rename to app_user`
     // In a provider's configuration, with providers that fail; in a recipient's addresses.
     await publish('loud', [{ type: 'send', channel: 'email', template: { subject: 'Hello', text: 'Hello' } }])
     await trigger('loud', ['zoe'])
@@ -100,6 +128,8 @@ describe('secrets that are planted everywhere', () => {
       expect(text).not.toContain('5550199')
       expect(text).not.toContain(email)
       expect(text).not.toContain('shop-secret')
+      expect(text).not.toContain(link.split('.').at(-1))
+      expect(text).not.toContain(signature)
       expect(text).not.toContain(test.encryptionKey.toString('base64'))
     }
   })
@@ -122,6 +152,28 @@ describe('secrets that are planted everywhere', () => {
     const error: unknown = await failed.catch((cause: unknown) => cause)
     expect(error).toBeInstanceOf(Error)
     expect([String(error), (error as Error).stack, ...told].join('\n')).not.toContain(planted)
+  })
+
+  it('of a Redis that cannot be reached, or refuses us, are in no error and no line', async () => {
+    const told: string[] = []
+    const redisUrl = `redis://nodes:${planted}@127.0.0.1:1`
+    const log = openLog({ redisUrl, logLevel: 'trace', writeLog: (line) => told.push(line) })
+    const redis = await openRedis(redisUrl, log)
+    await expect.poll(() => told.join('')).toContain('Redis cannot be reached')
+    await expect(redis.commands.ping()).rejects.toThrow()
+    await redis.close()
+    const refusing = createServerOfTcp((socket) =>
+      socket.on('data', () => void socket.write(`-WRONGPASS no such pair: nodes ${planted}\r\n`.repeat(4))),
+    )
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void refusing.close())
+    const { port } = refusing.address() as AddressInfo
+    const failed = openRedis(`redis://nodes:${planted}@127.0.0.1:${port}`, log)
+    const error: unknown = await failed.catch((cause: unknown) => cause)
+    expect(error).toBeInstanceOf(Error)
+    log.error({ err: error }, 'The start failed')
+    expect(told.join('\n')).toContain('Redis refuses the connection')
+    expect(told.join('\n')).not.toContain(planted)
   })
 })
 

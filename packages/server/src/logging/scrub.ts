@@ -7,6 +7,8 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z][a-z\d+.-]*:\/\/)[^\s/"'@]+@/gi, '$1[secret]@'],
   [/\b(Bearer|Basic)\s+[\w.~+/=:-]{6,}/gi, '$1 [secret]'],
   [/\beyJ[\w-]{6,}\.[\w-]+(\.[\w-]+)?/g, '[secret]'],
+  // Links to preferences.
+  [/\b1(?:\.[\da-z]{1,11}){4}\.[\w-]{43}/g, '[secret]'],
   [/\bis_[\w-]{16,}/g, '[secret]'],
   [/([?&;](?:\w*(?:token|secret|signature|password|apikey|key))=)[^&\s"'\\]+/gi, '$1[secret]'],
   [/[^\s"'\\<>,;:()[\]{}=/@]+@[^\s"'\\<>,;:()[\]{}=/@]+\.[a-z]{2,}/gi, '[address]'],

@@ -54,6 +54,12 @@ describe('a call', () => {
     ['http://127.0.0.1:9/', /^127\.0\.0\.1 is not on the public internet/],
     ['http://2130706433/', /^127\.0\.0\.1 is not/],
     ['http://0x7f.1/', /^127\.0\.0\.1 is not/],
+    ['http://0177.0.0.1/', /^127\.0\.0\.1 is not/],
+    ['http://127.1/', /^127\.0\.0\.1 is not/],
+    ['http://0/', /^0\.0\.0\.0 is not/],
+    ['http://１２７.0.0.1/', /^127\.0\.0\.1 is not/],
+    ['http://[::ffff:7f00:1]/', /^::ffff:7f00:1 is not/],
+    ['http://[64:ff9b::7f00:1]/', /is not on the public internet/],
     ['http://[::1]/', /^::1 is not/],
     ['http://[::ffff:8.8.8.8]/', /is not on the public internet/],
     ['http://169.254.169.254/latest/meta-data', /^169\.254\.169\.254 is not/],
@@ -94,6 +100,29 @@ describe('a call', () => {
     const second = await failureOf(rebinding({ ...within, url }))
     expect([first.kind, second.kind]).toEqual(['failed', 'refused'])
     expect(asked).toBe(2)
+    expect(server.received).toEqual([])
+  })
+
+  it('is refused when a name is one address and the next redirect another', async () => {
+    const server = await openHttpServer(
+      (response, { headers }) =>
+        void response.writeHead(302, { location: `http://${headers.host}/in` }).end(),
+    )
+    const names: string[] = []
+    const rebinding = createOutbound({
+      allowPrivate: ['first.test'],
+      resolve: async (host) => {
+        names.push(host)
+        return [{ address: '127.0.0.1', family: 4 }]
+      },
+    })
+    const elsewhere = await openHttpServer(
+      (response) => void response.writeHead(302, { location: `http://second.test:${server.port}/` }).end(),
+    )
+    const url = `http://first.test:${elsewhere.port}/`
+    const failure = await failureOf(rebinding({ ...within, url, redirects: 3 }))
+    expect(failure).toMatchObject({ kind: 'refused', message: expect.stringMatching(/^second\.test is not/) })
+    expect(names).toEqual(['first.test', 'second.test'])
     expect(server.received).toEqual([])
   })
 

@@ -329,6 +329,8 @@ describe('P7: a link', () => {
       categoryId: null,
       tenantId: null,
     })
+    const neighbours = tokenOf(await made('leo'), 'news')
+    const swapped = neighbours.slice(0, -43) + token.slice(-43)
     const first = token.at(-43) === 'A' ? 'B' : 'A'
     const broken = token.slice(0, -43) + first + token.slice(-42)
     for (const forged of [
@@ -337,6 +339,7 @@ describe('P7: a link', () => {
       ofAnother,
       byAnother,
       broken,
+      swapped,
       token.slice(0, -1),
       `${token}.`,
       `2${token.slice(1)}`,
