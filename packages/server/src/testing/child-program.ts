@@ -17,10 +17,13 @@ export const buildProgram = async (entry: URL): Promise<string> => {
     entryPoints: [fileURLToPath(entry)],
     outfile,
     bundle: true,
-    packages: 'external',
+    // As scripts/make-program.mjs does: one file is read in half the time of a thousand.
+    external: ['@electric-sql/*', '@redis/client', '@opentelemetry/api', 'pg-native'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     platform: 'node',
     format: 'esm',
-    sourcemap: 'inline',
     conditions: ['inboxkit-source'],
     logLevel: 'error',
   })
@@ -37,13 +40,9 @@ export interface Child {
 }
 
 export const startChild = (program: string, args: readonly string[]): Child => {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--liftoff-only', '--enable-source-maps', program, ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const child: ChildProcess = spawn(process.execPath, ['--liftoff-only', program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (!child.stdout || !child.stderr || child.pid === undefined) throw new Error(`${program} does not start`)
   let errors = ''
   child.stderr.on('data', (data: Buffer) => {
