@@ -51,6 +51,6 @@ it('names, for many processes and in compose.yaml, no variable that the server d
     cell.split(' '),
   )
   const composed = [...readPage('compose.yaml').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name ?? '')
-  expect([cells.length, composed.length]).toEqual([5, 7])
+  expect([cells.length, composed.length]).toEqual([5, 8])
   expect([...cells, ...composed].filter((name) => !help.includes(name))).toEqual([])
 })
