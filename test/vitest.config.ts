@@ -75,6 +75,7 @@ export default defineConfig(({ mode }) => ({
       project('fuzz', 120_000),
       project('kill', 600_000),
       project('cluster', 240_000),
+      project('chaos', 600_000),
       react18,
     ],
   },

@@ -25,7 +25,7 @@ const commands = {
   // For images: builds, and starts nothing.
   build: { command: process.execPath, args: ['-e', ''] },
   cluster: { targets: ['packages', 'public'], command: process.execPath, args: ['scripts/cluster.mjs'] },
-  chaos: { command: 'pnpm', args: ['--silent', '--filter', 'test', 'run', 'chaos'] },
+  chaos: { targets: ['packages', 'public'], command: process.execPath, args: ['scripts/chaos.mjs'] },
   format: { targets: [], command: 'pnpm', args: ['exec', 'biome', 'check', '--write', '.'] },
 }
 

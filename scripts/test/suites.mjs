@@ -146,6 +146,12 @@ const all = [
     needs: ['cluster'],
     env: ({ cluster }) => ({ ...cluster }),
   }),
+  vitest('chaos', 'test', {
+    args: ['--project', 'chaos'],
+    needs: ['cluster'],
+    // Hints for developers would be said by every client.
+    env: ({ cluster }) => ({ ...cluster, NODE_ENV: 'production' }),
+  }),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
   vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),
   vitest('react-browser', 'packages/react', { args: ['--project', 'browser'], needs: ['browser'] }),

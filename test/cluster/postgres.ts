@@ -65,7 +65,7 @@ export const startPostgres = async (
     kill: async () => program?.kill(),
     pause: () => program?.pause(),
     resume: () => program?.resume(),
-    // SIGINT to the postmaster alone would do; its group gets it, and sessions end with it.
+    // At once: nobody asks again what is in it.
     stop: async () => program?.end('SIGQUIT'),
   }
 }

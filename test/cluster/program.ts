@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 
 /** A process that a test starts, and may treat badly. */
@@ -15,14 +16,35 @@ export interface Program {
 
 const alive = new Set<ChildProcess>()
 
-/** Of the whole group: PostgreSQL's children are stopped one by one. */
-const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+const send = (to: number, name: NodeJS.Signals): void => {
   try {
-    process.kill(-child.pid, name)
+    process.kill(to, name)
   } catch {
     // It has just ended.
   }
+}
+
+/** As Linux tells it; nobody's elsewhere. */
+const childrenOf = (parent: number): number[] => {
+  try {
+    return (readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').match(/\d+/g) ?? []).map(Number)
+  } catch {
+    return []
+  }
+}
+
+/** What one program does alone, and not those that it started. */
+const alone: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT'])
+
+/** Also of what it started: each session of PostgreSQL is a process in a group of its own, and goes on without it. */
+const signal = (child: ChildProcess, name: NodeJS.Signals): void => {
+  const { pid } = child
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  if (alone.has(name)) return send(pid, name)
+  // Stopped first, it starts no more of them.
+  send(pid, 'SIGSTOP')
+  for (const one of childrenOf(pid)) send(one, name)
+  send(pid, name)
 }
 
 process.once('exit', () => {
@@ -54,7 +76,12 @@ export const startProgram = (
     kill: () => finish('SIGKILL'),
     pause: () => signal(child, 'SIGSTOP'),
     resume: () => signal(child, 'SIGCONT'),
-    end: (name = 'SIGTERM') => finish(name),
+    end: (name = 'SIGTERM') => {
+      const ending = finish(name)
+      // One that is paused would not hear of it.
+      signal(child, 'SIGCONT')
+      return ending
+    },
   }
 }
 
