@@ -1,6 +1,5 @@
 import { type Filter, mostFiltered } from '@inboxkit/protocol'
 import sql, { empty, type Sql as Fragment, join } from 'sql-template-tag'
-import { largestInteger } from '../../wire/query.js'
 import { isShown, isUnread, isUnseen, place } from './fragments.js'
 
 /** Which part of a feed: a filter of the protocol, or what the contract calls `interacted`. */
@@ -51,6 +50,11 @@ const asks = ({ state, category, tag, tenant, data }: Part): Fragment => sql`
 export const inPart = (part: Part): Fragment =>
   isElsewhere(part) ? asks(part) : sql`${asks(part)} and ${isShown}`
 
+/**
+ * Each walks an index from its end, under a limit. Between two bounds of one column the planner guesses a two-hundredth
+ * of the feed, and so would read and sort all of it instead; so the bound of a cursor is a pair, which it guesses
+ * apart, and is not there without a cursor.
+ */
 interface Branch {
   where: Fragment
   below: (before: number) => Fragment
@@ -58,7 +62,7 @@ interface Branch {
 }
 
 const byPlace = {
-  below: (before: number): Fragment => sql`n.place < ${before}::bigint`,
+  below: (before: number): Fragment => sql`and (n.user_id, n.place) < (f.user_id, ${before}::bigint)`,
   order: sql`n.place desc`,
 }
 
@@ -72,7 +76,7 @@ const branchesOf = (part: Part): readonly Branch[] =>
     : [
         {
           where: sql`n.no > f.cleared`,
-          below: (before) => sql`n.no < ${before}::bigint`,
+          below: (before) => sql`and (n.user_id, n.no) < (f.user_id, ${before}::bigint)`,
           order: sql`n.no desc`,
         },
         {
@@ -96,17 +100,13 @@ const mostOf = (part: Part, most: number): Fragment => {
 export const newestOf = (
   part: Part,
   columns: Fragment,
-  {
-    before = largestInteger,
-    most,
-    also = empty,
-  }: { before?: number | undefined; most: number; also?: Fragment },
+  { before, most, also = empty }: { before?: number | undefined; most: number; also?: Fragment },
 ): Fragment =>
   join(
     branchesOf(part).map(
       ({ where, below, order }) => sql`(
         select ${columns}, ${place} sort from notification n
-        where ${asks(part)} and ${where} and ${below(before)} ${also}
+        where ${asks(part)} and ${where} ${before === undefined ? empty : below(before)} ${also}
         order by ${order} limit ${mostOf(part, most)}
       )`,
     ),
