@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findDatabases } from './src/databases.mjs'
 import { judge, printTable } from './src/table.mjs'
@@ -22,6 +24,7 @@ const topics = {
   workflows: async () => (await import('./topics/workflows.mjs')).runsOfWorkflows,
   growth: async () => (await import('./topics/growth.mjs')).growth,
   waiting: async () => (await import('./topics/waiting.mjs')).waiting,
+  load: async () => (await import('./topics/load.mjs')).load,
 }
 
 const { values: asked } = parseArgs({
@@ -45,6 +48,14 @@ ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${memory} GB, load 
 Figures are medians of rounds (min–max), ratios are taken round by round; compare inside one table only.`)
 }
 
+const images = fileURLToPath(new URL('../docs/images/performance/', import.meta.url))
+
+/** @param {readonly import('./src/table.mjs').Plot[]} plots */
+const savePlots = (plots) => {
+  if (plots.length > 0) mkdirSync(images, { recursive: true })
+  for (const { file, svg } of plots) writeFileSync(images + file, svg)
+}
+
 printMachine()
 const started = performance.now()
 const tables = []
@@ -59,6 +70,7 @@ try {
       const start = performance.now()
       const table = await topic({ database, isFull: asked.full })
       tables.push(table)
+      savePlots(table.plots ?? [])
       printTable(table)
       const seconds = Math.round((performance.now() - start) / 1000)
       console.log(`\n${seconds} s, load average ${before} before, ${load()[0]} after`)

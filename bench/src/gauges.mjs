@@ -11,7 +11,7 @@ export const walPosition = async (db) => {
 
 setFlagsFromString('--expose-gc')
 /** @type {() => void} */
-const collectGarbage = runInNewContext('gc')
+export const collectGarbage = runInNewContext('gc')
 
 /**
  * How much memory this process takes beyond what it had, at the worst moment.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from '@inboxkit/server'
+import { untilToldToEnd } from './told.mjs'
 
 // Its argument: where the database is, as JSON. Says where it listens; ends when it is told to, or left alone.
 const { encryptionKey, ...location } = JSON.parse(process.argv[2] ?? '{}')
@@ -18,6 +18,6 @@ const server = await createServer({
 const { url } = await server.listen()
 // A secret that was given is not said again.
 process.send?.({ url, app: { apiSecret: location.apiSecret, ...server.app } })
-await Promise.race([once(process, 'message'), once(process, 'disconnect')])
+await untilToldToEnd()
 await server.close()
 process.exit()

@@ -5,18 +5,27 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {{ url: string, app: { apiKey: string, apiSecret: string } }} Address
- * @typedef {Address & { pid: number, call: Call, close: () => Promise<void> }} RunningServer
+ * @typedef {{ rss: number, heap: number }} Memory bytes, after its garbage was collected
+ * @typedef {Address & { pid: number, call: Call, memory: () => Promise<Memory>, close: () => Promise<void> }} RunningServer
+ * @typedef {object} Settings beside where its data is
+ * @property {boolean} [demo]
+ * @property {string} [apiKey]
+ * @property {string} [apiSecret]
+ * @property {string} [encryptionKey] in base64, and new each time without one
+ * @property {string} [redisUrl]
+ * @property {'all' | 'api' | 'worker'} [role]
  * @typedef {(method: string, path: string, body?: object) => Promise<unknown>} Call as the app's back end; answers the body
  */
 
 const programs = {
   server: fileURLToPath(new URL('./server-process.mjs', import.meta.url)),
   floor: fileURLToPath(new URL('./floor-process.mjs', import.meta.url)),
+  liveFloor: fileURLToPath(new URL('./live-floor-process.mjs', import.meta.url)),
 }
 
 /**
  * The whole server in a process of its own, as it runs in real life.
- * @param {import('./databases.mjs').Location & { demo?: boolean, apiKey?: string, apiSecret?: string, encryptionKey?: string }} location its key in base64, and new each time without one
+ * @param {import('./databases.mjs').Location & Settings} location
  * @returns {Promise<RunningServer>}
  */
 export const startServer = (location) => start(programs.server, location)
@@ -27,6 +36,13 @@ export const startServer = (location) => start(programs.server, location)
  * @returns {Promise<RunningServer>}
  */
 export const startFloor = (location) => start(programs.floor, location)
+
+/**
+ * A door that writes bare rows and says so to bare sockets, to compare with.
+ * @param {import('./databases.mjs').Location} location
+ * @returns {Promise<RunningServer>}
+ */
+export const startLiveFloor = (location) => start(programs.liveFloor, location)
 
 /** @param {string} program @param {object} location @returns {Promise<RunningServer>} */
 const start = async (program, location) => {
@@ -40,6 +56,11 @@ const start = async (program, location) => {
     ...address,
     pid: child.pid ?? 0,
     call: callerOf(address, agent),
+    async memory() {
+      const answer = once(child, 'message')
+      child.send('memory')
+      return /** @type {Memory} */ ((await answer)[0])
+    },
     async close() {
       agent.destroy()
       child.send('close')

@@ -9,7 +9,8 @@ import { median, spread } from './statistics.mjs'
  * @property {{ atMost: number } | { atLeast: number }} [target] of the ratio to the floor
  * @property {{ atMost: number }} [limit] of the figure itself
  *
- * @typedef {{ title: string, rows: readonly Row[], remarks?: readonly string[] }} Table
+ * @typedef {{ file: string, alt: string, svg: string }} Plot
+ * @typedef {{ title: string, rows: readonly Row[], remarks?: readonly string[], plots?: readonly Plot[] }} Table
  */
 
 /** Round by round: what slowed a round down slowed its floor as well. @param {Row} row */
@@ -42,8 +43,10 @@ const cellsOf = (row) => {
 }
 
 /** Prints Markdown; figures are medians of rounds (min–max). @param {Table} table */
-export const printTable = ({ title, rows, remarks = [] }) => {
-  console.log(`\n### ${title}\n\n| what | figure | × floor | target | |\n| --- | --- | --- | --- | --- |`)
+export const printTable = ({ title, rows, remarks = [], plots = [] }) => {
+  console.log(`\n### ${title}`)
+  for (const { file, alt } of plots) console.log(`\n![${alt}](images/performance/${file})`)
+  console.log(`\n| what | figure | × floor | target | |\n| --- | --- | --- | --- | --- |`)
   for (const row of rows) console.log(`| ${cellsOf(row).join(' | ')} |`)
   if (remarks.length > 0) console.log(`\n${remarks.join('\n')}`)
 }

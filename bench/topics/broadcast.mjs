@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createEngine } from '../../packages/server/dist/engine/engine.js'
 import { expand } from '../../packages/server/dist/features/triggers/expand.js'
 import { insertTriggers } from '../../packages/server/dist/features/triggers/queries.js'
+import { besideBroadcast } from '../src/bystanders.mjs'
 import { withDb } from '../src/databases.mjs'
 import { memoryGrowth, walPosition } from '../src/gauges.mjs'
 import { interleave, timed, turn } from '../src/rounds.mjs'
@@ -13,8 +14,12 @@ import { content, fillFeeds, makeApp, makeUsers, settle } from '../src/world.mjs
  */
 
 const pageSize = 1000
-const users = 100_000
+const someUsers = 100_000
+/** More than an embedded database is for. */
+const manyUsers = 1_000_000
 const subscribers = 10_000
+/** Of the users with anything in their feeds before. */
+const mostFilled = 250_000
 
 const targets = {
   PGlite: { rate: { atLeast: 0.37 } },
@@ -23,48 +28,53 @@ const targets = {
 /** Megabytes. */
 const memory = { atMost: 100 }
 
-/** One send to the subscribers of a topic, and one to everyone, page after page, against the bare inserts of the same rows. */
-export const broadcast = (/** @type {import('../run.mjs').Context} */ { database, isFull }) =>
-  withDb(database, async (db) => {
-    const appId = await makeApp(db)
-    await makeUsers(db, appId, users)
-    await fillFeeds(db, { from: 1, to: users, items: isFull ? 10 : 4 })
-    const topicId = await subscribeFirst(db, appId, subscribers)
-    await settle(db)
-    const many = gauged(db, users)
-    const few = gauged(db, subscribers)
-    const topic = { topicIds: [topicId], isEveryone: false }
-    const everyone = { topicIds: [], isEveryone: true }
-    await interleave(isFull ? 6 : 3, {
-      'floor of few': few.floor((count) => insertBare(db, appId, count)),
-      few: few.product(() => sendTo(db, appId, topic)),
-      'floor of many': many.floor((count) => insertBare(db, appId, count)),
-      many: many.product(() => sendTo(db, appId, everyone)),
-    })
-    return {
-      title: `Broadcast, ${database.name}`,
-      rows: [
-        ...rowsOf(
-          few.rounds(),
-          `one send to ${subscribers.toLocaleString('en')} subscribers`,
-          database.name,
-          false,
-        ),
-        ...rowsOf(
-          many.rounds(),
-          `one send to everyone, ${users.toLocaleString('en')} users`,
-          database.name,
-          true,
-        ),
-      ],
-      remarks: [
-        'From reading the trigger until the last notification can be read; finding the users is in it.',
-        ...(database.name === 'PGlite'
-          ? ['The memory is that of the process, with the database in it.']
-          : []),
-      ],
-    }
+/** One send to the subscribers of a topic, and one to everyone, against the bare inserts of the same rows; and beside others. */
+export const broadcast = async (/** @type {import('../run.mjs').Context} */ { database, isFull }) => {
+  const isPostgres = database.name === 'PostgreSQL'
+  const isMany = isFull && isPostgres
+  const users = isMany ? manyUsers : someUsers
+  const rows = await withDb(database, (db) => alone(db, database.name, users, isFull))
+  const beside = isPostgres ? await besideBroadcast(database, users, isMany ? 2 : 5) : []
+  return {
+    title: `Broadcast, ${database.name}`,
+    rows: [...rows, ...beside],
+    remarks: [
+      'From reading the trigger until the last notification can be read; finding the users is in it.',
+      ...(beside.length > 0
+        ? [
+            'Beside others: an api node and a worker on PostgreSQL and Redis, 200 users with a socket and 50 notifications',
+            'each. Lists and sends come at random moments, their clients run on the same cores.',
+          ]
+        : []),
+      ...(isPostgres ? [] : ['The memory is that of the process, with the database in it.']),
+    ],
+  }
+}
+
+/** @param {Db} db @param {'PGlite' | 'PostgreSQL'} name @param {number} users @param {boolean} isFull */
+const alone = async (db, name, users, isFull) => {
+  const appId = await makeApp(db)
+  await makeUsers(db, appId, users)
+  await fillFeeds(db, { from: 1, to: Math.min(users, mostFilled), items: 4 })
+  const topicId = await subscribeFirst(db, appId, subscribers)
+  await settle(db)
+  const many = gauged(db, users)
+  const few = gauged(db, subscribers)
+  const topic = { topicIds: [topicId], isEveryone: false }
+  const everyone = { topicIds: [], isEveryone: true }
+  // Beyond the last real user.
+  const from = users + 1
+  await interleave(isFull && users === someUsers ? 6 : 3, {
+    'floor of few': few.floor((count) => insertBare(db, appId, from, count)),
+    few: few.product(() => sendTo(db, appId, topic)),
+    'floor of many': many.floor((count) => insertBare(db, appId, from, count)),
+    many: many.product(() => sendTo(db, appId, everyone)),
   })
+  return [
+    ...rowsOf(few.rounds(), `one send to ${subscribers.toLocaleString('en')} subscribers`, name, false),
+    ...rowsOf(many.rounds(), `one send to everyone, ${users.toLocaleString('en')} users`, name, true),
+  ]
+}
 
 /** @typedef {{ seconds: number[], rate: number[], wal: number[], memory: number[] }} Rounds */
 
@@ -165,15 +175,20 @@ const aTrigger = async (db, appId, audience) => {
 let no = 1_000_000
 
 /** Users of its own beyond the last real one: the product's rows and these never meet, the indexes are shared. */
-const insertBare = async (/** @type {Db} */ db, /** @type {number} */ appId, /** @type {number} */ count) => {
+const insertBare = async (
+  /** @type {Db} */ db,
+  /** @type {number} */ appId,
+  /** @type {number} */ first,
+  /** @type {number} */ count,
+) => {
   const triggerId = await aTrigger(db, appId, null)
   no += 1
-  for (let from = 1; from <= count; from += pageSize) {
+  for (let from = first; from < first + count; from += pageSize) {
     await db.run`
       insert into notification (user_id, no, seq, trigger_id, step, title, message, icon, url, data, created_at)
       select u, ${no}::bigint, ${no}::bigint, ${triggerId}::bigint, 0, ${content.title}, ${content.message},
         null, ${content.url}, ${content.data}::jsonb, ${new Date()}::timestamptz
-      from generate_series(${users + from}::bigint, ${users + from + pageSize - 1}::bigint) u`
+      from generate_series(${from}::bigint, ${from + pageSize - 1}::bigint) u`
     await turn()
   }
 }

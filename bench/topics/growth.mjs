@@ -1,154 +1,175 @@
-import {
-  readChanges,
-  readHeads,
-  readPage,
-} from '../../packages/server/dist/features/notifications/queries.js'
 import { withDb } from '../src/databases.mjs'
-import { buffersOf } from '../src/explain.mjs'
+import { lookAt } from '../src/explain.mjs'
+import { acts } from '../src/growing-acts.mjs'
+import { fill, shapes } from '../src/growing-world.mjs'
+import { plot } from '../src/plot.mjs'
 import { alternate } from '../src/rounds.mjs'
 import { median } from '../src/statistics.mjs'
-import { fillFeeds, makeApp, makeUsers, settle } from '../src/world.mjs'
 
 /**
- * @typedef {import('../src/databases.mjs').Db} Db
- * @typedef {import('../src/explain.mjs').Sql} Sql
- * @typedef {{ db: Db, feeds: Feed[] }} Place a database of one size, and the feeds in it that are asked for
- * @typedef {{ db: Db, feeds: Record<string, Feed[]> }} Filled the same with the feeds of every shape
- * @typedef {{ user_id: number, epoch: string, head_seq: number }} Feed
- * @typedef {(db: Sql, feed: Feed) => Promise<unknown>} Ask one of the product's statements
- * @typedef {{ ask: Ask, before?: (place: Place) => Promise<unknown> }} Statement
+ * @typedef {import('../src/growing-acts.mjs').Act} Act
+ * @typedef {import('../src/growing-world.mjs').Place} Place
+ * @typedef {import('../src/growing-world.mjs').Shape} Shape
+ * @typedef {import('../src/growing-world.mjs').Size} Size
+ * @typedef {import('../src/databases.mjs').Database} Database
+ * @typedef {import('../src/table.mjs').Row} Row
+ * @typedef {{ name: string, size: Size, ms: number[], pages: number, scanned: string[] }} Measured an act at a size
  */
 
 const flat = { ms: { atMost: 1.5 }, pages: { atMost: 2 } }
 
-/** The same number at every size, most of them without notifications: only notifications grow. */
-const someUsers = 10_001
-const manyUsers = 100_001
-const itemsEach = 100
-const longest = 100_000
-const sizes = [10_000, 100_000, 1_000_000]
-const fullSize = 10_000_000
-
-/** What the feeds that are asked for look like; both lie in the same table. */
-const shapes = ['many users with 100 items', 'one user with up to 100,000']
-
-/** @param {Db} db @param {number} rows @param {number} users @returns {Promise<Filled>} */
-const fill = async (db, rows, users) => {
-  await makeUsers(db, await makeApp(db), users)
-  const ordinary = rows / itemsEach
-  await fillFeeds(db, { from: 1, to: ordinary, items: itemsEach })
-  await fillFeeds(db, { from: users, to: users, items: Math.min(rows, longest), firstTrigger: 2_000_000_000 })
-  await settle(db)
-  // As many feeds at each size: what grows is the table, not the part of it that is in memory.
-  const asked = Array.from({ length: 50 }, (_, at) => 1 + Math.floor((at * ordinary) / 50))
-  const [many, one] = [await readHeads(db, asked), await readHeads(db, [users])]
-  return { db, feeds: { [shapes[0] ?? '']: many, [shapes[1] ?? '']: one } }
+/** What people do all day while the tables grow: time of it, and the pages that it touches. */
+export const growth = async (/** @type {import('../run.mjs').Context} */ { database, isFull }) => {
+  /** @type {Row[]} */
+  const rows = []
+  const plots = []
+  for (const shape of shapes) {
+    // Ten million rows are more than an embedded database is for.
+    const sizes = isFull && database.name === 'PostgreSQL' ? [...shape.sizes, shape.fullSize] : shape.sizes
+    const { measured, places } = await withPlaces(database, shape, sizes, async (places) => ({
+      measured: await measure(places, isFull),
+      places: places.map(({ size, bytes }) => ({ size, bytes })),
+    }))
+    rows.push(...rowsOf(shape, measured, places))
+    plots.push(plotOf(shape, measured, database.name))
+  }
+  return {
+    title: `Growth, ${database.name}`,
+    rows,
+    plots,
+    remarks: [
+      'Floor: the same with 10,000 notifications. Fifty feeds are asked for in turn: of many users, ones with 100',
+      'notifications, between others with 10 and users with none; of few, half of the hundred there are. Pages are of',
+      '8 kB, in memory or not. Read whole: tables of users, feeds, notifications or sends, in any plan of any statement.',
+    ],
+  }
 }
-
-/** @type {Record<string, Statement>} in this order: the last one changes the feeds */
-const statements = {
-  'list of 25 with counts': { ask: (db, { user_id }) => readPage(db, user_id, { limit: 26 }) },
-  counts: { ask: (db, { user_id }) => readHeads(db, [user_id]) },
-  'changes, 5 behind': {
-    ask: (db, { user_id, epoch, head_seq }) => readChanges(db, user_id, epoch, head_seq - 5, 500),
-  },
-  'list of unread, 3 left': {
-    ask: (db, { user_id }) => readPage(db, user_id, { limit: 26, state: 'unread' }),
-    // The three newest came last of all: a watermark just below them reads everything else.
-    before: ({ db, feeds }) => db.run`
-      update feed set read_all = seq - 3, read_all_at = now(), unread = 3, unseen = 3
-      where user_id = any(${feeds.map(({ user_id }) => user_id)}::bigint[])`,
-  },
-}
-
-/** List, counts and changes while the table grows: time of the statement, and pages it touches. */
-export const growth = (/** @type {import('../run.mjs').Context} */ { database, isFull }) => {
-  const users = isFull ? manyUsers : someUsers
-  /** @type {Make} */
-  const make = (rows, use) => withDb(database, async (db) => use(await fill(db, rows, users)))
-  return withFilled(isFull ? [...sizes, fullSize] : sizes, make, async (filled) => {
-    /** @type {import('../src/table.mjs').Row[]} */
-    const rows = []
-    for (const shape of shapes) {
-      const places = new Map(
-        [...filled].map(([size, { db, feeds }]) => [size, { db, feeds: feeds[shape] ?? [] }]),
-      )
-      for (const [name, { ask, before }] of Object.entries(statements)) {
-        for (const place of places.values()) await before?.(place)
-        rows.push(...(await measure(`${name}; ${shape}`, ask, places, isFull)))
-      }
-    }
-    return {
-      title: `Growth, ${database.name}`,
-      rows,
-      remarks: [
-        'Floor: the same statement on 10,000 rows. Rows are those of the many users; the long feed lies in the same',
-        'table and has as many, at most 100,000. Pages are of 8 kB, in memory or not.',
-      ],
-    }
-  })
-}
-
-/** @typedef {<T>(rows: number, use: (filled: Filled) => Promise<T>) => Promise<T>} Make */
 
 /**
  * Makes a database for each size, one inside the other: all are open at once, so that their turns can alternate.
  * @template T
- * @param {readonly number[]} sizes @param {Make} make @param {(filled: Map<number, Filled>) => Promise<T>} work
- * @returns {Promise<T>}
+ * @param {Database} database @param {Shape} shape @param {readonly Size[]} sizes
+ * @param {(places: Place[]) => Promise<T>} work @returns {Promise<T>}
  */
-const withFilled = ([rows, ...others], make, work) =>
-  rows === undefined
-    ? work(new Map())
-    : make(rows, (filled) => withFilled(others, make, (more) => work(new Map([[rows, filled], ...more]))))
+const withPlaces = (database, shape, [size, ...others], work) =>
+  size === undefined
+    ? work([])
+    : withDb(database, async (db) => {
+        const place = await fill(db, shape, size)
+        return withPlaces(database, shape, others, (more) => work([place, ...more]))
+      })
 
-/**
- * @param {string} what @param {Ask} ask @param {Map<number, Place>} places @param {boolean} isFull
- * @returns {Promise<import('../src/table.mjs').Row[]>}
- */
-const measure = async (what, ask, places, isFull) => {
-  const variants = Object.fromEntries([...places].map(([rows, place]) => [String(rows), inTurn(place, ask)]))
-  const figures = await alternate({ rounds: isFull ? 15 : 5, calls: 50 }, variants)
-  /** @type {{ ms?: number[], pages?: number[] }} */
-  const floor = {}
-  const found = []
-  for (const [rows, place] of places) {
-    const ms = figures[String(rows)]?.ms ?? []
-    const pages = [await pagesOf(place, ask)]
-    const at = `${what}; ${rows.toLocaleString('en')} rows`
-    found.push(
-      { what: at, unit: 'ms', figures: ms, ...(floor.ms ? { floor: floor.ms, target: flat.ms } : {}) },
-      {
-        what: at,
-        unit: 'pages',
-        figures: pages,
-        ...(floor.pages ? { floor: floor.pages, target: flat.pages } : {}),
-      },
-    )
-    floor.ms ??= ms
-    floor.pages ??= pages
+/** @param {Place[]} places @param {boolean} isFull @returns {Promise<Measured[]>} */
+const measure = async (places, isFull) => {
+  const measured = []
+  for (const [name, act] of Object.entries(acts)) {
+    for (const place of places) await act.before?.(place)
+    const variants = Object.fromEntries(places.map((place, at) => [String(at), inTurn(place, act)]))
+    const figures = await alternate({ rounds: isFull ? 12 : 5, calls: 50 }, variants)
+    for (const [at, place] of places.entries()) {
+      const ms = figures[String(at)]?.ms.map((value) => value / (act.per ?? 1)) ?? []
+      measured.push({ name, size: place.size, ms, ...(await lookedAt(place, act)) })
+    }
   }
-  return found
+  return measured
 }
 
-/** @param {Place} place @param {Ask} ask @returns {import('../src/rounds.mjs').Prepare} */
-const inTurn = ({ db, feeds }, ask) => {
-  let turns = feeds.values()
-  return () => {
-    let next = turns.next()
-    if (next.done) {
-      turns = feeds.values()
-      next = turns.next()
-    }
-    const feed = next.value
+/** @param {Place} place @param {Act} act @returns {import('../src/rounds.mjs').Prepare} */
+const inTurn = ({ db, feeds }, { ask, reset }) => {
+  let turn = 0
+  return async () => {
+    const feed = feeds[turn++ % feeds.length]
     if (!feed) throw new Error('There are no feeds to ask for')
+    await reset?.(db, feed)
     return () => ask(db, feed)
   }
 }
 
-/** The median over some feeds. @param {Place} place @param {Ask} ask */
-const pagesOf = async ({ db, feeds }, ask) => {
-  const pages = []
-  for (const feed of feeds.slice(0, 9)) pages.push(await buffersOf(db, (explaining) => ask(explaining, feed)))
-  return median(pages)
+/** The pages are the median over some feeds. @param {Place} place @param {Act} act */
+const lookedAt = async ({ db, feeds }, { ask, reset, per = 1 }) => {
+  const looked = []
+  for (const feed of feeds.slice(0, 9)) {
+    await reset?.(db, feed)
+    looked.push(await lookAt(db, (looking) => ask(looking, feed)))
+  }
+  return {
+    pages: median(looked.map(({ pages }) => pages)) / per,
+    scanned: looked.flatMap(({ scanned }) => scanned),
+  }
+}
+
+/** @param {Size} size */
+const words = ({ rows, users }) => `${rows.toLocaleString('en')} of ${users.toLocaleString('en')} users`
+
+/**
+ * @param {Shape} shape @param {readonly Measured[]} measured
+ * @param {readonly Pick<Place, 'size' | 'bytes'>[]} places @returns {Row[]}
+ */
+const rowsOf = ({ name: shape }, measured, places) => {
+  /** @type {Map<string, Measured>} */
+  const floors = new Map()
+  /** @type {Row[]} */
+  const rows = []
+  for (const one of measured) {
+    const { name, size, ms, pages } = one
+    const floor = floors.get(name)
+    if (!floor) floors.set(name, one)
+    const what = `${shape}: ${name}; ${words(size)}`
+    rows.push(
+      { what, unit: 'ms', figures: ms, ...(floor ? { floor: floor.ms, target: flat.ms } : {}) },
+      {
+        what,
+        unit: 'pages',
+        figures: [pages],
+        ...(floor ? { floor: [floor.pages], target: flat.pages } : {}),
+      },
+    )
+  }
+  const scanned = measured.flatMap((one) => one.scanned)
+  rows.push({
+    what: `${shape}: tables read whole${scanned.length > 0 ? ` (${[...new Set(scanned)].join(', ')})` : ''}`,
+    unit: 'tables',
+    figures: [scanned.length],
+    limit: { atMost: 0 },
+  })
+  const largest = places.at(-1)
+  if (largest)
+    rows.push(
+      {
+        what: `${shape}: disk of a notification; ${words(largest.size)}`,
+        unit: 'bytes',
+        figures: [largest.bytes.table],
+      },
+      {
+        what: `${shape}: disk of its indexes; ${words(largest.size)}`,
+        unit: 'bytes',
+        figures: [largest.bytes.indexes],
+      },
+    )
+  return rows
+}
+
+/** @param {Shape} shape @param {readonly Measured[]} measured @param {Database['name']} name */
+const plotOf = ({ name: shape, file }, measured, name) => {
+  const names = [...new Set(measured.map((one) => one.name))]
+  /** @param {(one: Measured) => number} valueOf */
+  const lines = (valueOf) =>
+    names.map((of) => ({
+      name: of,
+      points: measured
+        .filter((one) => one.name === of)
+        .map((one) => /** @type {const} */ ([one.size.rows, valueOf(one)])),
+    }))
+  return {
+    file: `growth-${file}-${name.toLowerCase()}.svg`,
+    alt: `Growth, ${name}, ${shape}: median time and pages touched, by notifications in the table`,
+    svg: plot({
+      title: `${name}: ${shape}`,
+      xLabel: 'notifications in the table',
+      panels: [
+        { yLabel: 'median, ms', lines: lines(({ ms }) => median(ms)) },
+        { yLabel: 'pages of 8 kB touched', lines: lines(({ pages }) => pages) },
+      ],
+    }),
+  }
 }
