@@ -11,7 +11,7 @@ import { findings, type Run, table, worstRecoveryMs } from './report.js'
 import { createScreens } from './screens.js'
 import { rage } from './storms.js'
 import { prepareTriggers, startTriggers, type Triggers } from './triggers.js'
-import { isWell, judge, type Verdict } from './verdict.js'
+import { isWell, judge, settle, type Verdict } from './verdict.js'
 
 export interface ChaosOptions {
   /** How long things go wrong. Before and after it takes about a minute each. */
@@ -21,6 +21,10 @@ export interface ChaosOptions {
   rate?: number
   /** Hears what happens as it happens, a line at a time. */
   tell?: (line: string) => void
+  /** Where nothing has moved for so long at the end, nothing will. Absent = 90 s, more than a dead worker's lease. */
+  patienceMs?: number
+  /** Before it is counted: whoever wants to see that it is. */
+  meddle?: (databaseUrl: string) => Promise<void>
 }
 
 export interface ChaosResult {
@@ -51,7 +55,7 @@ export const runChaos = (options: ChaosOptions): Promise<ChaosResult> =>
   inTemporaryFolder((folder) => run(options, folder))
 
 const run = async (
-  { seconds, users: count = 300, rate = 30, tell = () => undefined }: ChaosOptions,
+  { seconds, users: count = 300, rate = 30, tell = () => undefined, ...options }: ChaosOptions,
   folder: string,
 ): Promise<ChaosResult> => {
   const random = createRandom(runSeed())
@@ -88,7 +92,11 @@ const run = async (
     tell('chaos: nothing is broken any more; waiting for the last, and counting …')
     await Promise.all([triggers.end(), clients.end()])
     const { url, postgres } = cluster
-    const verdict = await judge({ url, databaseUrl: postgres.url, triggers, clients, screens, outside })
+    const { patienceMs = 90_000 } = options
+    const ended = { url, databaseUrl: postgres.url, triggers, clients, screens, outside, patienceMs }
+    await settle(ended)
+    await options.meddle?.(postgres.url)
+    const verdict = await judge(ended)
     const nodes = [...cluster.apis, ...cluster.workers]
     const found: Run = {
       seed: random.seed,

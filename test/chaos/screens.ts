@@ -10,8 +10,10 @@ export interface Lateness {
  * nor that it was not answered yet, or waits in its workflow. Instants are those of `performance.now()`.
  */
 export interface Screens {
-  /** A send was answered: from `at` on each of these should show it. */
-  answer(title: string, users: readonly string[], at: number): void
+  /** A send was begun: an answer is due. */
+  send(title: string): void
+  /** It was answered: `inMs` from now on each of these should show it. */
+  answer(title: string, users: readonly string[], inMs: number): void
   show(user: string, title: string): void
   sleep(user: string): void
   wake(user: string): void
@@ -19,9 +21,9 @@ export interface Screens {
   break(): void
   /** Nothing is any more. */
   heal(): void
-  /** Whether all that was due at the last `heal` is on the screens of those that are awake. */
+  /** Whether all that was due at the last `heal` is answered, and on the screens of those that are awake. */
   isRecovered(): boolean
-  /** Of all that was shown, or still is not, since the last `heal`: the worst. */
+  /** Of all that was answered or shown, or still is not, since the last `heal`: the worst. */
   worst(): Lateness[]
   /** All that is due and not shown, whoever sleeps. */
   missing(): { user: string; title: string; sinceMs: number }[]
@@ -43,6 +45,8 @@ export const createScreens = (users: readonly string[]): Screens => {
     if (!screen) throw new Error(`There is no ${user}`)
     return screen
   }
+  /** Sends without an answer, by when they began. */
+  const open = new Map<string, number>()
   let healedAt: number | undefined = performance.now()
   let worst = { byFault: 0, bySleep: 0 }
 
@@ -54,7 +58,12 @@ export const createScreens = (users: readonly string[]): Screens => {
   }
 
   return {
-    answer(title, to, at) {
+    send: (title) => void open.set(title, performance.now()),
+    answer(title, to, inMs) {
+      const now = performance.now()
+      const at = now + inMs
+      late(open.get(title) ?? now, 0, now)
+      open.delete(title)
       for (const user of to) {
         const { shown, due } = of(user)
         if (!shown.has(title)) due.set(title, at)
@@ -82,12 +91,17 @@ export const createScreens = (users: readonly string[]): Screens => {
     },
     isRecovered() {
       const until = healedAt ?? performance.now()
-      return [...screens.values()].every(
-        ({ due, wokeAt }) => wokeAt === undefined || [...due.values()].every((at) => at > until),
+      const isLater = (at: number): boolean => at > until
+      return (
+        [...open.values()].every(isLater) &&
+        [...screens.values()].every(
+          ({ due, wokeAt }) => wokeAt === undefined || [...due.values()].every(isLater),
+        )
       )
     },
     worst() {
       const now = performance.now()
+      for (const sentAt of open.values()) late(sentAt, 0, now)
       for (const { due, wokeAt } of screens.values())
         for (const dueAt of due.values()) if (dueAt <= now) late(dueAt, wokeAt, now)
       return [

@@ -109,6 +109,7 @@ export const startTriggers = (
     const recipients = own.sample(users, own.integer(1, 5))
     const sent: Sent = { title, kind, recipients, attempts: [] }
     all.set(title, sent)
+    screens.send(title)
     const seconds = kind === 'plain' ? 0 : own.integer(1, 4)
     const request: SendRequest = {
       notification: kind === 'plain' ? { title } : { workflow: { identifier: workflow } },
@@ -120,7 +121,7 @@ export const startTriggers = (
     }
     await untilAnswered()
     if (!sent.answered) return
-    screens.answer(title, recipients, sent.answered.at + seconds * 1_000)
+    screens.answer(title, recipients, seconds * 1_000)
     if (own.next() >= 0.05) return
     repeated++
     await untilAnswered()

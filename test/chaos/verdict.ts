@@ -35,10 +35,10 @@ interface World {
   clients: Clients
   screens: Screens
   outside: Outside
+  /** Where nothing has moved for so long, nothing will. */
+  patienceMs: number
 }
 
-/** Where nothing has moved for so long, nothing will. A message whose worker died is taken over after a minute. */
-const patienceMs = 90_000
 const atOnce = 10
 
 const answered = ({ all }: Triggers): Sent[] =>
@@ -52,7 +52,7 @@ const dueOf = (triggers: Triggers): Map<string, Set<string>> => {
 }
 
 /** Until every screen is right, or no more becomes right. */
-const untilShown = async (screens: Screens): Promise<void> => {
+const untilShown = async ({ screens, patienceMs }: World): Promise<void> => {
   let [least, at] = [Number.POSITIVE_INFINITY, performance.now()]
   for (;;) {
     const { length } = screens.missing()
@@ -75,7 +75,7 @@ const essence = (items: readonly Notification[]): string[] =>
   items.map(({ id, title, readAt, seenAt }) => JSON.stringify([id, title, readAt, seenAt]))
 
 /** The screen is the list, and the bell is what the list says. */
-const holdScreen = async (client: Client, page: FeedPage): Promise<Notification[]> => {
+const holdScreen = async (client: Client, page: FeedPage, patienceMs: number): Promise<Notification[]> => {
   const look = async (): Promise<Notification[]> => {
     const shown = await allOf(client)
     const counts = client.inbox.counts.get()
@@ -105,7 +105,7 @@ const counted = (titles: readonly string[]): Map<string, number> => {
 
 const holdClient = async (
   client: Client,
-  { url, clients }: World,
+  { url, clients, patienceMs }: World,
   due: ReadonlySet<string>,
   verdict: Verdict,
 ): Promise<void> => {
@@ -113,7 +113,7 @@ const holdClient = async (
   const page = await listAll(asUser(url, user))
   const lists = [page.data]
   try {
-    lists.push(await holdScreen(client, page))
+    lists.push(await holdScreen(client, page, patienceMs))
   } catch (error) {
     verdict.faults.push(causeOf(error))
     lists.push(await allOf(client).catch(() => []))
@@ -161,9 +161,23 @@ const holdOutside = (
   verdict.deadLetters = dead.length
 }
 
+/** Until all is on the screens and nothing is under way, or neither will be. */
+export const settle = async (world: World): Promise<void> => {
+  const { databaseUrl, patienceMs } = world
+  await untilShown(world)
+  await eventually(
+    'the database is at rest',
+    async () => {
+      const { faults } = await recount(databaseUrl)
+      if (faults.length > 0) throw new Error(faults.join(', '))
+    },
+    patienceMs,
+  ).catch(() => undefined)
+}
+
 /** Holds everything against what was answered. Nothing is broken any more, and nobody sleeps or sends. */
 export const judge = async (world: World): Promise<Verdict> => {
-  const { triggers, clients, screens, databaseUrl } = world
+  const { triggers, clients, databaseUrl } = world
   const due = dueOf(triggers)
   const copies = [...due.values()].reduce((sum, { size }) => sum + size, 0)
   const verdict: Verdict = {
@@ -174,16 +188,6 @@ export const judge = async (world: World): Promise<Verdict> => {
     repeatedPosts: 0,
     faults: [...triggers.faults, ...clients.faults],
   }
-  await untilShown(screens)
-  await eventually(
-    'the database is at rest',
-    async () => {
-      const { faults } = await recount(databaseUrl)
-      if (faults.length > 0) throw new Error(faults.join(', '))
-    },
-    patienceMs,
-  ).catch(() => undefined)
-
   const rest = [...clients.all]
   const hold = async (): Promise<void> => {
     for (let one = rest.pop(); one; one = rest.pop())
