@@ -16,8 +16,9 @@ import { performRuns } from './features/runs/perform.js'
 import { fetchQueue, type RunPage, runQueue, runWorkers, startRuns } from './features/runs/start.js'
 import { startSweeping } from './features/runs/sweep.js'
 import { findRenderFor } from './features/templates/sends.js'
-import { type ExpandJob, expandQueue } from './features/triggers/accept.js'
-import { createExpander } from './features/triggers/expand.js'
+import { type ExpandJob, expandQueue, pagesQueue } from './features/triggers/accept.js'
+import { createExpander, expand } from './features/triggers/expand.js'
+import type { Expansion } from './features/triggers/expansion.js'
 import { createOnceMore } from './once-more.js'
 import type { Outbound } from './outbound/types.js'
 import { openOutside } from './outside.js'
@@ -81,8 +82,9 @@ export const openWorkers = (options: WorkersOptions): Workers => {
     linksOf: outside.linksOf,
     direct: outside.direct,
   }
-  const expander = createExpander({ ...expansion, beginRuns: (starts) => beginRuns(performing, starts) })
-  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, expander)
+  const beginning: Expansion = { ...expansion, beginRuns: (starts) => beginRuns(performing, starts) }
+  engine.work<ExpandJob>(expandQueue, { batchSize: 100 }, createExpander(beginning))
+  engine.work<ExpandJob>(pagesQueue, { batchSize: 10 }, (jobs) => expand(beginning, jobs))
   engine.work<RunPage>(runQueue, runWorkers(db), (jobs) => performRuns(performing, jobs))
   const fetching = { db, engine, now, outbound }
   engine.work<RunPage>(fetchQueue, { batchSize: 20 }, (jobs) => fetchForRuns(fetching, jobs))

@@ -10,6 +10,9 @@ import { type Directory, type Names, resolveNames } from './references.js'
 /** Queue of triggers to expand. */
 export const expandQueue = 'trigger.expand'
 
+/** Queue of what is left of large sends: others do not wait behind their pages. */
+export const pagesQueue = 'trigger.pages'
+
 /** Triggers that were accepted together travel in one job: a job costs more than a trigger. */
 export interface ExpandJob {
   triggerIds: number[]

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/types.js'
 import { openTestDb, type TestDb } from '../../testing/test-db.js'
 import { insertApp } from '../apps/queries.js'
 import { deleteUser, saveUsers } from '../users/service.js'
-import { expand } from './expand.js'
+import { createExpander, expand } from './expand.js'
 import type { Expansion, NewRuns, StartRuns } from './expansion.js'
 import { insertTriggers, type NewTrigger } from './queries.js'
 
@@ -48,14 +48,20 @@ describe('the pages of a send', () => {
   interface Worker {
     failures: unknown[]
     enqueued: object[]
+    /** Of each that was enqueued. */
+    queues: string[]
     work: (...triggerIds: number[]) => Promise<string[]>
+    /** As the queue's own worker does it when it comes up for the first time. */
+    begin: (...triggerIds: number[]) => Promise<string[]>
   }
   const aWorker = (changed: Partial<Expansion> = {}): Worker => {
     const failures: unknown[] = []
     const enqueued: object[] = []
+    const queues: string[] = []
     const engine = {
-      enqueue: async (_tx: unknown, _queue: string, jobs: { data: object }[]) => {
+      enqueue: async (_tx: unknown, queue: string, jobs: { data: object }[]) => {
         enqueued.push(...jobs.map(({ data }) => data))
+        queues.push(...jobs.map(() => queue))
       },
     } as unknown as Engine
     const expansion: Expansion = {
@@ -73,7 +79,9 @@ describe('the pages of a send', () => {
     return {
       failures,
       enqueued,
+      queues,
       work: (...triggerIds) => expand(expansion, [{ id: 'job', data: { triggerIds } }]),
+      begin: (...triggerIds) => createExpander(expansion)([{ id: 'job', data: { triggerIds } }]),
     }
   }
 
@@ -114,6 +122,18 @@ describe('the pages of a send', () => {
     expect(await aWorker().work(triggerId)).toEqual([])
     expect(await deliveredOf(triggerId)).toEqual({ n: users, users })
     expect(await stateOf(triggerId)).toMatchObject({ is_expanded: true, delivered: users })
+    await feedsAreRight()
+  })
+
+  it('after the first are left to a queue of their own, so that other sends do not wait for them', async () => {
+    const triggerId = await aTrigger()
+    const worker = aWorker()
+    expect(await worker.begin(triggerId)).toEqual([])
+    expect(await deliveredOf(triggerId)).toEqual({ n: 1000, users: 1000 })
+    expect(worker.enqueued).toEqual([{ triggerIds: [triggerId] }])
+    expect(worker.queues).toEqual(['trigger.pages'])
+    expect(await worker.work(triggerId)).toEqual([])
+    expect(await deliveredOf(triggerId)).toEqual({ n: users, users })
     await feedsAreRight()
   })
 

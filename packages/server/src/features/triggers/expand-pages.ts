@@ -1,6 +1,6 @@
 import { nextTurn } from '../../next-turn.js'
 import type { Tx } from '../../storage/db.js'
-import { type ExpandJob, expandQueue } from './accept.js'
+import { type ExpandJob, pagesQueue } from './accept.js'
 import { readAudience } from './audience.js'
 import { resolveCategories } from './categories.js'
 import { pageSizeOf } from './contents.js'
@@ -88,7 +88,7 @@ const expandPage = async (
       },
     })
     if (page.isJobsLast)
-      await engine.enqueue(tx, expandQueue, [{ data: { triggerIds: [trigger.id] } satisfies ExpandJob }])
+      await engine.enqueue(tx, pagesQueue, [{ data: { triggerIds: [trigger.id] } satisfies ExpandJob }])
     return true
   })
 }

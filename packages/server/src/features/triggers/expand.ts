@@ -11,15 +11,20 @@ import { isForRuns } from './run-starts.js'
 /** Most triggers read at a time: each may have a thousand recipients. */
 const triggersAtATime = 100
 
-/** Most pages of large sends that are worked off at a time: others wait meanwhile. */
-const pagesAtATime = 10
+/** Most pages of large sends that are worked off at a time: other large sends wait meanwhile. */
+const mostPages = 10
 
 /**
  * Works triggers off: recipients become users, users get the notification, or runs start for them. May run again for
  * the same trigger; each recipient gets it once all the same: what was done is not claimed again.
+ * @param pagesAtATime of all large sends together, but one of each at least
  * @returns the ids of jobs to try again
  */
-export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>[]): Promise<string[]> => {
+export const expand = async (
+  expansion: Expansion,
+  jobs: readonly Job<ExpandJob>[],
+  pagesAtATime: number = mostPages,
+): Promise<string[]> => {
   const ids = jobs.flatMap(({ data }) => data.triggerIds)
   const failed = new Set<number>()
   const large: TriggerRow[] = []
@@ -41,14 +46,17 @@ export const expand = async (expansion: Expansion, jobs: readonly Job<ExpandJob>
   return jobs.filter(({ data }) => data.triggerIds.some((id) => failed.has(id))).map(({ id }) => id)
 }
 
-/** What works the queue off: batch after batch, fuller ones while many sends come in. */
+/**
+ * What works the queue off: batch after batch, fuller ones while many sends come in. Of a large send it does the first
+ * page, so that whoever comes next does not wait for it.
+ */
 export const createExpander = (
   expansion: Expansion,
 ): ((jobs: readonly Job<ExpandJob>[]) => Promise<string[]>) => {
   const gather = createGathering()
   return async (jobs) => {
     await gather(jobs.reduce((sum, { data }) => sum + data.triggerIds.length, 0))
-    return expand(expansion, jobs)
+    return expand(expansion, jobs, 1)
   }
 }
 
