@@ -4,16 +4,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** From source: no build is needed before the tests, and a stack trace points where one edits. */
 const conditions = ['inboxkit-source']
 
-/** What touches no database is run once. */
+/** What touches no database, or only what other tests ask of both, is run once. */
 const withoutDatabase = [
   'src/auth/**',
   'src/channels/{apns,console,discord,fcm,slack,smtp,teams,twilio,webhook}/**',
   'src/channels/{answers,configs,page}.test.ts',
   'src/cli/{config,nearest,providers,run,serve,wait}.test.ts',
   'src/cli/doctor/{address,judging,providers,redis}.test.ts',
+  'src/demo/**',
   'src/features/profile/json-patch.test.ts',
   'src/features/quiet-hours/schedule.test.ts',
   'src/features/templates/{handlebars/**,channels.test.ts,in-app.test.ts}',
+  'src/http/{backlog,packed-packages,public-files,rate-limit,reference-page,unreadable}.test.ts',
   'src/logic/**',
   'src/outbound/**',
   'src/realtime/**',
