@@ -30,32 +30,36 @@ const startAgain = async (node: ClusterNode): Promise<void> => {
     }
 }
 
-/** One of them; sometimes all. */
-const some = (nodes: readonly ClusterNode[], random: Random): readonly ClusterNode[] =>
-  random.next() < 0.25 ? nodes : [random.pick(nodes)]
+interface Nodes {
+  what: 'api' | 'worker'
+  /** Absent = one of them. */
+  isAll?: boolean
+}
 
-const nodesOf = ({ cluster }: FaultWorld, what: 'api' | 'worker'): readonly ClusterNode[] =>
-  what === 'api' ? cluster.apis : cluster.workers
+const chosen = ({ cluster, random }: FaultWorld, { what, isAll = false }: Nodes): readonly ClusterNode[] => {
+  const nodes = what === 'api' ? cluster.apis : cluster.workers
+  return isAll ? nodes : [random.pick(nodes)]
+}
 
 const lasts = ({ random, longestMs }: FaultWorld, from: number, to: number): Promise<void> =>
   delay(random.integer(from, Math.min(to, longestMs)))
 
-const killed = (what: 'api' | 'worker', name: string): Fault => ({
+const killed = (name: string, whom: Nodes): Fault => ({
   name,
-  what,
+  what: whom.what,
   async happen(world) {
-    const nodes = some(nodesOf(world, what), world.random)
+    const nodes = chosen(world, whom)
     await Promise.all(nodes.map((node) => node.kill()))
     await lasts(world, 0, 4_000)
     await Promise.all(nodes.map(startAgain))
   },
 })
 
-const paused = (what: 'api' | 'worker', name: string): Fault => ({
+const paused = (name: string, whom: Nodes): Fault => ({
   name,
-  what,
+  what: whom.what,
   async happen(world) {
-    const nodes = some(nodesOf(world, what), world.random)
+    const nodes = chosen(world, whom)
     for (const node of nodes) node.pause()
     // Also for longer than its jobs wait for a sign of life from it.
     await lasts(world, 500, 20_000)
@@ -86,10 +90,14 @@ const stopped = (what: 'redis' | 'postgres', name: string): Fault => ({
 const bad = (name: string, happen: Fault['happen']): Fault => ({ name, what: 'network', happen })
 
 export const allFaults: readonly Fault[] = [
-  killed('api', 'api node killed'),
-  paused('api', 'api node paused'),
-  killed('worker', 'worker killed'),
-  paused('worker', 'worker paused'),
+  killed('api node killed', { what: 'api' }),
+  killed('all api nodes killed', { what: 'api', isAll: true }),
+  paused('api node paused', { what: 'api' }),
+  paused('all api nodes paused', { what: 'api', isAll: true }),
+  killed('worker killed', { what: 'worker' }),
+  killed('all workers killed', { what: 'worker', isAll: true }),
+  paused('worker paused', { what: 'worker' }),
+  paused('all workers paused', { what: 'worker', isAll: true }),
   restarted('redis', 'Redis killed'),
   stopped('redis', 'Redis paused'),
   restarted('postgres', 'PostgreSQL killed'),

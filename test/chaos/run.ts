@@ -9,7 +9,7 @@ import { openNetwork } from './network.js'
 import { openOutside } from './receiver.js'
 import { findings, type Run, table, worstRecoveryMs } from './report.js'
 import { createScreens } from './screens.js'
-import { rage } from './storms.js'
+import { mostRecoveryMs, rage } from './storms.js'
 import { prepareTriggers, startTriggers, type Triggers } from './triggers.js'
 import { isWell, judge, settle, type Verdict } from './verdict.js'
 
@@ -34,7 +34,6 @@ export interface ChaosResult {
   findings: string
 }
 
-/** By each their configuration. */
 const lastOf = (node: ClusterNode, name: string): string => {
   const output = node.output().slice(-2_000)
   return output && `${name} printed last:\n${output}`
@@ -97,6 +96,10 @@ const run = async (
     await settle(ended)
     await options.meddle?.(postgres.url)
     const verdict = await judge(ended)
+    for (const { names } of storms.filter(({ recoveryMs }) => (recoveryMs ?? 0) >= mostRecoveryMs))
+      verdict.faults.push(
+        `${names.join(', ')}: ${mostRecoveryMs / 1_000} s later not everybody had what was due`,
+      )
     const nodes = [...cluster.apis, ...cluster.workers]
     const found: Run = {
       seed: random.seed,

@@ -15,8 +15,8 @@ export interface Storm {
   readonly wakingMs: number
 }
 
-/** What takes longer is not called recovery; whoever is still missing something then has lost it, and the end shows it. */
-const mostRecoveryMs = 90_000
+/** Nobody may have to wait longer. */
+export const mostRecoveryMs = 90_000
 
 /** Every kind once, in any order, before any comes again. */
 const createDeck = (random: Random): ((most: number) => Fault[]) => {
@@ -56,9 +56,12 @@ export const rage = async (
     screens.heal()
     const to = performance.now()
     // Not every time: what happens to one that is not over the last has to be seen, too.
-    const patienceMs = random.next() < 0.3 ? random.integer(0, 2_000) : mostRecoveryMs
-    while (!screens.isRecovered() && performance.now() - to < patienceMs) await delay(20)
-    const isOver = screens.isRecovered() || patienceMs === mostRecoveryMs
+    const isWaited = random.next() >= 0.3
+    const calmMs = random.integer(500, 3_000)
+    const mostMs = isWaited ? mostRecoveryMs : calmMs
+    const isLater = (ms: number): boolean => performance.now() - to >= ms
+    while (!isLater(mostMs) && !(screens.isRecovered() && isLater(calmMs))) await delay(20)
+    const isOver = isWaited || screens.isRecovered()
     const [byFault, bySleep] = [false, true].map((isSleep) =>
       Math.max(0, ...screens.worst().map((one) => (one.isSleep === isSleep ? one.ms : 0))),
     )

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,7 +92,13 @@ export const openCluster = async (
 ): Promise<Cluster & { close(): Promise<void> }> => {
   const { apis = 2, workers = 2 } = options
   const folder = await mkdtemp(join(tmpdir(), 'inboxkit-cluster-'))
-  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 3 })]
+  // Whoever is told to end at once ends the programs (program.ts), and leaves nothing either.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', remove)
+  const ends: (() => Promise<unknown>)[] = [
+    () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+    async () => void process.off('exit', remove),
+  ]
   const close = async (): Promise<void> => {
     for (const end of ends.splice(0)) await end()
   }
