@@ -100,6 +100,7 @@ const run = async (
       verdict.faults.push(
         `${names.join(', ')}: ${mostRecoveryMs / 1_000} s later not everybody had what was due`,
       )
+    verdict.faults.push(...cluster.proxy.mistakes)
     const nodes = [...cluster.apis, ...cluster.workers]
     const found: Run = {
       seed: random.seed,

@@ -10,6 +10,8 @@ export interface Proxy {
   readonly url: string
   /** Servers that it sends to at the moment. */
   ready(): readonly string[]
+  /** Requests that were answered 500: whatever is missing, a server says what, or it is at fault. */
+  readonly mistakes: readonly string[]
   /** Asks everybody now, not only at the next beat. */
   look(): Promise<void>
   /** Cuts a share of the open connections, chosen by `random`: 1 = all. @returns how many */
@@ -35,6 +37,7 @@ const hop = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgra
 export const startProxy = async (servers: () => readonly string[], port = 0): Promise<Proxy> => {
   let ready: readonly string[] = []
   let turn = 0
+  const mistakes: string[] = []
   const sockets = new Set<Socket>()
   const keep = (socket: Socket): void => {
     sockets.add(socket)
@@ -80,6 +83,8 @@ export const startProxy = async (servers: () => readonly string[], port = 0): Pr
       })
     })
     outgoing.once('response', (answered) => {
+      if (answered.statusCode === 500)
+        mistakes.push(`${incoming.method} ${incoming.url} was answered 500 by ${server}`)
       const passed = Object.entries(answered.headers).filter(([name]) => !hop.test(name))
       response.writeHead(answered.statusCode ?? 502, Object.fromEntries(passed))
       answered.pipe(response)
@@ -132,6 +137,7 @@ export const startProxy = async (servers: () => readonly string[], port = 0): Pr
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: () => ready,
+    mistakes,
     look,
     cut(share, random) {
       const chosen = [...sockets].filter(() => random() < share)
