@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, it } from 'vitest'
 import { runChaos } from './run.js'
 
-const seconds = Number(process.env['INBOXKIT_CHAOS_SECONDS'] ?? 60)
+const seconds = Number(process.env['INBOXKIT_CHAOS_SECONDS'] ?? 30)
 /** To begin, and to wait at the end for what a dead worker had in hand. */
 const aroundMs = 420_000
 

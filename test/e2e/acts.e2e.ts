@@ -1,7 +1,11 @@
 import { asUser, send } from '../kit/api.js'
 import { withPage } from '../kit/static-server.js'
+import { inWholeBrowser } from '../kit/whole-browser.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
+
+// A link that opens beside the page opens a window.
+test.use(inWholeBrowser)
 
 test('what is archived leaves the list, and comes back when that is undone', async ({ server, open }) => {
   await notify(server.url, 'ann', 'One', 'Two')

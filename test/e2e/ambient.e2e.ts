@@ -6,6 +6,7 @@ import { build } from 'esbuild'
 import { inTemporaryFolder } from '../kit/folder.js'
 import { apiKey } from '../kit/server-process.js'
 import { withFolder } from '../kit/static-server.js'
+import { inWholeBrowser } from '../kit/whole-browser.js'
 import { expect, test } from './fixtures.js'
 import { notify } from './notify.js'
 
@@ -85,6 +86,9 @@ const html = `<!doctype html>
   <head><meta charset="utf-8" /><link rel="icon" href="/plain.svg" /><title>Shop</title></head>
   <body><script type="module" src="/ambient.js"></script></body>
 </html>`
+
+// Which of two windows somebody has touched, and looks at.
+test.use(inWholeBrowser)
 
 test('P6: two tabs ring once and alert once, and not while somebody looks at one', async ({
   server,

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { asApp, call } from '../kit/api.js'
-import { wholeBrowser } from '../kit/whole-browser.js'
+import { inWholeBrowser } from '../kit/whole-browser.js'
 import { looks, violations } from './axe-page.js'
 import { DemoPage } from './demo-page.js'
 import { expect } from './fixtures.js'
@@ -37,9 +37,7 @@ const test = watched.extend<
 })
 
 // A browser without windows takes what nobody has answered for a no.
-test.use({
-  launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: wholeBrowser }),
-})
+test.use(inWholeBrowser)
 
 test('what is turned off in the center is not mailed, arrives in the inbox, and shows in another tab', async ({
   server,
