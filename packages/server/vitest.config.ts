@@ -45,6 +45,7 @@ const project = (database: 'pglite' | 'postgres') => ({
         ? ['src/**/*.postgres.test.ts']
         : ['src/**/*.pglite.test.ts', 'src/**/*.kill.test.ts', ...withoutDatabase],
     provide: { database },
+    setupFiles: ['src/testing/setup-waiting.ts'],
     // The server's modules are loaded once for all files of a worker: that is half of their time otherwise.
     isolate: false,
     testTimeout: 60_000,
