@@ -1,29 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
 /** As deep under the package's root as src/storage and dist/storage, so that the seed and the migrations are found. */
 const folder = fileURLToPath(new URL('../../node_modules/.child-programs/', import.meta.url))
+
+/** How a program becomes one file, which is read in half the time of a thousand: the command is made so, too. */
+const options = new URL('../../scripts/program.json', import.meta.url)
 
 /** Turns a TypeScript program into one that a plain `node` runs: a real process, to be killed for real. */
 export const buildProgram = async (entry: URL): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const outfile = join(folder, `${basename(entry.pathname, '.ts')}-${process.pid}.mjs`)
   await build({
+    ...(JSON.parse(await readFile(options, 'utf8')) as BuildOptions),
     entryPoints: [fileURLToPath(entry)],
     outfile,
-    bundle: true,
-    // As scripts/make-program.mjs does: one file is read in half the time of a thousand.
-    external: ['@electric-sql/*', '@redis/client', '@opentelemetry/api', 'pg-native'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    platform: 'node',
-    format: 'esm',
     conditions: ['inboxkit-source'],
     logLevel: 'error',
   })
