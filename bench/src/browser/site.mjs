@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build } from 'vite'
 import { makeWorld } from '../core-world.mjs'
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url))
@@ -10,34 +11,46 @@ const pages = fileURLToPath(new URL('./pages/', import.meta.url))
 export const kinds = /** @type {const} */ (['ours', 'plain', 'windowed'])
 /** @typedef {(typeof kinds)[number]} Kind */
 
-/** @returns {Promise<ReadonlyMap<string, { type: string, body: Uint8Array }>>} by path */
-const buildPages = async () => {
-  const { outputFiles } = await build({
-    entryPoints: kinds.map((kind) => `${pages}${kind}.jsx`),
-    outdir: '/built',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    minify: true,
-    write: false,
-    jsx: 'automatic',
-    target: 'es2022',
-    legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  })
-  return new Map(
-    outputFiles.map(({ path, contents }) => [
-      path.slice('/built'.length),
-      { type: path.endsWith('.css') ? 'text/css' : 'text/javascript', body: contents },
-    ]),
-  )
-}
+const types = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript'],
+  ['.css', 'text/css'],
+])
 
-/** @param {string} kind @param {string} api */
-const html = (kind, api) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>${kind}</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/${kind}.css">
-<body style="margin:0;font:14px system-ui"><div id="app"></div><script>window.api=${JSON.stringify(api)}</script>
-<script type="module" src="/${kind}.js"></script></body></html>`
+/**
+ * What a host ships: each page built by Vite for production, with whatever it preloads.
+ * @returns {Promise<ReadonlyMap<string, { type: string, body: string | Uint8Array }>>} by path
+ */
+const buildPages = async () => {
+  const built = await Promise.all(
+    kinds.map((kind) =>
+      build({
+        root: pages,
+        configFile: false,
+        logLevel: 'silent',
+        base: `/${kind}/`,
+        plugins: [
+          {
+            name: 'kind',
+            transformIndexHtml: { order: 'pre', handler: (html) => html.replaceAll('%KIND%', kind) },
+          },
+        ],
+        build: { write: false, target: 'es2022', rolldownOptions: { input: `${pages}page.html` } },
+      }),
+    ),
+  )
+  /** @type {Map<string, { type: string, body: string | Uint8Array }>} */
+  const files = new Map()
+  built.forEach((outputs, at) => {
+    if (!('output' in outputs)) throw new Error('Vite watches instead of building')
+    for (const file of outputs.output)
+      files.set(`/${kinds[at]}/${file.fileName}`, {
+        type: types.get(extname(file.fileName)) ?? 'application/octet-stream',
+        body: file.type === 'chunk' ? file.code : file.source,
+      })
+  })
+  return files
+}
 
 /** @param {import('node:http').RequestListener} listener */
 const listen = async (listener) => {
@@ -76,12 +89,12 @@ export const openSite = async () => {
   }
   const api = await listen((request, response) => void answer(request, response))
   const site = await listen((request, response) => {
-    const file = files.get(request.url ?? '')
-    response.writeHead(200, { 'content-type': file?.type ?? 'text/html; charset=utf-8' })
-    response.end(file?.body ?? html(request.url?.slice('/page/'.length) ?? '', api.url))
+    const file = files.get(request.url?.split('?')[0] ?? '')
+    response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' })
+    response.end(file?.body)
   })
   return {
-    urlOf: (kind) => `${site.url}/page/${kind}`,
+    urlOf: (kind) => `${site.url}/${kind}/page.html?api=${encodeURIComponent(api.url)}`,
     serve: (items) => {
       world = makeWorld(items)
     },

@@ -1,7 +1,8 @@
 import { memo, useEffect, useLayoutEffect, useState } from 'react'
 import '@inboxkit/react/styles.css'
 
-const request = async (path, init) => (await fetch(window.api + path, init)).json()
+const api = new URLSearchParams(location.search).get('api')
+const request = async (path, init) => (await fetch(api + path, init)).json()
 
 /** The least that shows a list: state in React, a first page with the connect, the next one near the end. */
 export function useItems() {

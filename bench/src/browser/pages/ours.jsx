@@ -23,7 +23,7 @@ function Expose() {
 }
 
 createRoot(document.querySelector('#app')).render(
-  <InboxProvider baseUrl={window.api} apiKey="key" userId="ann">
+  <InboxProvider baseUrl={new URLSearchParams(location.search).get('api')} apiKey="key" userId="ann">
     <Expose />
     <Inbox layout="page" tabs={['all']} />
   </InboxProvider>,
