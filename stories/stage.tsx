@@ -1,7 +1,7 @@
 import { InboxProvider } from '@inboxkit/react'
 import '@inboxkit/react/styles.css'
 import type { Decorator } from '@storybook/react-vite'
-import { type PropsWithChildren, type ReactElement, useEffect, useState } from 'react'
+import { type PropsWithChildren, type ReactElement, useLayoutEffect, useState } from 'react'
 import { arabicNotifications } from './arabic.js'
 import { japaneseNotifications } from './japanese.js'
 import { aFew } from './sample.js'
@@ -42,7 +42,8 @@ interface InSceneProps {
 export function InScene({ scene, children }: InSceneProps): ReactElement {
   const [stage] = useState(() => openStage(scene))
   const { after } = scene
-  useEffect(() => (after ? onFirstPage(stage, () => after(stage)) : undefined), [stage, after])
+  // Before the inbox has asked: a server in memory answers at once.
+  useLayoutEffect(() => (after ? onFirstPage(stage, () => after(stage)) : undefined), [stage, after])
   return <InboxProvider client={stage.inbox}>{children(stage)}</InboxProvider>
 }
 

@@ -29,9 +29,14 @@ const reloadMs = 5000
 
 type LoadEngine = () => Promise<typeof import('./engine.js')>
 
+/** The first page's request goes ahead, and is mostly answered before the rest would be in its way. */
+const aheadMs = 30
+
 /** An inbox for one user. It does nothing before its first subscriber or verb. */
 export const createInbox = (options: InboxOptions): Inbox =>
-  createInboxWith(options, () => import('./engine.js'))
+  createInboxWith(options, () =>
+    new Promise((resolve) => setTimeout(resolve, aheadMs)).then(() => import('./engine.js')),
+  )
 
 /** With another way to load what is loaded on demand. */
 export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox => {
@@ -140,9 +145,9 @@ export const createInboxWith = (options: InboxOptions, load: LoadEngine): Inbox 
         wake: () => {
           for (const wake of wakes) wake()
         },
-        onArrivals: (came) => arrivals.emit(came),
-        onUndone: (act) => undone.emit(act),
-        onSettings: (event) => settings.emit(event),
+        onArrivals: arrivals.emit,
+        onUndone: undone.emit,
+        onSettings: settings.emit,
       })
       if (isStarted) engine.start()
       return engine

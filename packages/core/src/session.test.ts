@@ -1,4 +1,4 @@
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Opened, openInbox, type Setting } from './testing/open-inbox.js'
 import { aToken } from './testing/token.js'
@@ -302,7 +302,7 @@ describe('a token', () => {
   it('that runs out while we are live is replaced, and the socket comes back', async () => {
     const { inbox, network, calls, pass } = renewing()
     await pass()
-    network.wires[0]?.emit('problem', problem('token_expired').toWire())
+    network.wires[0]?.emit('problem', bodyOf(problem('token_expired')))
     network.wires[0]?.cut()
     await pass(2000)
     expect(inbox.connection.get().kind).toBe('live')
@@ -343,7 +343,7 @@ describe('being told to go', () => {
   for (const code of ['credentials_revoked', 'user_deleted'] as const) {
     it(`(${code}) is the end`, async () => {
       const { inbox, network, pass } = await openLive()
-      network.wires[0]?.emit('problem', problem(code).toWire())
+      network.wires[0]?.emit('problem', bodyOf(problem(code)))
       network.wires[0]?.cut()
       await pass(60_000)
       expect(inbox.connection.get()).toMatchObject({ kind: 'refused', reason: { code } })

@@ -20,6 +20,9 @@ export {
 } from 'preact/hooks'
 export { createContext, createElement, Fragment }
 
+/** What nothing old is done for. */
+export const version = '19'
+
 type Props = Record<string, unknown>
 
 export const forwardRef =

@@ -77,6 +77,7 @@ export type {
   Unsubscription,
 } from './preferences.js'
 export {
+  bodyOf,
   type FieldProblem,
   Problem,
   type ProblemBody,

@@ -58,18 +58,18 @@ export class Problem extends Error {
     this.requestId = facts.requestId
     this.retryAfterMs = facts.retryAfterMs
   }
-
-  /** Validation problems list one sentence per field, as the contract's 400 does. */
-  toWire(): ProblemBody {
-    const { code, status, title, fields, requestId, message } = this
-    return {
-      status: 'error',
-      statusCode: status,
-      message: fields.length > 0 ? fields.map(({ field, message: said }) => `${field} ${said}`) : message,
-      error: title,
-      code,
-      ...(requestId === undefined ? {} : { requestId }),
-      ...(fields.length > 0 ? { fields } : {}),
-    }
-  }
 }
+
+/**
+ * What a server answers. Validation problems list one sentence per field, as the contract's 400 does. Not a method:
+ * a browser never says it, and would load it all the same.
+ */
+export const bodyOf = ({ code, status, title, fields, requestId, message }: Problem): ProblemBody => ({
+  status: 'error',
+  statusCode: status,
+  message: fields.length > 0 ? fields.map(({ field, message: said }) => `${field} ${said}`) : message,
+  error: title,
+  code,
+  ...(requestId === undefined ? {} : { requestId }),
+  ...(fields.length > 0 ? { fields } : {}),
+})

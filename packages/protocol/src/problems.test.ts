@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { bodyOf } from './problem.js'
 import { problem, problems } from './problems.js'
 
 describe('problems', () => {
@@ -18,9 +19,11 @@ describe('problems', () => {
   })
 
   it('list one sentence per field on the wire', () => {
-    const wire = problem('invalid_request', {
-      fields: [{ field: 'title', message: 'must be a string' }],
-    }).toWire()
+    const wire = bodyOf(
+      problem('invalid_request', {
+        fields: [{ field: 'title', message: 'must be a string' }],
+      }),
+    )
     expect(wire).toEqual({
       status: 'error',
       statusCode: 400,

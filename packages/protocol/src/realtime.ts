@@ -1,5 +1,5 @@
 import type { Beacon, FeedChanges } from './feed.js'
-import type { Problem } from './problem.js'
+import type { ProblemBody } from './problem.js'
 
 /** `auth` of our own clients' socket.io handshake. A vendor's client sends no `protocol`. */
 export interface Handshake {
@@ -22,7 +22,7 @@ export interface RealtimeEvents {
   /** What a user set elsewhere, or an app changed for all: to be read anew. */
   settings: (event: SettingsEvent) => void
   /** Said before the server closes a socket for cause: `token_expired`, `credentials_revoked`, `user_deleted`. */
-  problem: (event: ReturnType<Problem['toWire']>) => void
+  problem: (event: ProblemBody) => void
 }
 
 /** The highest distance of `seq` that `changes` still answers item by item. */

@@ -1,4 +1,4 @@
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import { describe, expect, it } from 'vitest'
 import * as subpath from './index.js'
 import { preferenceLink } from './preference-link.js'
@@ -54,7 +54,7 @@ describe('the preferences behind a link', () => {
 
   it('reject with the problem that the server says', async () => {
     const refused = problem('invalid_token', { detail: 'This link is not valid' })
-    const { source } = setUp(() => Response.json(refused.toWire(), { status: 401 }))
+    const { source } = setUp(() => Response.json(bodyOf(refused), { status: 401 }))
     await expect(source.load()).rejects.toMatchObject({ code: 'invalid_token', status: 401 })
   })
 

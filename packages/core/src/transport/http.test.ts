@@ -1,4 +1,4 @@
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import { createClock, createTestFeed, createTestNetwork } from '@inboxkit/testing'
 import { describe, expect, it } from 'vitest'
 import { createIdentity, type IdentityOptions } from '../identity.js'
@@ -110,7 +110,7 @@ describe('a failure', () => {
 
   it('of ours is a Problem with its code, sentence and fields', async () => {
     const fields = [{ field: 'limit', message: 'must be at most 100' }]
-    const body = { ...problem('invalid_request', { fields }).toWire(), requestId: 'r-1' }
+    const body = { ...bodyOf(problem('invalid_request', { fields })), requestId: 'r-1' }
     expect(await failing({ status: 400, body })).toMatchObject({
       code: 'invalid_request',
       retryable: false,

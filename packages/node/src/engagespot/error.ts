@@ -1,4 +1,4 @@
-import { Problem } from '@inboxkit/protocol'
+import { bodyOf, Problem, type ProblemBody } from '@inboxkit/protocol'
 import type { EngagespotResponse } from './types.js'
 
 /**
@@ -7,7 +7,7 @@ import type { EngagespotResponse } from './types.js'
  */
 export class EngagespotError extends Problem {
   readonly isAxiosError = true
-  readonly response: EngagespotResponse<ReturnType<Problem['toWire']>> | undefined
+  readonly response: EngagespotResponse<ProblemBody> | undefined
 
   constructor(problem: Problem) {
     const { code, status, title, retryable, message, fields, requestId, retryAfterMs, cause } = problem
@@ -22,7 +22,7 @@ export class EngagespotError extends Problem {
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       },
     )
-    this.response = status === 0 ? undefined : { status, data: problem.toWire(), headers: headersOf(problem) }
+    this.response = status === 0 ? undefined : { status, data: bodyOf(problem), headers: headersOf(problem) }
   }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { forwardRef, useSyncExternalStore } from 'react'
+import { forwardRef, type PointerEvent, useSyncExternalStore } from 'react'
 import { PinIcon } from '../icons/icons.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useRoot } from '../root/context.js'
@@ -13,7 +13,7 @@ import { PendingClock } from './PendingClock.js'
 export type TimeProps = PartProps<'time'>
 
 /**
- * How long ago, kept up to date, or when a snoozed item comes back; day and time in full in its tooltip. A pin stands
+ * How long ago, kept up to date, or when a snoozed item comes back; day and time in full in its tooltip, once it is pointed at. A pin stands
  * before it where the item is pinned, and a small clock while a change has waited for the server for over a second.
  */
 export const Time: Part<HTMLTimeElement, TimeProps> = forwardRef(function Time({ render, ...props }, ref) {
@@ -35,7 +35,10 @@ export const Time: Part<HTMLTimeElement, TimeProps> = forwardRef(function Time({
     own: {
       className: 'inbox-time',
       dateTime: at === due ? snoozedUntil : createdAt,
-      title: fullTime(at, locale),
+      // Nobody waits for it.
+      onPointerEnter: ({ currentTarget }: PointerEvent<HTMLElement>) => {
+        currentTarget.title = fullTime(at, locale)
+      },
       children: (
         <>
           <PendingClock id={id} />

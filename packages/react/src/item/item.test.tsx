@@ -66,6 +66,7 @@ describe('with the clock', () => {
     render(withItem(<Time />, aNotification({ createdAt })))
     const time = screen.getByText('now')
     expect(time).toHaveAttribute('datetime', createdAt)
+    fireEvent.pointerEnter(time)
     expect(time.title).toMatch(/^Friday, November 20, 2026 at 3:20\sPM$/)
     wait(61_000)
     expect(time).toHaveTextContent('1m ago')

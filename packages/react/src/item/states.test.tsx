@@ -1,5 +1,5 @@
 import type { Notification } from '@inboxkit/protocol'
-import { act, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aNotification } from '../testing/builders.js'
 import { withItem } from '../testing/draw.js'
@@ -72,6 +72,7 @@ describe('an item', () => {
     expect(article()).toHaveAttribute('data-snoozed')
     const time = screen.getByText(words)
     expect(time).toHaveAttribute('datetime', snoozedUntil)
+    fireEvent.pointerEnter(time)
     expect(time.title).toMatch(/2026 at \d/)
   })
 

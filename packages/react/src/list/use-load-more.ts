@@ -7,7 +7,7 @@ import { watchScroll } from './scrollport.js'
 /** How far below the view the list's end may be before more is asked for, in pixels. */
 const ahead = 600
 
-/** Asks for the next page as the list's end comes near. After a failure it waits for "Try again". */
+/** Asks for the next page as the list's end comes near. After a failure it waits for "Try again", or the next connection. */
 export function useLoadMore(
   list: RefObject<HTMLElement | null>,
   { feed, hasMore, more, ids }: FeedView & { feed: Feed },

@@ -10,9 +10,9 @@ import {
   type ReactElement,
   type Ref,
   type RefAttributes,
-  version,
 } from 'react'
 import { mergeProps, type Props } from './merge-props.js'
+import { isReact18 } from './react-18.js'
 import { useRefs } from './refs.js'
 
 /** What a part shows of itself: `{ unread: true, layout: 'side' }` becomes `data-unread="" data-layout="side"`. */
@@ -50,7 +50,7 @@ const dataAttributes = (state: PartState): Props => {
 }
 
 const refOf = <Element>(element: ReactElement): Ref<Element> | undefined =>
-  version.startsWith('18')
+  isReact18
     ? (element as ReactElement & RefAttributes<Element>).ref
     : (element.props as RefAttributes<Element>).ref
 

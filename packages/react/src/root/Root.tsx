@@ -2,8 +2,9 @@
 
 import type { WebPushOptions } from '@inboxkit/core'
 import type { Problem } from '@inboxkit/protocol'
-import { forwardRef, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { forwardRef, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useLatest } from '../hooks/use-latest.js'
+import { isReact18 } from '../part/react-18.js'
 import { useRefs } from '../part/refs.js'
 import { type Part, type PartProps, usePart } from '../part/use-part.js'
 import { useInbox } from '../provider/context.js'
@@ -68,15 +69,40 @@ const noLabels: Partial<Labels> = {}
 const noRenderers: readonly Renderer[] = []
 const usualTabs: readonly InboxTab[] = ['all', 'unread', 'snoozed', 'archived']
 
+/** The request is out before the browser draws; not in React 18, which complains of layout effects on a server. */
+const useEarlyEffect = isReact18 ? useEffect : useLayoutEffect
+
 /** Holds the parts of one inbox together. Connects when mounted. */
 export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(props, ref) {
-  const { layout = 'popover', open, defaultOpen, onOpenChange, badge = 'unseen', ...afterOpen } = props
-  const { theme = 'auto', preset = 'plain', labels = noLabels, locale: code, ...afterLook } = afterOpen
-  const { density = preset === 'dense' ? 'compact' : 'comfortable', ...afterDensity } = afterLook
-  const { tabs = usualTabs, tab, defaultTab, onTabChange, ...afterTabs } = afterDensity
-  const { renderers = noRenderers, shortcuts = true, pageUrl, onSignIn, ...afterList } = afterTabs
-  const { arrivals = 'none', settings = true, webPush, ...afterArrivals } = afterList
-  const { navigate, onOpen, onProblem, render, children, ...host } = afterArrivals
+  const {
+    layout = 'popover',
+    open,
+    defaultOpen = false,
+    onOpenChange,
+    badge = 'unseen',
+    theme = 'auto',
+    preset = 'plain',
+    density = preset === 'dense' ? 'compact' : 'comfortable',
+    tabs = usualTabs,
+    tab,
+    defaultTab,
+    onTabChange,
+    renderers = noRenderers,
+    shortcuts = true,
+    arrivals = 'none',
+    pageUrl,
+    settings = true,
+    webPush,
+    labels = noLabels,
+    locale: code,
+    navigate,
+    onOpen,
+    onProblem,
+    onSignIn,
+    render,
+    children,
+    ...host
+  } = props
   const inbox = useInbox()
   const handlers = useLatest({ navigate, onOpen, onProblem, onTabChange, onSignIn })
   const panelId = useId()
@@ -85,14 +111,10 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
   const bell = useRef<HTMLElement>(null)
   const [toasts] = useState(createToasts)
   const canSignIn = onSignIn !== undefined
-  const choice = useMemo(
-    () => ({ tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, settings, webPush, pageUrl }),
-    [tabs, tab, defaultTab, canSignIn, renderers, shortcuts, arrivals, settings, webPush, pageUrl],
-  )
-  const opening = useOpenState(open, defaultOpen ?? false, onOpenChange)
+  const opening = useOpenState(open, defaultOpen, onOpenChange)
 
   // The first page comes with the connect, and stays at hand while the panel is closed.
-  useEffect(() => inbox.feed().subscribe(() => {}), [inbox])
+  useEarlyEffect(() => inbox.feed().subscribe(() => {}), [inbox])
 
   const value = useMemo<RootValue>(() => {
     const report = (problem: Problem) => {
@@ -100,9 +122,18 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
       handlers.current.onProblem?.(problem)
     }
     return {
-      ...choice,
       layout,
       badge,
+      tabs,
+      tab,
+      defaultTab,
+      canSignIn,
+      renderers,
+      shortcuts,
+      arrivals,
+      settings,
+      webPush,
+      pageUrl,
       labels,
       locale,
       texts,
@@ -114,7 +145,27 @@ export const Root: Part<HTMLDivElement, RootProps> = forwardRef(function Root(pr
       toasts,
       report,
     }
-  }, [inbox, layout, badge, labels, locale, texts, choice, handlers, panelId, toasts])
+  }, [
+    inbox,
+    layout,
+    badge,
+    tabs,
+    tab,
+    defaultTab,
+    canSignIn,
+    renderers,
+    shortcuts,
+    arrivals,
+    settings,
+    webPush,
+    pageUrl,
+    labels,
+    locale,
+    texts,
+    handlers,
+    panelId,
+    toasts,
+  ])
   const { report } = value
   // Of an act that an earlier page left, nobody else hears why it was taken back.
   useEffect(() => inbox.onUndone(({ reason }) => report(reason)), [inbox, report])

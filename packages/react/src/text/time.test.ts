@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shortAge } from './time.js'
+import { nearDay, shortAge } from './time.js'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -33,6 +33,18 @@ describe('shortAge', () => {
   it('speaks the language', () => {
     expect(age(3 * hour, 'ja')).toBe('3時間前')
     expect(age(8 * day, 'de')).toBe('12. Nov.')
+  })
+
+  it('says in American English what the browser would', () => {
+    const format = (numeric: 'auto' | 'always') =>
+      new Intl.RelativeTimeFormat('en-US', { numeric, style: 'narrow' })
+    expect(age(5 * minute, 'en-US')).toBe(format('always').format(-5, 'minute'))
+    expect(age(5 * hour, 'en-US')).toBe(format('always').format(-5, 'hour'))
+    expect(age(5 * day, 'en-US')).toBe(format('always').format(-5, 'day'))
+    expect(age(0, 'en-US')).toBe(format('auto').format(0, 'second'))
+    expect(age(5 * minute, 'en-GB')).toBe('5 min ago')
+    for (const days of [-1, 0, 1])
+      expect(nearDay(days, 'en').toLowerCase()).toBe(format('auto').format(days, 'day'))
   })
 
   it('is never a negative number', () => {

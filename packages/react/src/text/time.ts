@@ -6,21 +6,26 @@ const day = 24 * hour
 const made = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>()
 /** Intl formatters are slow to make and asked for by every row. */
 function once<T extends Intl.RelativeTimeFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
-  const known = made.get(key) as T | undefined
-  if (known) return known
-  const fresh = make()
-  made.set(key, fresh)
-  return fresh
+  if (!made.has(key)) made.set(key, make())
+  return made.get(key) as T
 }
 
-const relative = (locale: string, numeric: 'auto' | 'always' = 'always') =>
-  once(`${numeric} ${locale}`, () => {
+const relative = (locale: string, numeric: 'auto' | 'always') =>
+  once(numeric + locale, () => {
     // Narrow French, among others, is "-2 min", where others say "vor 2 Min." and "2m ago".
-    const style = /^(?:fr|nb|ru|sv)/.test(locale) ? 'short' : 'narrow'
+    const style = /^(fr|nb|ru|sv)/.test(locale) ? 'short' : 'narrow'
     return new Intl.RelativeTimeFormat(locale, { numeric, style })
   })
+
+/** Put together here: a page's first formatter takes some 12 ms to make, which the first row would wait for. */
+const american = /^en(-US)?$/
+const ago = (time: number, unit: 'minute' | 'hour' | 'day', locale: string): string => {
+  const count = Math.floor(time)
+  return american.test(locale) ? `${count}${unit[0]} ago` : relative(locale, 'always').format(-count, unit)
+}
+
 export const date = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  once(`${JSON.stringify(options)} ${locale}`, () => new Intl.DateTimeFormat(locale, options))
+  once(JSON.stringify(options) + locale, () => new Intl.DateTimeFormat(locale, options))
 
 /** As it begins a line. */
 export function capital(words: string, locale: string): string {
@@ -30,6 +35,7 @@ export function capital(words: string, locale: string): string {
 
 /** Yesterday (-1), today or tomorrow, as they begin a line. */
 export const nearDay = (days: number, locale: string): string =>
+  (american.test(locale) && ['Yesterday', 'Today'][days + 1]) ||
   capital(relative(locale, 'auto').format(days, 'day'), locale)
 
 /**
@@ -38,10 +44,10 @@ export const nearDay = (days: number, locale: string): string =>
  */
 export function shortAge(at: number, now: number, locale: string): string {
   const age = now - at
-  if (age < minute) return relative(locale, 'auto').format(0, 'second')
-  if (age < hour) return relative(locale).format(-Math.floor(age / minute), 'minute')
-  if (age < day) return relative(locale).format(-Math.floor(age / hour), 'hour')
-  if (age < 7 * day) return relative(locale).format(-Math.floor(age / day), 'day')
+  if (age < minute) return american.test(locale) ? 'now' : relative(locale, 'auto').format(0, 'second')
+  if (age < hour) return ago(age / minute, 'minute', locale)
+  if (age < day) return ago(age / hour, 'hour', locale)
+  if (age < 7 * day) return ago(age / day, 'day', locale)
   return dayOf(at, now, locale)
 }
 

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '@inboxkit/protocol'
+import { bodyOf, type Problem, problem } from '@inboxkit/protocol'
 
 /** A request as the server sees it. */
 export interface SentRequest {
@@ -67,7 +67,7 @@ export const toAnswer = (refused: Problem): Answer => {
   const { retryAfterMs, status } = refused
   return {
     status,
-    body: { ...refused.toWire(), requestId: refused.requestId ?? `request-${++requests}` },
+    body: { ...bodyOf(refused), requestId: refused.requestId ?? `request-${++requests}` },
     headers: retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) },
   }
 }

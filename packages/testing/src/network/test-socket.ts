@@ -1,4 +1,4 @@
-import { Problem } from '@inboxkit/protocol'
+import { bodyOf, Problem } from '@inboxkit/protocol'
 import { anObject, type Fields } from '../http/checks.js'
 import type { Backend } from '../server/backend.js'
 import type { ClientEnd, Line } from './test-web-socket.js'
@@ -91,7 +91,7 @@ export const createTestSocket = (setting: SocketSetting): { socket: TestSocket; 
       })
     } catch (cause) {
       if (!(cause instanceof Problem)) throw cause
-      push(`44${JSON.stringify({ message: cause.title, data: cause.toWire() })}`)
+      push(`44${JSON.stringify({ message: cause.title, data: bodyOf(cause) })}`)
     }
   }
 

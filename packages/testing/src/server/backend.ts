@@ -1,4 +1,4 @@
-import { beaconIntervalMs, Problem, problem, type SettingsEvent } from '@inboxkit/protocol'
+import { beaconIntervalMs, bodyOf, Problem, problem, type SettingsEvent } from '@inboxkit/protocol'
 import { accountRoutes } from '../http/account-routes.js'
 import type { Fields } from '../http/checks.js'
 import { credentialsIn, credentialsInHandshake } from '../http/credentials.js'
@@ -57,7 +57,7 @@ export const createBackend = (world: World, authenticate: Authenticate): Backend
   }
 
   const dismissOne = (visitor: Visitor, why: Problem): void => {
-    visitor.push('problem', why.toWire())
+    visitor.push('problem', bodyOf(why))
     visitor.end()
   }
 
