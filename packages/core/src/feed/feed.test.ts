@@ -77,6 +77,17 @@ describe('a feed', () => {
     expect(list.get().ids).toHaveLength(75)
   })
 
+  it('asks for the older ones that did not come once it is live again', async () => {
+    const { list, network, pass } = await openFeed({ notifications: 100 })
+    network.setDown(true)
+    await list.loadMore()
+    expect(list.get().more).toMatchObject({ problem: { code: 'offline' } })
+    network.setDown(false)
+    await pass(1000)
+    expect(list.get()).toMatchObject({ status: { kind: 'ready' }, more: 'idle' })
+    expect(list.get().ids).toHaveLength(75)
+  })
+
   it('takes in what arrives at its place, with the counts in the same update', async () => {
     const { inbox, list, feed, pass } = await openFeed({ notifications: 2 })
     const seen: unknown[] = []

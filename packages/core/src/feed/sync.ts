@@ -18,7 +18,10 @@ export interface Sync {
   judge(verdict: Verdict, seq: number): void
   /** Asks at once what has changed, as after a time of not listening. Resolves with the next answer. */
   catchUp(): Promise<void>
-  /** Loads watched feeds that are not loaded, on request also those that failed. Before the first connect it waits. */
+  /**
+   * Loads watched feeds that are not loaded, on request also what failed: first pages and next ones. Before the first
+   * connect it waits.
+   */
   ensure(alsoFailed?: boolean): void
   /** Loads a feed's first page, or its next one. Never rejects. */
   load(feed: FeedState, isMore: boolean): Promise<void>
@@ -146,23 +149,25 @@ export const createSync = ({ store, taking, http, patience, mainFeed, onRefused 
     }
   }
 
-  const load: Sync['load'] = (feed, isMore) => {
+  const load: Sync['load'] = async (feed, isMore) => {
+    if (isMore && (feed.cursor() === null || loading.has(feed))) return
     const key = isMore ? feed.filter : feed
-    const going = loading.get(key)
-    if (going) return going
-    const promise = loadPage(feed, isMore).finally(() => {
-      loading.delete(key)
-      ensure()
-    })
-    loading.set(key, promise)
-    return promise
+    const going =
+      loading.get(key) ??
+      loadPage(feed, isMore).finally(() => {
+        loading.delete(key)
+        ensure()
+      })
+    loading.set(key, going)
+    await going
   }
 
   const ensure: Sync['ensure'] = (alsoFailed) => {
     for (const feed of store.feeds) {
+      if (alsoFailed && (feed.get().more as { problem?: Problem }).problem) void load(feed, true)
       const { kind } = feed.status()
       const isMissing = kind === 'idle' || (alsoFailed && kind === 'failed')
-      if (!isMissing || !feed.isWatched() || loading.has(feed)) continue
+      if (!isMissing || !feed.isWatched()) continue
       const { connection } = store.state.getState()
       if (store.head()) void load(feed, false)
       // Nothing comes any more.
@@ -199,8 +204,6 @@ export const createSync = ({ store, taking, http, patience, mainFeed, onRefused 
       return new Promise((resolve) => curious.add(resolve))
     },
     ensure,
-    load: async (feed, isMore) => {
-      if (!isMore || (feed.cursor() !== null && !loading.has(feed))) await load(feed, isMore)
-    },
+    load,
   }
 }

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import { createClock, createTestServer, type TestClock } from '@inboxkit/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -84,7 +84,7 @@ describe('a socket', () => {
   it('that is refused says why', () => {
     const { socket } = open()
     socket.say(hello)
-    const data = problem('invalid_credentials').toWire()
+    const data = bodyOf(problem('invalid_credentials'))
     socket.say(`44${JSON.stringify({ message: data.error, data })}`)
     expect(heard).toEqual(['invalid_credentials: The API key or secret is not valid'])
     expect(socket.isClosed).toBe(true)
@@ -92,7 +92,7 @@ describe('a socket', () => {
 
   it('that is closed for cause was told it just before', () => {
     const { socket } = openLive()
-    socket.say(`42["problem",${JSON.stringify(problem('token_expired').toWire())}]`)
+    socket.say(`42["problem",${JSON.stringify(bodyOf(problem('token_expired')))}]`)
     socket.say('41')
     socket.end()
     expect(heard).toEqual(['open', 'token_expired: The user token has expired'])
