@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { Problem, type ProblemCode, problem } from '@inboxkit/protocol'
+import { bodyOf, Problem, type ProblemCode, problem } from '@inboxkit/protocol'
 import type { FastifyError, FastifyInstance } from 'fastify'
 
 /** Fastify's own refusals in our words. */
@@ -38,13 +38,15 @@ export const answerProblems = (http: FastifyInstance): void => {
     if (found.status >= 500) request.log.error({ err: found.cause ?? found, code: found.code }, found.message)
     if (found.retryAfterMs !== undefined)
       void reply.header('retry-after', Math.ceil(found.retryAfterMs / 1000))
-    return reply.status(found.status).send({ ...found.toWire(), requestId: request.id })
+    return reply.status(found.status).send({ ...bodyOf(found), requestId: request.id })
   })
   http.setNotFoundHandler((request, reply) =>
     reply.status(404).send({
-      ...problem('route_not_found', {
-        detail: `No such route: ${request.method} ${request.url.split('?')[0]}`,
-      }).toWire(),
+      ...bodyOf(
+        problem('route_not_found', {
+          detail: `No such route: ${request.method} ${request.url.split('?')[0]}`,
+        }),
+      ),
       requestId: request.id,
     }),
   )
@@ -59,7 +61,7 @@ const unreadable: Record<string, string> = {
 export const refuseUnreadable = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const detail = unreadable[error.code ?? ''] ?? 'The request is not HTTP'
-  const body = JSON.stringify({ ...problem('invalid_request', { detail }).toWire(), requestId: randomUUID() })
+  const body = JSON.stringify({ ...bodyOf(problem('invalid_request', { detail })), requestId: randomUUID() })
   socket.end(
     [
       'HTTP/1.1 400 Bad Request',

@@ -187,4 +187,17 @@ describe('bad input', () => {
       body: { code: 'user_not_found', message: expect.stringContaining('PUT /v3/users/unheard-of') },
     })
   })
+
+  it('refuses an API key that no database could hold, wherever it is said', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const nobodys = { userId: 'ann', apiKey: 'a\0b' }
+    const token = `${part({ alg: 'RS256' })}.${part({ sub: 'user:ann', apiKey: 'a\0b' })}.AAAA`
+    const answers = [
+      await test.call('GET', '/v3/notifications', { authorization: `Bearer ${token}` }),
+      await test.call('POST', '/v3/sdk/connect', {}, nobodys),
+    ]
+    for (const { status, body } of answers)
+      expect(body).toMatchObject({ status: 'error', statusCode: status })
+    expect(answers.map(({ status }) => status)).toEqual([401, 400])
+  })
 })

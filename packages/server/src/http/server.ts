@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -71,7 +71,7 @@ export const createHttp = async ({
       void reply
         .status(400)
         .header('x-request-id', request.id)
-        .send({ ...refusal.toWire(), requestId: request.id })
+        .send({ ...bodyOf(refusal), requestId: request.id })
     },
   })
   acceptJson(http)

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aTold } from './testing/builders.js'
 import { openRealtime } from './testing/harness.js'
+import { openRawSocket } from './testing/raw-socket.js'
 
 const upgrade = [
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
@@ -14,7 +16,10 @@ const upgrade = [
   '\r\n',
 ].join('\r\n')
 
-it('10,000 connections from one address that say nothing leave 2,000, and the others undisturbed', async () => {
+// Three seconds alone, and over a minute beside suites that kill and start servers.
+it('10,000 connections from one address that say nothing leave 2,000, and the others undisturbed', {
+  timeout: 180_000,
+}, async () => {
   // However long it takes to come, none has had its time.
   const open = await openRealtime({ limits: { handshakeMs: 600_000 } })
   onTestFinished(open.close)
@@ -37,4 +42,46 @@ it('10,000 connections from one address that say nothing leave 2,000, and the ot
   expect(open.realtime.openSockets()).toBe(2_001)
   open.realtime.tell(1, aTold())
   await vi.waitFor(() => expect(ann.named('feed')).toHaveLength(1))
+})
+
+it('a session stays on the websocket it began with, and whoever asks for it elsewhere is not kept waiting', async () => {
+  const open = await openRealtime()
+  onTestFinished(open.close)
+  const raw = await openRawSocket(open.port)
+  onTestFinished(() => void raw.tcp.destroy())
+  const [, sid = ''] = /"sid":"([^"]+)"/.exec(raw.received()) ?? []
+  const url = `${open.url}/socket.io/?EIO=4&transport=websocket&sid=${sid}`
+  const upgraded = new Promise<number | undefined>((resolve, reject) => {
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    }
+    const asked = request(url, { headers })
+    asked.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy()
+      resolve(statusCode)
+    })
+    asked.on('response', ({ statusCode }) => resolve(statusCode))
+    asked.on('error', reject).end()
+  })
+  expect(await upgraded).toBe(400)
+  expect((await fetch(url)).status).toBe(400)
+  raw.send('40{"protocol":1,"apiKey":"ik_1","userId":"ann"}')
+  await vi.waitFor(() => expect(open.realtime.isConnected(1)).toBe(true))
+})
+
+it('one websocket in many namespaces warns of nothing, and leaves them all with its end', async () => {
+  const open = await openRealtime()
+  onTestFinished(open.close)
+  const warned = vi.fn()
+  process.on('warning', warned)
+  onTestFinished(() => void process.off('warning', warned))
+  const raw = await openRawSocket(open.port)
+  for (let n = 0; n < 60; n++) raw.send(`40/n${n},{"protocol":1,"apiKey":"ik_1","userId":"ann"}`)
+  await vi.waitFor(() => expect(raw.received().match(/"sid"/g)).toHaveLength(61))
+  raw.tcp.destroy()
+  await vi.waitFor(() => expect(open.realtime.connectedUsers()).toEqual([]))
+  expect(warned).not.toHaveBeenCalled()
 })

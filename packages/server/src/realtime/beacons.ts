@@ -1,7 +1,6 @@
 import type { Beacon } from '@inboxkit/protocol'
 import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
-import { nextTurn } from '../next-turn.js'
 import type { Connection, Connections } from './connections.js'
 import type { RealtimeOptions, UserHead } from './types.js'
 
@@ -21,20 +20,24 @@ interface Sources {
   intervalMs: number
 }
 
-/** Between turns of the event loop. */
-const usersPerTurn = 1000
+/** Told in one go, which takes some milliseconds: whoever asks for something just then waits for them. */
+const usersAtOnce = 100
+/** Between one go and the next, ms; less where all could not be told in a quarter of the interval. */
+const longestPauseMs = 25
 
 const toBeacon = ({ epoch, seq, counts }: UserHead): Beacon => ({ epoch, seq, counts })
 
 /**
  * Tells our sockets of this node where their feeds stand: after joining, and again every `intervalMs`, so that a lost
- * event is noticed. Each time one query for everybody; whoever joins while a hello is being read shares the next.
+ * event is noticed. That is not done in one go, so that thousands of sockets are never a stop for everybody else.
+ * Whoever joins while a hello is being read shares the next.
  */
 export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }: Sources): Beacons => {
   let newcomers = new Set<Connection>()
   let isGreeting = false
   let isSweeping = false
   let isWanted = false
+  let isClosed = false
 
   const greet = async (): Promise<void> => {
     if (isGreeting) return
@@ -60,22 +63,26 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
     }
   }
 
+  const pause = (ms: number): Promise<void> => new Promise((resume) => void clock.after(ms, resume))
+
   const sweep = async (): Promise<void> => {
     const userIds = connections.usersOf('own')
     if (isSweeping || userIds.length === 0) return
     isSweeping = true
+    const pauseMs = Math.min(longestPauseMs, (intervalMs * usersAtOnce) / userIds.length / 4)
     try {
-      const heads = await readHeads(userIds)
-      for (const [index, head] of heads.entries()) {
-        if (index > 0 && index % usersPerTurn === 0) await nextTurn()
-        connections.emit(head.userId, 'own', 'beacon', toBeacon(head))
+      for (let from = 0; from < userIds.length; from += usersAtOnce) {
+        if (from > 0) await pause(pauseMs)
+        if (isClosed) return
+        for (const head of await readHeads(userIds.slice(from, from + usersAtOnce)))
+          connections.emit(head.userId, 'own', 'beacon', toBeacon(head))
       }
     } catch (err) {
       log.error({ err }, 'a beacon was left out')
     } finally {
       isSweeping = false
       // Whoever asked meanwhile may know of something newer than was read.
-      if (isWanted) now()
+      if (isWanted && !isClosed) now()
     }
   }
 
@@ -91,6 +98,9 @@ export const createBeacons = ({ connections, readHeads, clock, log, intervalMs }
       void greet()
     },
     now,
-    close: stop,
+    close: () => {
+      isClosed = true
+      stop()
+    },
   }
 }

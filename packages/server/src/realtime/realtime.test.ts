@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
-import { problem } from '@inboxkit/protocol'
+import { bodyOf, problem } from '@inboxkit/protocol'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createCallerAddresses } from '../http/caller-address.js'
@@ -238,7 +238,7 @@ describe('a socket is closed', () => {
     clock.advance(1)
     await dropped(ours)
     await dropped(theirs)
-    expect(ours.named('problem')).toEqual([problem('token_expired').toWire()])
+    expect(ours.named('problem')).toEqual([bodyOf(problem('token_expired'))])
     expect(theirs.named('problem')).toEqual([])
     expect(lasting.socket.connected).toBe(true)
     expect(realtime.isConnected(1)).toBe(true)
@@ -258,7 +258,7 @@ describe('a socket is closed', () => {
     realtime.disconnectUser(1, problem('user_deleted'))
     await dropped(ours)
     await dropped(theirs)
-    expect(ours.named('problem')).toEqual([problem('user_deleted').toWire()])
+    expect(ours.named('problem')).toEqual([bodyOf(problem('user_deleted'))])
     expect(bob.socket.connected).toBe(true)
     expect(realtime.connectedUsers()).toEqual([2])
   })
@@ -271,7 +271,7 @@ describe('a socket is closed', () => {
     const [ann, bob, eve] = [await own('ann'), await own('bob'), await own('eve')]
     realtime.disconnectKey(1, 'old')
     await dropped(ann)
-    expect(ann.named('problem')).toEqual([problem('credentials_revoked').toWire()])
+    expect(ann.named('problem')).toEqual([bodyOf(problem('credentials_revoked'))])
     expect([bob.socket.connected, eve.socket.connected]).toEqual([true, true])
   })
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { beaconIntervalMs as defaultIntervalMs, Problem, problem } from '@inboxkit/protocol'
+import { bodyOf, beaconIntervalMs as defaultIntervalMs, Problem, problem } from '@inboxkit/protocol'
 import { Server, type Socket } from 'socket.io'
 import { countedAddress } from '../http/caller-address.js'
 import { createBeacons } from './beacons.js'
@@ -26,7 +26,11 @@ const longestNamespace = 200
 
 /** What socket.io makes a `connect_error` of: `message` and `data` reach the client. */
 const toConnectError = (refused: Problem): Error =>
-  Object.assign(new Error(refused.title), { data: refused.toWire() })
+  Object.assign(new Error(refused.title), { data: bodyOf(refused) })
+
+/** Whether somebody wants to go on with a session, or to move it here. */
+const isOfSession = ({ url = '' }: IncomingMessage): boolean =>
+  new URL(url, 'http://localhost').searchParams.has('sid')
 
 const closed = ({ request }: Wire): Promise<void> =>
   new Promise((resolve) => request.socket.once('close', () => resolve()))
@@ -51,6 +55,8 @@ export const createRealtime = ({
     addressOf(socket.remoteAddress ?? '', headers)
   const strangers = createStrangers(limits.strangersPerAddress, (request) => countedAddress(caller(request)))
   const wires = new Set<Wire>()
+  /** What ends with a wire: one for each namespace that it is in. */
+  const releases = new WeakMap<Wire, Set<() => void>>()
   let isClosing = false
 
   const io = new Server(httpServer, {
@@ -64,10 +70,18 @@ export const createRealtime = ({
     cleanupEmptyChildNamespaces: true,
   })
 
+  // A session has one websocket for life. On another it would be past our limits, which cut the first one's.
+  io.engine.use((request: IncomingMessage, _response: unknown, next: (refused?: Error) => void) =>
+    next(isOfSession(request) ? new Error('Sessions stay where they are') : undefined),
+  )
+
   io.engine.on('connection', (wire: Wire) => {
     wires.add(wire)
     strangers.add(wire)
     wire.request.socket.once('close', () => wires.delete(wire))
+    wire.once('close', () => {
+      for (const release of releases.get(wire) ?? []) release()
+    })
     guardWire(wire, limits, (reason) =>
       log.warn({ address: caller(wire.request), reason }, 'a client was cut off'),
     )
@@ -94,12 +108,14 @@ export const createRealtime = ({
     socket.data = connection
     const forget = callAtExpiry(connection)
     const leave = strangers.know(socket.conn)
+    const others = releases.get(socket.conn) ?? new Set()
     const release = (): void => {
+      others.delete(release)
       forget()
       leave()
       connections.remove(connection)
     }
-    socket.conn.once('close', release)
+    releases.set(socket.conn, others.add(release))
     socket.once('disconnect', release)
   }
 
@@ -112,7 +128,7 @@ export const createRealtime = ({
   }
 
   const dismiss = ({ socket, protocol }: Connection, why: Problem): void => {
-    if (protocol === 'own') socket.emit('problem', why.toWire())
+    if (protocol === 'own') socket.emit('problem', bodyOf(why))
     socket.disconnect(true)
   }
 

@@ -2,6 +2,7 @@ import { generateApiKey, generateApiSecret, open, seal } from '../../auth/encryp
 import { type PublicKey, readPublicKey } from '../../auth/public-keys.js'
 import { isSameSecret } from '../../auth/signatures.js'
 import type { Db } from '../../storage/db.js'
+import { isStorable } from '../../storage/storable.js'
 import {
   findApp,
   findApps,
@@ -29,7 +30,8 @@ export interface App {
 export const mostSecrets = 2
 
 export const loadApp = async (db: Db, encryptionKey: Buffer, apiKey: string): Promise<App | null> => {
-  const row = await findApp(db, apiKey)
+  // It may be anybody's text: one that cannot be stored names no app.
+  const row = isStorable(apiKey) ? await findApp(db, apiKey) : undefined
   if (!row) return null
   return {
     id: row.id,

@@ -1,4 +1,4 @@
-import { type ProblemCode, problem, problems } from '@inboxkit/protocol'
+import { bodyOf, type ProblemCode, problem, problems } from '@inboxkit/protocol'
 import { wireProblems } from '../../wire/problem.js'
 import type { RouteFact } from '../routes.js'
 
@@ -29,12 +29,14 @@ const comesBack = new Set([409, 429, 503])
 const exampleOf = (code: ProblemCode) => ({
   summary: problems[code].title,
   value: {
-    ...problem(
-      code,
-      code === 'invalid_request' || code === 'unprocessable'
-        ? { fields: [{ field: 'notification', message: 'must be an object' }] }
-        : {},
-    ).toWire(),
+    ...bodyOf(
+      problem(
+        code,
+        code === 'invalid_request' || code === 'unprocessable'
+          ? { fields: [{ field: 'notification', message: 'must be an object' }] }
+          : {},
+      ),
+    ),
     requestId: '7d1c4d3e-0b0f-4f0e-8a39-4c2e9a532a1f',
   },
 })
