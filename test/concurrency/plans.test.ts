@@ -180,6 +180,10 @@ it('P11: reads no table of users, feeds, notifications or sends from end to end,
       { timeout: 20_000, interval: 100 },
     )
     expect((await countScans(client)).sequential).toEqual(before.sequential)
+    const { rows } = await client.query<{ idx_scan: string }>(
+      "select idx_scan from pg_stat_user_indexes where indexrelname = 'app_user_in_order'",
+    )
+    expect(Number(rows[0]?.idx_scan), 'everybody, page by page').toBeGreaterThan(20)
   } finally {
     await database.close()
   }

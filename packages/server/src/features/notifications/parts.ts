@@ -50,20 +50,13 @@ const asks = ({ state, category, tag, tenant, data }: Part): Fragment => sql`
 export const inPart = (part: Part): Fragment =>
   isElsewhere(part) ? asks(part) : sql`${asks(part)} and ${isShown}`
 
-/**
- * Each walks an index from its end, under a limit. Between two bounds of one column the planner guesses a two-hundredth
- * of the feed, and so would read and sort all of it instead; so the bound of a cursor is a pair, which it guesses
- * apart, and is not there without a cursor.
- */
+/** A walk down an index of `(user_id, column)`, under a limit. */
 interface Branch {
+  column: Fragment
+  /** Whether it ends where the feed was cleared. */
+  endsAtCleared: boolean
+  /** Which of the rows of the index belong to it. */
   where: Fragment
-  below: (before: number) => Fragment
-  order: Fragment
-}
-
-const byPlace = {
-  below: (before: number): Fragment => sql`and (n.user_id, n.place) < (f.user_id, ${before}::bigint)`,
-  order: sql`n.place desc`,
 }
 
 /**
@@ -72,18 +65,26 @@ const byPlace = {
  */
 const branchesOf = (part: Part): readonly Branch[] =>
   isElsewhere(part)
-    ? [{ where: sql`n.place is not null`, ...byPlace }]
+    ? [{ column: sql`n.place`, endsAtCleared: false, where: sql`and n.place is not null` }]
     : [
+        { column: sql`n.no`, endsAtCleared: true, where: empty },
         {
-          where: sql`n.no > f.cleared`,
-          below: (before) => sql`and (n.user_id, n.no) < (f.user_id, ${before}::bigint)`,
-          order: sql`n.no desc`,
-        },
-        {
-          where: sql`n.place > f.cleared and n.archived_at is null and n.snoozed_until is null`,
-          ...byPlace,
+          column: sql`n.place`,
+          endsAtCleared: true,
+          where: sql`and n.archived_at is null and n.snoozed_until is null`,
         },
       ]
+
+/**
+ * Where a walk begins and ends. Between two bounds of one column the planner guesses a two-hundredth of the feed, and so
+ * would read and sort all of it instead; so beside a cursor the other bound is a pair, which it guesses apart. The
+ * cursor itself must not be one: a walk would begin at the feed's end, and pass over everything above.
+ */
+const boundsOf = ({ column, endsAtCleared }: Branch, before: number | undefined): Fragment => {
+  if (before === undefined) return endsAtCleared ? sql`and ${column} > f.cleared` : empty
+  const below = sql`and ${column} < ${before}::bigint`
+  return endsAtCleared ? sql`${below} and (n.user_id, ${column}) > (f.user_id, f.cleared)` : below
+}
 
 /** No more than the feed says there are: past the last of them a long feed would be read to its end for nothing. */
 const mostOf = (part: Part, most: number): Fragment => {
@@ -104,10 +105,10 @@ export const newestOf = (
 ): Fragment =>
   join(
     branchesOf(part).map(
-      ({ where, below, order }) => sql`(
+      (branch) => sql`(
         select ${columns}, ${place} sort from notification n
-        where ${asks(part)} and ${where} ${before === undefined ? empty : below(before)} ${also}
-        order by ${order} limit ${mostOf(part, most)}
+        where ${asks(part)} ${branch.where} ${boundsOf(branch, before)} ${also}
+        order by ${branch.column} desc limit ${mostOf(part, most)}
       )`,
     ),
     ' union all ',
@@ -116,7 +117,10 @@ export const newestOf = (
 /** How many of a part there are, counted no further than a limit. */
 const countUpTo = (part: Part, which: Fragment, most: Fragment): Fragment => {
   const counted = branchesOf(part).map(
-    ({ where }) => sql`(select from notification n where ${asks(part)} and ${where} ${which} limit ${most})`,
+    (branch) => sql`(
+      select from notification n where ${asks(part)} ${branch.where} ${boundsOf(branch, undefined)} ${which}
+      limit ${most}
+    )`,
   )
   return sql`(select least(count(*), ${mostFiltered}::bigint) from (${join(counted, ' union all ')}) counted)`
 }
