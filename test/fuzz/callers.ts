@@ -19,9 +19,11 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
 /** What the first app's user tokens are checked with. */
 export const signingPublicKey = publicKey
 
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** One of a token’s parts. */
+export const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-const token = (apiKey: string, user: string, more: object = {}): string => {
+/** Signed as the first app’s are, whatever is in it. */
+export const token = (apiKey: string, user: string, more: object = {}): string => {
   const signed = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ sub: `user:${user}`, apiKey, ...more })}`
   return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`
 }
@@ -85,6 +87,7 @@ export const strangers = ([first, second]: readonly [AppKeys, AppKeys]): fc.Arbi
     { authorization: `Bearer ${token(first.apiKey, 'ann', old)}` },
     { authorization: `Bearer ${token(second.apiKey, 'ann')}` },
     { authorization: `Bearer ${token(first.apiKey, 'a\0b')}` },
+    { authorization: `Bearer ${token('a\0b', 'ann')}` },
     { authorization: `Bearer ${part({ alg: 'none' })}.${part({ sub: 'user:ann', apiKey: first.apiKey })}.` },
     { authorization: 'Bearer a.e30.c' },
     { authorization: `Bearer ${'x'.repeat(10_000)}` },

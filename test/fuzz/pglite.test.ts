@@ -1,3 +1,3 @@
 import { describeRoutes } from './routes.js'
 
-describeRoutes({ database: 'PGlite', wanted: 12_000, atOnce: 10 })
+describeRoutes({ database: 'PGlite', wanted: 6000, atOnce: 10 })

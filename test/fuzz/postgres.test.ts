@@ -1,3 +1,3 @@
 import { describeRoutes } from './routes.js'
 
-describeRoutes({ database: 'PostgreSQL', wanted: 10_000, atOnce: 40 })
+describeRoutes({ database: 'PostgreSQL', wanted: 4000, atOnce: 40 })

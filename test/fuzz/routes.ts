@@ -5,11 +5,13 @@ import { createRandom, runSeed } from '../kit/random.js'
 import { type AppKeys, asApp, type Headers, inOpenMode, scopesOf } from './callers.js'
 import { type Answered, createChecks } from './checks.js'
 import { type Document, findOperation, type Operation, operationsOf } from './document.js'
+import { mostGrowthMiB, watchHeap } from './heap.js'
 import { createMemory } from './known.js'
 import { users } from './names.js'
 import { anything } from './requests.js'
 import { type FuzzedServer, openFuzzedServer } from './server.js'
 import { createTally } from './tally.js'
+import { asWitness, leaksIn, markOf, planted, toWitness } from './witness.js'
 import { type Written, write } from './write.js'
 
 export interface FuzzRun {
@@ -56,6 +58,7 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
     const tally = createTally()
     const memory = createMemory()
     const logged: string[] = []
+    const held = watchHeap()
     let server: FuzzedServer
     let document: Document
     let operations: Operation[]
@@ -70,6 +73,8 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
       document = JSON.parse((await server.inject({ method: 'GET', url: '/openapi.json' })).body)
       operations = operationsOf(document)
       check = createChecks(document)
+      for (const [at, app] of server.apps.entries())
+        for (const written of planted(app, at)) await done(written)
     })
     afterAll(async () => {
       vi.restoreAllMocks()
@@ -93,7 +98,7 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
       const answered = await inPatience(send(written))
       if (!answered) return tally.addFault(`${name}: no answer in ${patienceMs} ms`, written, '')
       tally.add(written, answered, operation, performance.now() - startedAt)
-      const faults = check(written, answered, operation)
+      const faults = [...check(written, answered, operation), ...leaksIn(server.apps, written, answered)]
       // A user who is deleted and comes back is another one, with keys of its own.
       if (answered.status < 300 && isKeyedWrite(written) && !isUserGoing) {
         const again = await send(written)
@@ -114,6 +119,19 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
       const headers = { ...asApp(app), 'content-type': 'application/json' }
       const { status } = await send({ method: 'PATCH', url: '/v3/app', headers, payload })
       expect(status).toBe(200)
+    }
+
+    const done = async (written: Written): Promise<unknown> => {
+      const { status, body } = await send(written)
+      expect(status).toBeLessThan(300)
+      return JSON.parse(body)
+    }
+
+    /** Something that is to be found, and is nobody else's; its ids are there to be guessed. */
+    const tellWitness = async (app: AppKeys, at: number): Promise<void> => {
+      const written = toWitness(app, at)
+      memory.learn(scopesOf(written.headers), written.url, (await done(written)) as object)
+      await learnFrom(asWitness(app), '/v3/notifications', 'limit=20')
     }
 
     const learnFrom = async (headers: Headers, path: string, query: string): Promise<void> => {
@@ -153,7 +171,7 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
     }
 
     it(`answers ${wanted} requests as its reference says (INBOXKIT_SEED=${seed})`, {
-      timeout: 600_000,
+      timeout: 600_000 + wanted * 60,
     }, async () => {
       const startedAt = performance.now()
       const any = anything(operations, document, server.apps, [])
@@ -165,6 +183,7 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
         await Promise.all(server.apps.map(letEverybodyIn))
         await Promise.all(server.apps.map(learnOfFailures))
         await Promise.all(server.apps.map(learnOfFeeds))
+        await Promise.all(server.apps.map(tellWitness))
         const asked = fc.sample(isMore ? anything(operations, document, server.apps, missed) : any, {
           seed: createRandom(seed).fork(round).seed | 0,
           numRuns: isMore ? perRound : Math.min(perRound, wanted - tally.requests),
@@ -178,12 +197,14 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
           )
           await Promise.all(group.map((written) => ask(written, isUserGoing)))
         }
+        if (held.isDue(tally.requests / wanted)) held.look()
       }
       const seconds = (performance.now() - startedAt) / 1000
       console.log(
         [
           `${tally.requests} requests on ${database} in ${seconds.toFixed(1)} s (INBOXKIT_SEED=${seed}), the slowest ${Math.round(tally.slowestMs)} ms`,
           tally.statuses(),
+          held.said(),
           ...(process.env['INBOXKIT_FUZZ_TABLE']
             ? operations.map((one) => `${one.name}  ${tally.statuses(one)}`)
             : []),
@@ -196,6 +217,18 @@ export const describeRoutes = ({ database, atOnce, ...run }: FuzzRun): void => {
     it('answers each documented route with 2xx, and a quarter of all requests', () => {
       expect(unanswered().map(({ name }) => name)).toEqual([])
       expect(tally.goodShare).toBeGreaterThan(0.25)
+    })
+
+    it('had something to tell that is nobody else’s', async () => {
+      for (const [at, app] of server.apps.entries()) {
+        const url = '/v3/notifications?limit=100'
+        const list = await done({ method: 'GET', url, headers: asWitness(app), payload: undefined })
+        expect(JSON.stringify(list)).toContain(markOf(at, 'user'))
+      }
+    })
+
+    it('holds no more at the end than at a fifth', () => {
+      expect(held.growthMiB).toBeLessThan(mostGrowthMiB)
     })
 
     it('logs no mistake of its own', () => {

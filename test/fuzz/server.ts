@@ -9,8 +9,9 @@ import { apiKey, apiSecret, runWith } from '../kit/server-process.js'
 import { type AppKeys, signingPublicKey } from './callers.js'
 import { encryptionKey } from './links.js'
 
-export interface FuzzedServer {
-  inject: Server['inject']
+export interface FuzzedServer extends Pick<Server, 'inject' | 'metrics'> {
+  /** Listens for sockets as well. @returns its port */
+  listen(): Promise<number>
   apps: readonly [AppKeys, AppKeys]
   /** Closes it, and lets what it left behind be asked. */
   closeAndAsk<Found>(ask: (database: Asked) => Promise<Found>): Promise<Found>
@@ -78,6 +79,7 @@ export const openFuzzedServer = async (database: 'PGlite' | 'PostgreSQL'): Promi
       },
       writeLine: () => {},
       rateLimit: false,
+      metrics: true,
       logLevel: 'error',
       publicDir: join(tmpdir(), 'inboxkit-has-no-files'),
     })
@@ -87,6 +89,8 @@ export const openFuzzedServer = async (database: 'PGlite' | 'PostgreSQL'): Promi
   const server = await open()
   return {
     inject: server.inject,
+    metrics: server.metrics,
+    listen: async () => Number(new URL((await server.listen()).url).port),
     apps: [
       { apiKey, apiSecret },
       { apiKey: valueOf('API key'), apiSecret: valueOf('API secret') },
