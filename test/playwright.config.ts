@@ -34,6 +34,7 @@ export default defineConfig<object, WorkerOptions & Surface>({
     { name: 'next', testDir: 'next' },
     { name: 'csp', testDir: 'csp' },
     { name: 'looks', testDir: 'looks' },
+    { name: 'cluster', testDir: 'cluster' },
     {
       name: 'tabs',
       testDir: 'tabs',
