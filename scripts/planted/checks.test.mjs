@@ -21,11 +21,12 @@ const complaints = async (name) => {
 
 describe('types', () => {
   it('are checked in sources and in tests', async () => {
-    scratch.plant('packages/protocol/src/planted.ts', "export const one: number = 'one'\n")
-    scratch.plant('packages/core/src/planted.test.ts', "const two: number = 'two'\nexport default two\n")
+    // Where nothing else is compiled again for it.
+    scratch.plant('packages/element/src/planted.ts', "export const one: number = 'one'\n")
+    scratch.plant('packages/node/src/planted.test.ts', "const two: number = 'two'\nexport default two\n")
     const said = await complaints('types')
-    expect(said).toMatch(/protocol\/src\/planted\.ts\(1,14\): error TS2322/)
-    expect(said).toMatch(/core\/src\/planted\.test\.ts\(1,7\): error TS2322/)
+    expect(said).toMatch(/element\/src\/planted\.ts\(1,14\): error TS2322/)
+    expect(said).toMatch(/node\/src\/planted\.test\.ts\(1,7\): error TS2322/)
   })
 
   it('are missed by no file', async () => {

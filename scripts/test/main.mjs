@@ -57,8 +57,10 @@ const runAll = async (list) => {
         : await runSuite(suite, { browser, databaseUrl: postgres?.url, cluster }, isAlone)
     rows.set(suite.name, { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
   }
-  const [first, ...rest] = list
-  const isOneLeft = rest.length === 1
+  const [first, ...others] = list
+  const isOneLeft = others.length === 1
+  const beside = others.filter(({ isBeside }) => isBeside)
+  const rest = others.filter(({ isBeside }) => !isBeside)
   const lane = async () => {
     for (let suite = rest.shift(); suite; suite = rest.shift()) {
       if (isInterrupted) return
@@ -68,7 +70,11 @@ const runAll = async (list) => {
   try {
     // What the others try is built first.
     if (first) await runOne(first, true)
-    await Promise.all(Array.from({ length: lanes }, lane))
+    if (isInterrupted) return [...rows.values()]
+    await Promise.all([
+      ...beside.map((suite) => runOne(suite, isOneLeft)),
+      ...Array.from({ length: lanes }, lane),
+    ])
   } finally {
     await postgres?.stop()
   }

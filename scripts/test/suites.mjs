@@ -11,6 +11,7 @@ import { root } from '../setup/paths.mjs'
  * @property {string} folder relative to the root; a suite whose folder has no `marker` yet is not listed
  * @property {string} marker a file in the folder
  * @property {(context: Context) => { args: readonly string[], env?: NodeJS.ProcessEnv }} start arguments of Node
+ * @property {boolean} [isBeside] runs beside the lanes from the first: it takes minutes, and little of a core
  * @property {'vitest' | 'playwright' | 'checks'} report what the machine-readable report at `context.report` looks like
  *
  * @typedef {object} Context
@@ -51,14 +52,18 @@ const vitest = (name, folder, { needs = [], uses = [], args = [], env } = {}) =>
   }),
 })
 
-/** @param {string} name @param {string[]} args @returns {Suite} */
-const playwright = (name, args) => ({
+/**
+ * @param {string} name @param {string[]} args
+ * @param {{ needs?: Need[], env?: (context: Context) => NodeJS.ProcessEnv }} [options] what it needs beside a browser
+ * @returns {Suite}
+ */
+const playwright = (name, args, { needs = [], env } = {}) => ({
   name,
-  needs: ['browser'],
+  needs: ['browser', ...needs],
   folder: 'test',
   marker: 'playwright.config.ts',
   report: 'playwright',
-  start: ({ report }) => ({
+  start: (context) => ({
     args: [
       tool('test', '@playwright/test/cli.js'),
       'test',
@@ -67,7 +72,7 @@ const playwright = (name, args) => ({
       `--output=test-results/${name}`,
       ...args,
     ],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: context.report, ...env?.(context) },
   }),
 })
 
@@ -96,6 +101,15 @@ export const lanes = 2
  */
 const all = [
   checks('build', 'scripts/test/build.mjs'),
+  {
+    ...vitest('chaos', 'test', {
+      args: ['--project', 'chaos'],
+      needs: ['cluster'],
+      // Hints for developers would be said by every client.
+      env: ({ cluster }) => ({ ...cluster, NODE_ENV: 'production' }),
+    }),
+    isBeside: true,
+  },
   checks('check', 'scripts/check/main.mjs'),
   checks('size', 'scripts/size/main.mjs'),
   vitest('protocol', 'packages/protocol'),
@@ -146,11 +160,9 @@ const all = [
     needs: ['cluster'],
     env: ({ cluster }) => ({ ...cluster }),
   }),
-  vitest('chaos', 'test', {
-    args: ['--project', 'chaos'],
+  playwright('cluster-browser', ['--project=cluster'], {
     needs: ['cluster'],
-    // Hints for developers would be said by every client.
-    env: ({ cluster }) => ({ ...cluster, NODE_ENV: 'production' }),
+    env: ({ cluster }) => ({ ...cluster }),
   }),
   vitest('wire', 'test', { args: ['--project', 'wire', ...inPairs] }),
   vitest('model-real', 'test', { args: ['--project', 'model', ...inPairs] }),

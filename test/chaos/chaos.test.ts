@@ -2,7 +2,7 @@ import pg from 'pg'
 import { expect, it } from 'vitest'
 import { runChaos } from './run.js'
 
-const seconds = Number(process.env['INBOXKIT_CHAOS_SECONDS'] ?? 30)
+const seconds = Number(process.env['INBOXKIT_CHAOS_SECONDS'] ?? 300)
 /** To begin, and to wait at the end for what a dead worker had in hand. */
 const aroundMs = 420_000
 
@@ -11,7 +11,8 @@ it(
   async () => {
     const { isWell, table, findings } = await runChaos({
       seconds,
-      rate: 20,
+      // Other suites have the machine meanwhile.
+      rate: 10,
       tell: (line) => console.log(line),
     })
     console.log(table)
