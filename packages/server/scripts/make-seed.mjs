@@ -1,22 +1,32 @@
-// Packs the data folder of an empty database, so that a first start unpacks it instead of running initdb.
-// Writes seed/<PGlite's version>.tgz once; later calls find it there.
+// Packs the data folder of a database that is migrated and empty, so that a first start unpacks it instead of running
+// initdb and every migration. Writes what dist/storage/seed.js looks for, once; later calls find it there.
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createEngine } from '../dist/engine/engine.js'
+import { migrate } from '../dist/storage/migrate.js'
+import { openPglite, startPglite } from '../dist/storage/pglite.js'
+import { seedFile } from '../dist/storage/seed.js'
 
-const manifest = new URL('../package.json', import.meta.url)
-const version = JSON.parse(await readFile(manifest, 'utf8')).dependencies['@electric-sql/pglite']
-const folder = new URL('../seed/', import.meta.url)
-const file = new URL(`${version}.tgz`, folder)
+const file = fileURLToPath(await seedFile())
+const folder = fileURLToPath(new URL('../seed/', import.meta.url))
 
 if (!existsSync(file)) {
-  const pglite = await PGlite.create()
+  const pglite = await startPglite({})
+  const db = openPglite(pglite, { onError: console.error, random: Math.random })
+  await migrate(db)
+  const engine = createEngine(db, { works: false })
+  await engine.start()
+  await engine.stop()
+  // Whoever unpacks it has nothing to recover then.
+  for (const last of ['vacuum (analyze)', 'checkpoint']) await pglite.exec(last)
   const dump = await pglite.dumpDataDir('gzip')
   await pglite.close()
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const unfinished = new URL(`${version}.tgz.${process.pid}`, folder)
+  const unfinished = `${file}.${process.pid}`
   await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()))
   await rename(unfinished, file)
-  console.log(`seed/${version}.tgz ${(dump.size / 1e6).toFixed(1)} MB`)
+  console.log(`seed/${basename(file)} ${(dump.size / 1e6).toFixed(1)} MB`)
 }

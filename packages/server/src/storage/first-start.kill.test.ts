@@ -41,7 +41,6 @@ const kills: { at: string; isSo: (start: Start) => boolean; times: number }[] = 
   { at: 'in the middle of the copy', isSo: (it) => has(it, 'files/base/5'), times: 1 },
   { at: 'when PG_VERSION appears', isSo: (it) => has(it, 'files/PG_VERSION'), times: 3 },
   { at: 'when the last files are there', isSo: (it) => has(it, 'files/postgresql.conf'), times: 1 },
-  { at: 'when its server starts', isSo: (it) => has(it, 'files/postmaster.pid'), times: 1 },
   { at: 'when it is done', isSo: isFinished, times: 1 },
 ]
 

@@ -4,7 +4,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { hasCode } from './error-code.js'
 import { FolderInUse, type FolderLock, lockFolder } from './lock.js'
 import { pgliteVersion, postgresMajor, startPglite } from './pglite.js'
-import { type LoadSeed, readSeed } from './seed.js'
+import { type FindSeed, findSeed, unpackSeed } from './seed.js'
 
 export interface OpenedFolder {
   pglite: PGlite
@@ -16,11 +16,11 @@ export interface OpenedFolder {
  * In the folder: `lock.N` (see lock.ts), `database/files` (PostgreSQL's), `database/version.json`.
  * @throws FolderInUse, or an Error in plain words when the folder cannot be used or was written by another PostgreSQL
  */
-export const openFolder = async (folder: string, loadSeed: LoadSeed = readSeed): Promise<OpenedFolder> => {
+export const openFolder = async (folder: string, find: FindSeed = findSeed): Promise<OpenedFolder> => {
   const lock = await makeAndLock(folder)
   try {
     await clearUnfinished(folder)
-    if (!(await checkVersion(folder))) await createDatabase(folder, loadSeed)
+    if (!(await checkVersion(folder))) await createDatabase(folder, find)
     return { pglite: await start(folder), lock }
   } catch (error) {
     await lock.release()
@@ -58,14 +58,16 @@ const clearUnfinished = async (folder: string): Promise<void> => {
 }
 
 /**
- * Killed while it copies the files of a new database, PGlite leaves a folder that never opens again: so it works
+ * Killed while it copies the files of a new database, a process leaves a folder that never opens again: so it works
  * beside, and the finished folder gets its name in one step.
  */
-const createDatabase = async (folder: string, loadSeed: LoadSeed): Promise<void> => {
+const createDatabase = async (folder: string, find: FindSeed): Promise<void> => {
   const unfinished = join(folder, `tmp-${process.pid}`)
-  await mkdir(unfinished)
-  const pglite = await startPglite({ folder: join(unfinished, 'files'), ...(await loadSeed()) })
-  await pglite.close()
+  const files = join(unfinished, 'files')
+  await mkdir(files, { recursive: true })
+  const seed = await find()
+  if (seed) unpackSeed(seed, files)
+  else await (await startPglite({ folder: files })).close()
   await writeFile(join(unfinished, 'version.json'), `${JSON.stringify({ postgresMajor, pgliteVersion })}\n`)
   await rename(unfinished, databaseOf(folder))
 }

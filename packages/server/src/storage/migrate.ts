@@ -3,7 +3,9 @@ import Postgrator from 'postgrator'
 import type { Db, Tx } from './db.js'
 
 /** From src/storage and from dist/storage alike: the files themselves are shipped in src. */
-const migrationsFolder = fileURLToPath(new URL('../../src/storage/migrations', import.meta.url))
+export const migrationsFolder: string = fileURLToPath(
+  new URL('../../src/storage/migrations', import.meta.url),
+)
 
 const advisoryLock = 4_625_177_042
 

@@ -4,7 +4,7 @@ import { openFolder } from '../storage/folder.js'
 
 const [folder = '', how] = process.argv.slice(2)
 try {
-  const { pglite } = await openFolder(folder, ...(how === 'initdb' ? [async () => ({})] : []))
+  const { pglite } = await openFolder(folder, ...(how === 'initdb' ? [async () => undefined] : []))
   const { rows } = await pglite.query<{ answer: number }>('select 42 as answer')
   console.log(rows[0]?.answer === 42 ? 'open' : 'wrong')
   setInterval(() => {}, 60_000)

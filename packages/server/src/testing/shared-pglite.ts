@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
+import { engineSchema } from '../engine/boss-options.js'
 import type { Db } from '../storage/db.js'
 import { migrate } from '../storage/migrate.js'
 import { openPglite, startPglite } from '../storage/pglite.js'
@@ -13,24 +14,25 @@ const emptying = [
   'rollback',
   'discard all',
   sessionSettings,
-  `drop schema if exists inboxkit_jobs cascade;
-  do $$ begin
+  `do $$ begin
     execute (
       select coalesce('drop table ' || string_agg(quote_ident(tablename), ', ') || ' cascade', 'select 1')
       from pg_tables where schemaname = 'public' and tablename not in (select name from migrated.tables)
     );
     execute (
-      select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity'
-      from pg_tables where schemaname = 'public' and tablename <> 'inboxkit_schema'
+      select 'truncate ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' restart identity'
+      from pg_tables where schemaname in ('public', '${engineSchema}') and tablename <> 'inboxkit_schema'
     );
   end $$;
+  insert into ${engineSchema}.version table migrated.version;
   select setval(sequencename::regclass, start_value, false) from pg_sequences where schemaname = 'public'`,
 ]
 
-/** Which tables are those of the migrations. */
+/** Which tables are those of the migrations, and what the engine has noted of its own. */
 const note = `
   create schema migrated;
-  create table migrated.tables as select tablename as name from pg_tables where schemaname = 'public'`
+  create table migrated.tables as select tablename as name from pg_tables where schemaname = 'public';
+  create table migrated.version as table ${engineSchema}.version`
 
 /** One user's hold on a PGlite: whoever still has it afterwards finds it closed, as if it were. */
 const hold = (pglite: PGlite): PGlite => {

@@ -23,11 +23,18 @@ export interface TestDb {
   close(): Promise<void>
 }
 
+const openInMemory = async (): Promise<TestDb> => {
+  const db = await openDb({ dataDir: 'memory', onError: fail })
+  return { db, databaseUrl: undefined, close: () => db.close() }
+}
+
 /** A fresh database without our schema. Close it when done; on PostgreSQL that drops it. */
 export const openEmptyTestDb = async (): Promise<TestDb> => {
   if (testDatabase() === 'pglite') {
-    const db = await openDb({ dataDir: 'memory', onError: fail })
-    return { db, databaseUrl: undefined, close: () => db.close() }
+    const opened = await openInMemory()
+    await opened.db.run`drop schema public, inboxkit_jobs cascade`
+    await opened.db.run`create schema public`
+    return opened
   }
   const { databaseUrl, drop } = await createDatabase()
   const db = await openDb({ databaseUrl, onError: fail })
@@ -50,7 +57,7 @@ export const openTestDb = async (): Promise<TestDb> => {
 
 /** One that nobody else ever gets, for tests that change its tables. */
 export const openOwnTestDb = async (): Promise<TestDb> => {
-  const opened = await openEmptyTestDb()
+  const opened = await (testDatabase() === 'pglite' ? openInMemory() : openEmptyTestDb())
   await migrate(opened.db)
   return opened
 }
