@@ -40,6 +40,10 @@ describe('the count of a suite', () => {
       'b.test.mjs': "throw new Error('broken')",
     })
     expect(result).toMatchObject({ passed: 1, failed: 2, skipped: 1 })
+    expect(result.failures).toMatchObject([
+      { name: join(dir, 'b.test.mjs'), says: expect.stringContaining('broken') },
+      { name: `${join(dir, 'a.test.mjs')}: is not`, says: expect.stringContaining('expected 1 to be 2') },
+    ])
   })
 
   it('counts an error outside any test as a failure', async () => {
@@ -56,11 +60,29 @@ describe('the count of a suite', () => {
 
   it('takes a test that passed at the second try for failed', () => {
     const report = join(dir, 'playwright.json')
+    const failed = {
+      ok: false,
+      title: 'is not',
+      tests: [{ results: [{ errors: [{ message: 'is gone' }] }] }],
+    }
+    const file = {
+      file: 'a.e2e.ts',
+      suites: [{ file: 'a.e2e.ts', specs: [{ ok: true, title: 'is' }, failed] }],
+    }
     writeFileSync(
       report,
-      JSON.stringify({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }, errors: [] }),
+      JSON.stringify({
+        stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 },
+        errors: [],
+        suites: [file],
+      }),
     )
-    expect(readResult('playwright', report, 1)).toEqual({ passed: 3, failed: 2, skipped: 2 })
+    expect(readResult('playwright', report, 1)).toEqual({
+      passed: 3,
+      failed: 2,
+      skipped: 2,
+      failures: [{ name: 'a.e2e.ts: is not', says: 'is gone' }],
+    })
   })
 })
 

@@ -4,9 +4,9 @@ import { providePostgres } from '../setup/postgres.mjs'
 import { closingLine, sum } from './results.mjs'
 import { runSuite, signalSuites } from './run-suite.mjs'
 import { lanes, suites } from './suites.mjs'
-import { printTable } from './table.mjs'
+import { printFailures, printTable } from './table.mjs'
 
-/** @typedef {import('./results.mjs').Counts & { name: string, seconds: number, remark?: string }} Row */
+/** @typedef {import('./results.mjs').Counts & { name: string, seconds: number, failures?: import('./results.mjs').Failure[], remark?: string }} Row */
 
 /** `compat` means `compat-node` and `compat-browser`. @param {string} suite @param {string} name */
 const isMeant = (suite, name) => suite === name || suite.startsWith(`${name}-`)
@@ -91,6 +91,7 @@ try {
   rows.push({ name: 'set-up', passed: 0, failed: 1, skipped: 0, seconds: 0 })
 }
 const total = sum(rows)
+printFailures(rows)
 printTable(rows)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 console.log(closingLine(total))

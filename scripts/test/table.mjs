@@ -10,3 +10,15 @@ export const printTable = (rows) => {
   }
   console.log('')
 }
+
+/** How much of what a failed test met is said again. */
+const linesOfFailure = 12
+
+/** Once more at the end, where one looks: a run prints thousands of lines. @param {readonly import('./main.mjs').Row[]} rows */
+export const printFailures = (rows) => {
+  for (const { name, failures = [] } of rows)
+    for (const failure of failures)
+      console.log(
+        `failed: ${name}, ${failure.name}\n  ${failure.says.split('\n').slice(0, linesOfFailure).join('\n  ')}\n`,
+      )
+}
