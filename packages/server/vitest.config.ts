@@ -48,10 +48,11 @@ const project = (database: 'pglite' | 'postgres') => ({
     setupFiles: ['src/testing/setup-waiting.ts'],
     // The server's modules are loaded once for all files of a worker: that is half of their time otherwise.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // One that waits for twenty processes has, beside suites that start as many, a tenth of a core for each.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Other suites run beside this one.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 })
 

@@ -1,12 +1,9 @@
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openDb } from '../storage/open.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
 import { run } from './run.js'
 import { aWorld } from './testing/fake-world.js'
-
-// Each start makes a database: seconds on an idle machine without a seed, and machines that run tests are busy.
-vi.setConfig({ testTimeout: 120_000 })
 
 type Call = (...words: string[]) => Promise<string>
 

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildProgram, type Child, startChild } from '../testing/child-program.js'
 import { temporaryFolder } from '../testing/temporary-folder.js'
-
-// Each start makes a database: seconds on an idle machine without a seed, and machines that run tests are busy.
-vi.setConfig({ testTimeout: 120_000 })
 
 let program: string
 beforeAll(async () => {

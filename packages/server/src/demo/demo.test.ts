@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openTestServer, type TestServer } from '../testing/test-server.js'
 import { demoUsers } from './users.js'
 
-const soon = { interval: 10, timeout: 10_000 }
+const soon = { interval: 10 }
 
 describe('the back end of the demo', () => {
   let test: TestServer

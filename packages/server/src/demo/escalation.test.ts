@@ -27,7 +27,7 @@ describe('an escalation of the demo', () => {
         expect(told(watched)).toEqual(wanted)
         return watched
       },
-      { interval: 10, timeout: 10_000 },
+      { interval: 10 },
     )
 
   it('goes from the inbox to e-mail and SMS while nobody answers, and writes both to the log', async () => {

@@ -3,9 +3,6 @@ import type { Db, EngineConnection } from '../storage/db.js'
 
 export const engineSchema = 'inboxkit_jobs'
 
-/** How late a job with a `startAt` may be: nobody is notified when it becomes due, only polling finds it. */
-const pollSeconds = 0.5
-
 /**
  * How often pg-boss looks for workers that died. It counts the whole job table each time, and inside PGlite that
  * blocks this process (measured: 0.1 s and more at 100,000 jobs of the last minutes), where the only worker that can
@@ -66,10 +63,12 @@ export const queueOptions = (db: Db): QueueOptions & { notify: boolean } => ({
   retentionSeconds: 315_360_000,
 })
 
-export const workOptions = {
-  perJobResults: true,
-  pollingIntervalSeconds: pollSeconds,
-  // With a listener, pg-boss would poll every 30 s only, and a job that becomes due sends no notification.
-  notifyPollingIntervalSeconds: pollSeconds,
-  burstWhenBatchFull: true,
-} as const
+/** @param pollSeconds how often it is looked for jobs that became due: nobody is notified of them */
+export const workOptions = (pollSeconds: number) =>
+  ({
+    perJobResults: true,
+    pollingIntervalSeconds: pollSeconds,
+    // With a listener, pg-boss would poll every 30 s only, and a job that becomes due sends no notification.
+    notifyPollingIntervalSeconds: pollSeconds,
+    burstWhenBatchFull: true,
+  }) as const

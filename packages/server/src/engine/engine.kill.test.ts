@@ -48,4 +48,4 @@ it('handles every acknowledged job at least once, though its process is killed f
   await db.close()
   expect(rows).toMatchObject({ missing: 0, strange: 0 })
   expect(acknowledged.filter((n) => !rows?.accepted.includes(n))).toEqual([])
-}, 120_000)
+})

@@ -24,6 +24,9 @@ const loud = (error: unknown): void => {
   throw error
 }
 
+/** Whose jobs are handled by a wake-up or not before the test has failed. */
+const wokenOnly: EngineOptions = { onError: loud, pollSeconds: 3_600 }
+
 /** An engine that stops with the test. */
 const openEngine = (options: EngineOptions = { onError: loud }): Engine => {
   const engine = createEngine(db, options)
@@ -44,30 +47,20 @@ const inOrder = (numbers: readonly number[]): number[] => numbers.toSorted((a, b
 
 describe('a job', () => {
   it('reaches its handler at once after the commit, with its data', async () => {
-    const engine = openEngine()
+    const engine = openEngine(wokenOnly)
     const queue = newQueue()
-    const handled = happenings<{ data: unknown; at: number }>()
+    const handled = happenings<unknown>()
     engine.work(queue, { batchSize: 10 }, async (jobs) => {
-      handled.add(...jobs.map(({ data }) => ({ data, at: performance.now() })))
+      handled.add(...jobs.map(({ data }) => data))
       return undefined
     })
     await engine.start()
-    const delays: number[] = []
     for (let n = 0; n < 50; n++) {
       const data = { n, nested: { text: 'é "😀"' } }
-      let committedAt = 0
-      await db.transaction(async (tx) => {
-        await engine.enqueue(tx, queue, [{ data }])
-        tx.afterCommit(() => {
-          committedAt = performance.now()
-        })
-      })
+      await enqueue(engine, queue, [{ data }])
       await handled.reach(n + 1)
-      expect(handled.all[n]?.data).toEqual(data)
-      delays.push((handled.all[n]?.at ?? 0) - committedAt)
+      expect(handled.all[n]).toEqual(data)
     }
-    // Without a wake-up they would wait for the poll, a quarter of a second on average.
-    expect(inOrder(delays)[25]).toBeLessThan(100)
   })
 
   it('does not exist before its transaction commits, nor after it rolled back', async () => {
@@ -151,7 +144,7 @@ describe('a job', () => {
 
 describe('a handler', () => {
   it('gets batches up to its size, one after the other without a pause', async () => {
-    const engine = openEngine()
+    const engine = openEngine(wokenOnly)
     const queue = newQueue()
     const handled = happenings<number>()
     const sizes: number[] = []
@@ -161,17 +154,14 @@ describe('a handler', () => {
       return undefined
     })
     await engine.start()
-    const startedAt = performance.now()
     await enqueue(engine, queue, numbered(1_000))
     await handled.reach(1_000)
     expect(Math.max(...sizes)).toBe(50)
     expect(inOrder(handled.all)).toEqual(numbered(1_000).map((_, n) => n))
-    // Twenty batches at the pace of the poll would take ten seconds.
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 
   it('of single jobs does not pause between them either', async () => {
-    const engine = openEngine()
+    const engine = openEngine(wokenOnly)
     const queue = newQueue()
     const handled = happenings<number>()
     engine.work<Numbered>(queue, { batchSize: 1 }, async (jobs) => {
@@ -180,10 +170,8 @@ describe('a handler', () => {
       return undefined
     })
     await engine.start()
-    const startedAt = performance.now()
     await enqueue(engine, queue, numbered(40))
     await handled.reach(40)
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 
   it('runs side by side with itself as often as was asked for', async () => {
@@ -280,9 +268,7 @@ describe('the engine', () => {
     await first.start()
     await enqueue(first, queue, numbered(1))
     await running.opened
-    const startedAt = performance.now()
     await first.stop(200)
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
 
     const second = openEngine()
     const handled = happenings<number>()
@@ -297,11 +283,11 @@ describe('the engine', () => {
 
   it('only writes jobs when it does not work on them', async () => {
     const queue = newQueue()
-    const writer = openEngine({ onError: loud, works: false })
+    const writer = openEngine({ ...wokenOnly, works: false })
     writer.work(queue, { batchSize: 1 }, () => Promise.reject(new Error('not here')))
     await writer.start()
     await enqueue(writer, queue, numbered(1))
-    const worker = openEngine()
+    const worker = openEngine(wokenOnly)
     const handled = happenings<number>()
     worker.work<Numbered>(queue, { batchSize: 1 }, async (jobs) => {
       handled.add(...jobs.map(({ data }) => data.n))
@@ -310,12 +296,10 @@ describe('the engine', () => {
     await worker.start()
     await handled.reach(1)
     // Now that both run, one is woken by what the other wrote.
-    const startedAt = performance.now()
     for (let n = 2; n <= 11; n++) {
       await enqueue(writer, queue, numbered(1))
       await handled.reach(n)
     }
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 
   it('brings a queue up to date that an older one made', async () => {
@@ -371,8 +355,8 @@ describe('a job whose worker was killed', () => {
       handled.add(...jobs.map(({ data }) => data.n))
       return undefined
     })
-    const startedAt = performance.now()
     await engine.start()
+    const startedAt = performance.now()
     await handled.reach(1)
     return performance.now() - startedAt
   }
@@ -381,6 +365,7 @@ describe('a job whose worker was killed', () => {
     const queue = newQueue()
     const isEmbedded = db.kind === 'pglite'
     await leaveActive(queue, isEmbedded ? 0 : 11)
-    expect(await handleAgain(queue)).toBeLessThan(isEmbedded ? 2_000 : 8_000)
+    // The heartbeat of the embedded one's worker is of now, and would be overdue in ten seconds.
+    expect(await handleAgain(queue)).toBeLessThan(9_000)
   })
 })

@@ -12,6 +12,8 @@ export interface EngineOptions {
   onError?: (error: unknown) => void
   /** Whether this process works on jobs, or only writes them. */
   works?: boolean
+  /** How late a job with a `startAt` may be, in seconds, and one whose wake-up was lost; default 0.5. */
+  pollSeconds?: number
 }
 
 type Handler = (jobs: Job<object>[]) => Promise<readonly string[] | undefined>
@@ -26,7 +28,7 @@ interface Queue {
 /** Durable jobs on pg-boss, in the schema `inboxkit_jobs` of the same database. */
 export const createEngine = (
   db: Db,
-  { onError = console.error, works = true }: EngineOptions = {},
+  { onError = console.error, works = true, pollSeconds = 0.5 }: EngineOptions = {},
 ): Engine => {
   const boss = new PgBoss(bossOptions(db, works))
   const queues = new Map<string, Queue>()
@@ -34,13 +36,17 @@ export const createEngine = (
   boss.on('error', (error: unknown) => onError(toError(error)))
 
   const startWorker = async ({ name, batchSize, handler }: Queue): Promise<void> => {
-    const workerId = await boss.work<object>(name, { ...workOptions, batchSize }, async (jobs) => {
-      const results = await handleBatch(name, jobs, handler, onError)
-      // pg-boss fetches on at once after a full batch, but not when a batch is one job: there it would wait
-      // for its next poll with the queue full.
-      if (batchSize === 1) boss.notifyWorker(workerId)
-      return results
-    })
+    const workerId = await boss.work<object>(
+      name,
+      { ...workOptions(pollSeconds), batchSize },
+      async (jobs) => {
+        const results = await handleBatch(name, jobs, handler, onError)
+        // pg-boss fetches on at once after a full batch, but not when a batch is one job: there it would wait
+        // for its next poll with the queue full.
+        if (batchSize === 1) boss.notifyWorker(workerId)
+        return results
+      },
+    )
   }
 
   return {

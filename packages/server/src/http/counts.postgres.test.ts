@@ -54,7 +54,7 @@ describe('counts in Redis', () => {
     expect(answers.at(-1)?.count).toBe(50)
     expect((await counts.add('ann', 60_000)).count).toBe(51)
     // Without it, until the client gives the connection up.
-    expect(performance.now() - startedAt).toBeLessThan(4_000)
+    expect(performance.now() - startedAt).toBeLessThan(6_000)
     redis.resume()
   })
 

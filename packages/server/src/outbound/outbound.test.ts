@@ -4,7 +4,7 @@ import { createOutbound } from './outbound.js'
 import { openHttpServer } from './testing/http-server.js'
 import { type OutboundAnswer, OutboundFailure, type OutboundRequest } from './types.js'
 
-const within = { method: 'GET', timeoutMs: 5_000, mostBytes: 10_000 } as const
+const within = { method: 'GET', timeoutMs: 30_000, mostBytes: 10_000 } as const
 const here = createOutbound({ allowPrivate: ['127.0.0.1'] })
 const strict = createOutbound({ allowPrivate: false })
 

@@ -67,13 +67,13 @@ const expectToOpen = async (folder: string): Promise<void> => {
 }
 
 describe('a data folder whose first start was killed', () => {
-  it.each(kills)('opens afterwards, killed $times × $at', { timeout: 120_000 }, async (moment) => {
+  it.each(kills)('opens afterwards, killed $times × $at', async (moment) => {
     const folder = await temporaryFolder()
     await killFirstStarts(folder, 'seed', [moment])
     await expectToOpen(folder)
   })
 
-  it('opens afterwards, killed without a seed when PG_VERSION appears', { timeout: 120_000 }, async () => {
+  it('opens afterwards, killed without a seed when PG_VERSION appears', async () => {
     const folder = await temporaryFolder()
     const moments = kills.filter(({ at }) => at.includes('PG_VERSION'))
     await killFirstStarts(
@@ -84,7 +84,7 @@ describe('a data folder whose first start was killed', () => {
     await expectToOpen(folder)
   })
 
-  it('opens for exactly one of 20 that start at the same time afterwards', { timeout: 60_000 }, async () => {
+  it('opens for exactly one of 20 that start at the same time afterwards', async () => {
     const folder = await temporaryFolder()
     const killed = open(folder, 'seed')
     await until(() => has({ folder, pid: killed.pid, number: 1 }, 'files/PG_VERSION'))

@@ -71,9 +71,7 @@ describe('the lock of a data folder', () => {
     await (await lockFolder(folder)).release()
   })
 
-  it('goes to exactly one of 20 processes that find it stale at the same time', {
-    timeout: 120_000,
-  }, async () => {
+  it('goes to exactly one of 20 processes that find it stale at the same time', async () => {
     for (let round = 0; round < 2; round++) {
       const folder = await folderWithStaleLock()
       const answers = await Promise.all(Array.from({ length: 20 }, () => firstLine(holdLock(folder))))
@@ -82,7 +80,7 @@ describe('the lock of a data folder', () => {
     }
   })
 
-  it('goes to exactly one of 50 takers in one process, round after round', { timeout: 60_000 }, async () => {
+  it('goes to exactly one of 50 takers in one process, round after round', async () => {
     const folder = await folderWithStaleLock()
     for (let round = 0; round < 20; round++) {
       const takers = await Promise.allSettled(Array.from({ length: 50 }, () => lockFolder(folder)))

@@ -139,5 +139,5 @@ export const expanded = (db: TestDb['db'], requestId: string): Promise<void> =>
         select 1 from trigger where request_id = ${requestId}::uuid and expanded_at is not null`
       if (!row) throw new Error(`The trigger ${requestId} is not worked off`)
     },
-    { interval: 5, timeout: 15_000 },
+    { interval: 5 },
   )

@@ -43,7 +43,7 @@ export const createTimeTravel = (db: Db, clock: FakeClock): TimeTravel => {
           ) busy limit 1`
         if (busy) throw new Error(`There are ${busy.what} to do`)
       },
-      { interval: 2, timeout: 20_000 },
+      { interval: 2 },
     )
   }
 

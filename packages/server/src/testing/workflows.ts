@@ -40,8 +40,7 @@ interface CancelResult {
 }
 
 /** Waits for a state, on a busy machine too. */
-export const eventually = <T>(check: () => Promise<T>): Promise<T> =>
-  vi.waitFor(check, { interval: 5, timeout: 15_000 })
+export const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { interval: 5 })
 
 /** A step that sends a title. */
 export const say = (title: string): object => ({ type: 'send', channel: 'inApp', template: { title } })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../cli/run.js'
 import { aWorld } from '../cli/testing/fake-world.js'
 import type { ServerOptions } from '../options.js'
@@ -14,8 +14,6 @@ import { workflowsOn } from '../testing/workflows.js'
 import { type Filled, fill } from './testing/fill.js'
 
 // Databases are made and moved, on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 })
-
 const key = Buffer.alloc(32, 7).toString('base64')
 
 /** Where a server's data is, as variables say it. */

@@ -15,7 +15,7 @@ const message = aMessage('mobilePush', to, content)
 const start = new Date('2026-05-01T12:00:00Z')
 
 const openApns = async ({
-  timeoutMs = 5_000,
+  timeoutMs = 30_000,
   ...rest
 }: {
   timeoutMs?: number
@@ -159,7 +159,7 @@ describe('apns', () => {
   })
 
   it('tries again after no answer, an ended stream and no server, each time on a new connection', async () => {
-    const { receiver, apns } = await openApns({ timeoutMs: 1_000 })
+    const { receiver, apns } = await openApns({ timeoutMs: 3_000 })
     receiver.reply = () => 'never'
     expect((await failureFrom(apns.send(message), [privateKey])).kind).toBe('retry')
     receiver.reply = () => 'reset'

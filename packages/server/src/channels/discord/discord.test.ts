@@ -15,7 +15,7 @@ interface Opening {
   timeoutMs?: number
 }
 
-const openDiscord = async ({ own = false, reply = {}, timeoutMs = 5_000 }: Opening = {}) => {
+const openDiscord = async ({ own = false, reply = {}, timeoutMs = 30_000 }: Opening = {}) => {
   const receiver = await openReceiver(() => reply)
   const to = { webhookUrl: `${receiver.url}${path}` }
   const config = configDiscord.parse({ username: 'Shop', ...(own && to) })

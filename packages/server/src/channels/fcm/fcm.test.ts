@@ -17,7 +17,7 @@ const content = { title: 'Order', body: 'It is on its way', url: 'https://shop.t
 const message = aMessage('mobilePush', to, content)
 
 /** Google and FCM in one: access tokens are `access-1`, `access-2`, … for an hour. */
-const openFcm = async ({ timeoutMs = 5_000 } = {}) => {
+const openFcm = async ({ timeoutMs = 30_000 } = {}) => {
   const state = {
     now: new Date('2026-05-01T12:00:00Z'),
     token: (): Reply | 'never' => ({

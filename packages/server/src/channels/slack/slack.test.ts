@@ -17,7 +17,7 @@ interface Opening {
   timeoutMs?: number
 }
 
-const openSlack = async ({ settings = { token }, ownWebhook = false, timeoutMs = 5_000 }: Opening = {}) => {
+const openSlack = async ({ settings = { token }, ownWebhook = false, timeoutMs = 30_000 }: Opening = {}) => {
   const state = {
     now: new Date('2026-05-01T12:00:00Z'),
     post: (): Reply | 'never' => ({ body: { ok: true, channel: 'C1', ts: '17.5' } }),

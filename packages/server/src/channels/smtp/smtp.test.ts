@@ -12,7 +12,7 @@ const aMail = (more: Partial<Message<'email'>> = {}): Message<'email'> => ({
   ...more,
 })
 
-const openSmtp = (url: string, { timeoutMs = 5_000, ...more }: Record<string, unknown> = {}) => {
+const openSmtp = (url: string, { timeoutMs = 30_000, ...more }: Record<string, unknown> = {}) => {
   const config = configSmtp.parse({ url, from: 'Shop <shop@example.com>', ...more })
   const smtp = createSmtp({ ...config, name: 'main' }, { timeoutMs: Number(timeoutMs) })
   onTestFinished(() => smtp.close?.())

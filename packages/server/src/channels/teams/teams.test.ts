@@ -13,7 +13,7 @@ const hook = '/workflows/0123456789abcdef/triggers/manual/paths/invoke?sig=very-
 const hookSecrets = ['0123456789abcdef', 'very-secret-signature']
 
 /** Login, Bot Connector and webhooks in one: access tokens are `access-1`, `access-2`, … for an hour. */
-const openTeams = async ({ withBot = true, ownWebhook = false, timeoutMs = 5_000 } = {}) => {
+const openTeams = async ({ withBot = true, ownWebhook = false, timeoutMs = 30_000 } = {}) => {
   let tokens = 0
   const state = {
     now: new Date('2026-05-01T12:00:00Z'),

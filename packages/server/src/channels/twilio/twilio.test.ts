@@ -23,7 +23,7 @@ const openTwilio = async <Channel extends 'sms' | 'whatsapp'>({
   channel,
   from = '+15005550006',
   reply = { status: 201, body: { sid: 'SM1', status: 'queued' } },
-  timeoutMs = 5_000,
+  timeoutMs = 30_000,
   ...rest
 }: Opening<Channel>) => {
   const receiver = await openReceiver(() => reply)

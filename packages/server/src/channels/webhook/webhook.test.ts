@@ -18,7 +18,7 @@ interface Opening {
   timeoutMs?: number
 }
 
-const openWebhook = async ({ own = false, reply = {}, timeoutMs = 5_000 }: Opening = {}) => {
+const openWebhook = async ({ own = false, reply = {}, timeoutMs = 30_000 }: Opening = {}) => {
   const receiver = await openReceiver(() => reply)
   const to = { url: `${receiver.url}${path}` }
   const config = configWebhook.parse({ secret, ...(own && to) })

@@ -46,7 +46,7 @@ describe('what SuprSend’s triggers send', () => {
       const { body } = await door.test.call('GET', `/v3/requests/${messageId}`, door.test.asApp)
       return body['state'] === 'done' && (await read()).every(({ state }) => state !== 'pending')
     }
-    await expect.poll(isSettled, { timeout: 15_000 }).toBe(true)
+    await expect.poll(isSettled).toBe(true)
     return read()
   }
   const trigger = (fields: object) => door.trigger({ workflow: 'all', data: { amount: 12 }, ...fields })

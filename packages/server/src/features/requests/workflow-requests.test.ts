@@ -29,7 +29,7 @@ describe('the request of a workflow', () => {
   const request = async (requestId: string) =>
     (await test.call('GET', `/v3/requests/${requestId}`, test.asApp)).body
   const becomes = (requestId: string, wanted: object) =>
-    vi.waitFor(async () => expect(await request(requestId)).toMatchObject(wanted), { timeout: 10_000 })
+    vi.waitFor(async () => expect(await request(requestId)).toMatchObject(wanted))
   const counts = { delivered: 0, skipped: 0, waiting: 0, cancelled: 0, failed: 0 }
 
   it('reaches the others of a scheduled send of which some were cancelled', async () => {

@@ -93,7 +93,7 @@ export const providersOf = (...all: Provider[]): Providers => {
 }
 
 /** Waits for what is looked at to be as expected, on a busy machine too. */
-export const poll = <T>(look: () => T) => expect.poll(look, { interval: 5, timeout: 15_000 })
+export const poll = <T>(look: () => T) => expect.poll(look, { interval: 5 })
 
 const nobody: Outbound = async () => {
   throw new OutboundFailure('failed', 'nobody is there')
