@@ -46,6 +46,7 @@ const project = (database: 'pglite' | 'postgres') => ({
         : ['src/**/*.pglite.test.ts', 'src/**/*.kill.test.ts', ...withoutDatabase],
     provide: { database },
     setupFiles: ['src/testing/setup-waiting.ts'],
+    ...(database === 'postgres' && { globalSetup: 'src/testing/setup-template.ts' }),
     // The server's modules are loaded once for all files of a worker: that is half of their time otherwise.
     isolate: false,
     // One that waits for twenty processes has, beside suites that start as many, a tenth of a core for each.

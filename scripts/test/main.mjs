@@ -32,50 +32,61 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   })
 }
 
+const none = { browser: undefined, postgres: undefined, cluster: undefined }
+
 /**
  * The tests make hundreds of databases, and kill our processes, never PostgreSQL: to be on disk costs a quarter of their
  * time and shows nothing. The suite `cluster` kills one, and starts it itself.
  */
 const unsynced = ['fsync=off', 'full_page_writes=off']
 
-/** @param {readonly import('./suites.mjs').Suite[]} list @returns {Promise<Row[]>} */
+/** One after the other: apt does one thing at a time. @param {ReadonlySet<import('./suites.mjs').Need>} wants */
+const provide = async (wants) => ({
+  browser: wants.has('browser') ? await provideBrowser() : undefined,
+  postgres: wants.has('postgres') ? await providePostgres(unsynced) : undefined,
+  cluster: wants.has('cluster') ? await provideCluster() : undefined,
+})
+
+/** @param {readonly import('./suites.mjs').Suite[]} list the build first @returns {Promise<Row[]>} */
 const runAll = async (list) => {
-  const wants = new Set(list.flatMap(({ needs, uses = [] }) => [...needs, ...uses]))
-  const browser = wants.has('browser') ? await provideBrowser() : undefined
-  const postgres = wants.has('postgres') ? await providePostgres(unsynced) : undefined
-  const cluster = wants.has('cluster') ? await provideCluster() : undefined
-  const have = { browser: Boolean(browser), postgres: Boolean(postgres), cluster: Boolean(cluster) }
+  const isQuiet = list.length > 2
   /** @type {Map<string, Row>} */
   const rows = new Map()
-  /** @param {import('./suites.mjs').Suite} suite @param {boolean} isAlone */
-  const runOne = async (suite, isAlone) => {
+  /** @param {import('./suites.mjs').Suite} suite */
+  const runOne = async (suite) => {
+    const { browser, postgres, cluster } =
+      suite.needs.length + (suite.uses?.length ?? 0) ? await provided : none
+    const have = { browser: Boolean(browser), postgres: Boolean(postgres), cluster: Boolean(cluster) }
     const lacks = suite.needs.filter((need) => !have[need])
     const startedAt = performance.now()
     const result =
       lacks.length > 0
         ? { passed: 0, failed: 0, skipped: 1, remark: `left out: no ${lacks.join(', no ')}` }
-        : await runSuite(suite, { browser, databaseUrl: postgres?.url, cluster }, isAlone)
+        : await runSuite(suite, { browser, databaseUrl: postgres?.url, cluster }, !isQuiet)
     rows.set(suite.name, { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...result })
   }
   const [first, ...others] = list
-  const isOneLeft = others.length === 1
   const beside = others.filter(({ isBeside }) => isBeside)
   const rest = others.filter(({ isBeside }) => !isBeside)
   const lane = async () => {
     for (let suite = rest.shift(); suite; suite = rest.shift()) {
+      if (!suite.isFromSource || !isQuiet) await built
       if (isInterrupted) return
-      await runOne(suite, isOneLeft)
+      await runOne(suite)
     }
   }
+  // What is downloaded, what is built and what needs neither begin together.
+  const provided = provide(new Set(list.flatMap(({ needs, uses = [] }) => [...needs, ...uses])))
+  const built = first ? runOne(first) : undefined
   try {
-    // What the others try is built first.
-    if (first) await runOne(first, true)
-    if (isInterrupted) return [...rows.values()]
     await Promise.all([
-      ...beside.map((suite) => runOne(suite, isOneLeft)),
-      ...Array.from({ length: lanes }, lane),
+      provided,
+      ...beside.map((suite) => built?.then(() => (isInterrupted ? undefined : runOne(suite)))),
+      built?.then(lane),
+      ...Array.from({ length: lanes - 1 }, lane),
     ])
   } finally {
+    const { postgres } = await provided
     await postgres?.stop()
   }
   return list.flatMap(({ name }) => rows.get(name) ?? [])

@@ -11,6 +11,7 @@ import { root } from '../setup/paths.mjs'
  * @property {string} folder relative to the root; a suite whose folder has no `marker` yet is not listed
  * @property {string} marker a file in the folder
  * @property {(context: Context) => { args: readonly string[], env?: NodeJS.ProcessEnv }} start arguments of Node
+ * @property {boolean} [isFromSource] needs nothing that is built
  * @property {boolean} [isBeside] runs beside the lanes from the first: it takes minutes, and little of a core
  * @property {'vitest' | 'playwright' | 'checks'} report what the machine-readable report at `context.report` looks like
  *
@@ -86,6 +87,9 @@ const checks = (name, script) => ({
   start: ({ report }) => ({ args: [script, '--report', report] }),
 })
 
+/** @param {Suite} suite @returns {Suite} */
+const fromSource = (suite) => ({ ...suite, isFromSource: true })
+
 /** Two files at a time: each keeps a core busy, or waits for a server of its own that starts. */
 const inPairs = ['--fileParallelism', '--maxWorkers=2']
 
@@ -96,11 +100,14 @@ const inPairs = ['--fileParallelism', '--maxWorkers=2']
 export const lanes = 2
 
 /**
- * Every suite, in the order in which they begin: the build alone, the quick and telling ones, then the long ones, and
- * the short ones last, so that no lane is left alone for long. @type {readonly Suite[]}
+ * Every suite, in the order in which they begin: the build, beside it what needs no build, the quick and telling ones,
+ * then the long ones, and the short ones last, so that no lane is left alone for long. @type {readonly Suite[]}
  */
 const all = [
   checks('build', 'scripts/test/build.mjs'),
+  fromSource(vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] })),
+  fromSource(vitest('core', 'packages/core', { args: ['--project', 'core'] })),
+  fromSource(vitest('react-18', 'test', { args: ['--project', 'react-18'] })),
   {
     ...vitest('chaos', 'test', {
       args: ['--project', 'chaos'],
@@ -114,10 +121,7 @@ const all = [
   checks('size', 'scripts/size/main.mjs'),
   vitest('protocol', 'packages/protocol'),
   vitest('testing', 'packages/testing'),
-  vitest('core', 'packages/core', { args: ['--project', 'core'] }),
   vitest('node', 'packages/node'),
-  vitest('react-dom', 'packages/react', { args: ['--project', 'dom'] }),
-  vitest('react-18', 'test', { args: ['--project', 'react-18'] }),
   vitest('demo', 'apps/demo'),
   vitest('example', 'examples/testing'),
   vitest('model', 'packages/core', { args: ['--project', 'model', ...inPairs] }),

@@ -1,10 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { engineSchema } from '../engine/boss-options.js'
 import type { Db } from '../storage/db.js'
-import { migrate } from '../storage/migrate.js'
 import { openPglite, startPglite } from '../storage/pglite.js'
 import { readSeed } from '../storage/seed.js'
 import { sessionSettings } from '../storage/session-settings.js'
+import { prepare } from './prepare.js'
 
 /** Migrated, and used by nobody: starting one takes most of a second, emptying one a twentieth. */
 const idle: PGlite[] = []
@@ -67,7 +67,7 @@ export const openSharedPglite = async (onError: (error: unknown) => void): Promi
     },
   })
   if (!used) {
-    await migrate(db)
+    await prepare(db)
     await pglite.exec(note)
   }
   return db

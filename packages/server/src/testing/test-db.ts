@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { inject, onTestFinished } from 'vitest'
 import type { Db } from '../storage/db.js'
-import { migrate } from '../storage/migrate.js'
 import { openDb } from '../storage/open.js'
+import { createDatabase, type OwnDatabase } from './own-database.js'
+import { prepare } from './prepare.js'
 import { openSharedPglite } from './shared-pglite.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Which driver this project's tests run on. */
     database: 'pglite' | 'postgres'
+    /** The migrated database that is copied for the tests on PostgreSQL, see setup-template.ts. */
+    template: string
   }
 }
 
@@ -32,11 +33,14 @@ const openInMemory = async (): Promise<TestDb> => {
 export const openEmptyTestDb = async (): Promise<TestDb> => {
   if (testDatabase() === 'pglite') {
     const opened = await openInMemory()
-    await opened.db.run`drop schema public, inboxkit_jobs cascade`
+    await opened.db.run`drop schema if exists public, inboxkit_jobs cascade`
     await opened.db.run`create schema public`
     return opened
   }
-  const { databaseUrl, drop } = await createDatabase()
+  return openOwn(await createDatabase())
+}
+
+const openOwn = async ({ databaseUrl, drop }: OwnDatabase): Promise<TestDb> => {
   const db = await openDb({ databaseUrl, onError: fail })
   return {
     db,
@@ -57,8 +61,9 @@ export const openTestDb = async (): Promise<TestDb> => {
 
 /** One that nobody else ever gets, for tests that change its tables. */
 export const openOwnTestDb = async (): Promise<TestDb> => {
-  const opened = await (testDatabase() === 'pglite' ? openInMemory() : openEmptyTestDb())
-  await migrate(opened.db)
+  if (testDatabase() === 'postgres') return openOwn(await createDatabase(inject('template')))
+  const opened = await openInMemory()
+  await prepare(opened.db)
   return opened
 }
 
@@ -71,25 +76,4 @@ export const useTestDb = async (open: () => Promise<TestDb> = openTestDb): Promi
 
 const fail = (error: unknown): void => {
   throw error
-}
-
-const createDatabase = async (): Promise<{ databaseUrl: string; drop: () => Promise<void> }> => {
-  const server = process.env['DATABASE_URL']
-  if (server === undefined)
-    throw new Error('The postgres project needs DATABASE_URL, the address of a server')
-  const name = `inboxkit_test_${randomUUID().replaceAll('-', '')}`
-  await onServer(server, `create database ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { databaseUrl: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) }
-}
-
-const onServer = async (connectionString: string, statement: string): Promise<void> => {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }
