@@ -17,6 +17,8 @@ const project = (name: string, testTimeout: number, globalSetup?: string) => ({
       ? {}
       : { globalSetup: fileURLToPath(new URL(globalSetup, import.meta.url)) }),
     testTimeout,
+    // What their files import is loaded once for all of them.
+    isolate: false,
     // Servers start in them, and another suite runs beside this one.
     hookTimeout: 120_000,
     // These tests print what they counted: that is what one reads them for.

@@ -12,7 +12,7 @@ it(
     const { isWell, table, findings } = await runChaos({
       seconds,
       // Other suites have the machine meanwhile.
-      rate: 10,
+      rate: 5,
       tell: (line) => console.log(line),
     })
     console.log(table)
