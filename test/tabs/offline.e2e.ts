@@ -115,10 +115,13 @@ test('P7: what the first has left when the page went away is gone when a second 
   const tab = await tabs.open()
   await expect.poll(() => tab.rows()).toEqual(['Of the first'])
   tabs.gate.setOpen(false)
+  // Else it may still be under way when the gate is open again.
+  const broken = tab.page.waitForEvent('requestfailed', (it) => it.url().endsWith('/batch'))
   await tab.page.evaluate(() => {
     const { inbox } = globalThis.test
     inbox.markRead(inbox.feed().get().ids[0] ?? 0).catch(() => {})
   })
+  await broken
   await tab.page.close()
   tabs.gate.setOpen(true)
   const other = await tabs.open({ user: second })

@@ -4,7 +4,7 @@ import { createDatabase } from './own-database.js'
 import { prepare } from './prepare.js'
 
 /** Once for all tests on PostgreSQL: a migrated database, of which each file gets a copy in a tenth of the time. */
-export default async (project: TestProject): Promise<() => Promise<void>> => {
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const { databaseUrl, name, drop } = await createDatabase()
   const db = await openDb({ databaseUrl })
   await prepare(db)
