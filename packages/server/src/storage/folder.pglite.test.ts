@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../testing/temporary-folder.js'
+import { readSchema } from './migrate.js'
 import { openDb } from './open.js'
 import { pgliteVersion, postgresMajor } from './pglite.js'
 
@@ -16,6 +17,15 @@ describe('a data folder', () => {
     expect(await second.many`select word from kept`).toEqual([{ word: 'yes' }])
     await second.close()
     expect(await readdir(dataDir)).toEqual(['database', 'lock.2'])
+  })
+
+  it('has its tables as soon as it is there, where the package was built', async () => {
+    const db = await openDb({ dataDir: await temporaryFolder() })
+    const { current, newest } = await readSchema(db)
+    expect(current).toBe(newest)
+    const jobs = await db.one<{ jobs: number }>`select count(*)::int jobs from inboxkit_jobs.job`
+    expect(jobs).toEqual({ jobs: 0 })
+    await db.close()
   })
 
   it('refuses a second opener until it is closed', async () => {
