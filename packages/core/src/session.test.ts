@@ -207,6 +207,22 @@ describe('a lost connection', () => {
     expect(inbox.connection.get().kind).toBe('live')
   })
 
+  it('is tried again soon when the try fails during which somebody came to look', async () => {
+    const { inbox, network, platform, pass } = await openLive()
+    network.setDown(true)
+    await pass(200_000)
+    network.setDown(false)
+    network.isInstant = false
+    // The wait ends, and this one hangs.
+    while (network.calls.length === 0) await pass(1000)
+    platform.setVisible(true)
+    for (const call of [...network.calls]) call.lose()
+    for (const wire of [...network.wires]) wire.cut()
+    network.isInstant = true
+    await pass(1000)
+    expect(inbox.connection.get().kind).toBe('live')
+  })
+
   it('is suspected after a sleep: what was missed is asked for', async () => {
     const opened = await openLive()
     const { inbox, network, platform, feed, clock, pass } = opened

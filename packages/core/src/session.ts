@@ -69,8 +69,8 @@ export const createSession = ({
   const send = (event: RealtimeEvent): void => {
     const before = state
     state = next(state, event)
-    if (state === before) return
     const { kind } = state
+    if (kind === before.kind) return
     if (kind !== 'live') leave()
     if ('retryAt' in state) leave = clock.setTimeout(nudge, state.retryAt - clock.now())
     // While requests get through, one more try is nothing new.
@@ -150,8 +150,10 @@ export const createSession = ({
   const onOnline = (): void => (online.isOnline() ? nudge() : fail(clientProblem('offline')))
   const onFocus = (): void => {
     if (!focus.isVisible()) onHidden()
-    else if ('retryAt' in state) nudge()
-    else live?.check()
+    else {
+      nudge()
+      live?.check()
+    }
   }
   /** A page in the back/forward cache would keep its lock, and its socket would keep it out of that cache. */
   const onPage = (isShown: boolean): void => {

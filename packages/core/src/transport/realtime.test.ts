@@ -30,7 +30,14 @@ const same = 'stays'
 /** Where each event leads from each state. */
 const edges: Record<keyof typeof states, Partial<Record<keyof typeof events, string>>> = {
   idle: { start: 'connecting' },
-  connecting: { stop: 'idle', opened: 'live', lost: 'waiting', socketLost: 'polling', refused: 'refused' },
+  connecting: {
+    stop: 'idle',
+    opened: 'live',
+    lost: 'waiting',
+    socketLost: 'polling',
+    refused: 'refused',
+    retry: 'connecting',
+  },
   live: { stop: 'idle', lost: 'waiting', socketLost: 'polling', refused: 'refused' },
   waiting: { stop: 'idle', answered: 'polling', refused: 'refused', retry: 'connecting' },
   polling: { stop: 'idle', lost: 'waiting', socketLost: 'waiting', refused: 'refused', retry: 'connecting' },
@@ -68,6 +75,11 @@ describe('realtime', () => {
     expect(next(states.live, events.lost)).toMatchObject({ attempt: 1, retryAt: now + 500 })
     const short: RealtimeState = { kind: 'live', attempt: 5, since: now - 9000 }
     expect(next(short, events.lost)).toMatchObject({ attempt: 6, retryAt: now + 15_000 })
+  })
+
+  it('starts from a short wait again when somebody looks while it tries', () => {
+    const looked = next(states.connecting, events.retry)
+    expect(next(looked, events.lost)).toMatchObject({ attempt: 1, retryAt: now + 500 })
   })
 
   it('leaves a server alone for as long as it asks, whatever wakes us', () => {

@@ -42,6 +42,8 @@ export const next = (state: RealtimeState, event: RealtimeEvent): RealtimeState 
     case 'opened':
       return state.kind === 'connecting' ? { kind: 'live', attempt: state.attempt, since: event.now } : state
     case 'retry':
+      // Whoever looks now does not wait for as long as somebody who was away, should this try fail.
+      if (state.kind === 'connecting' && state.attempt > 0) return { ...state, attempt: 0 }
       // A server that named a time is left alone until then.
       return (state.kind === 'waiting' || state.kind === 'polling') &&
         (event.now >= state.retryAt || state.reason.retryAfterMs === undefined)
