@@ -44,7 +44,7 @@ const readers = {
       passed: those('passed').length,
       failed: those('failed').length,
       skipped: those('skipped').length,
-      failures: those('failed').map((/** @type {any} */ { name }) => ({ name, says: 'see above' })),
+      failures: those('failed').map((/** @type {any} */ { name, reason }) => ({ name, says: reason })),
     }
   },
 }
