@@ -270,7 +270,10 @@ describe('the engine', () => {
     await first.start()
     await enqueue(first, queue, numbered(1))
     await running.opened
+    const startedAt = performance.now()
     await first.stop(200)
+    // Untold, it waits five seconds.
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
 
     const second = openEngine()
     const handled = happenings<number>()
