@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createEngine } from '../dist/engine/engine.js'
-import { migrate } from '../dist/storage/migrate.js'
+import { prepare } from '../dist/engine/prepare.js'
 import { openPglite, startPglite } from '../dist/storage/pglite.js'
 import { seedFile } from '../dist/storage/seed.js'
 
@@ -15,10 +14,7 @@ const folder = fileURLToPath(new URL('../seed/', import.meta.url))
 if (!existsSync(file)) {
   const pglite = await startPglite({})
   const db = openPglite(pglite, { onError: console.error, random: Math.random })
-  await migrate(db)
-  const engine = createEngine(db, { works: false })
-  await engine.start()
-  await engine.stop()
+  await prepare(db)
   // Whoever unpacks it has nothing to recover then.
   for (const last of ['vacuum (analyze)', 'checkpoint']) await pglite.exec(last)
   const dump = await pglite.dumpDataDir('gzip')

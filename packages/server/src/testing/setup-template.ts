@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
+import { prepare } from '../engine/prepare.js'
 import { openDb } from '../storage/open.js'
 import { createDatabase } from './own-database.js'
-import { prepare } from './prepare.js'
 
 /** Once for all tests on PostgreSQL: a migrated database, of which each file gets a copy in a tenth of the time. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {

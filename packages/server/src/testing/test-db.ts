@@ -1,8 +1,8 @@
 import { inject, onTestFinished } from 'vitest'
+import { prepare } from '../engine/prepare.js'
 import type { Db } from '../storage/db.js'
 import { openDb } from '../storage/open.js'
 import { createDatabase, type OwnDatabase } from './own-database.js'
-import { prepare } from './prepare.js'
 import { openSharedPglite } from './shared-pglite.js'
 
 declare module 'vitest' {
