@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readJson, root } from '../setup/paths.mjs'
 import { commandCheck, tool } from './command.mjs'
 import { sourceFiles } from './files.mjs'
@@ -16,9 +16,9 @@ export const everyFileIsTyped = {
   run: async () => {
     const typed = new Set()
     for (const { path } of readJson(join(root, 'tsconfig.json')).references) {
-      const { output } = await tool('tsc', ['-p', path, '--listFilesOnly'])
-      for (const line of output.split('\n'))
-        if (isAbsolute(line.trim())) typed.add(relative(root, line.trim()))
+      const folder = path.endsWith('.json') ? dirname(path) : path
+      const { output } = await tool('tsc', ['-p', path, '--showConfig'])
+      for (const file of JSON.parse(output).files) typed.add(join(folder, file))
     }
     const isCode = /\.[cm]?tsx?$|^scripts\/.*\.mjs$/
     const files = (await sourceFiles()).filter((file) => isCode.test(file) && existsSync(join(root, file)))
