@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { makeWorld } from '../core-world.mjs'
 
-const pages = fileURLToPath(new URL('./pages/', import.meta.url))
+const folder = fileURLToPath(new URL('./pages/', import.meta.url))
 
 /** Ours and what it is compared with: the same rows in a plain React list, and in one that draws what is near. */
 export const kinds = /** @type {const} */ (['ours', 'plain', 'windowed'])
@@ -19,13 +19,14 @@ const types = new Map([
 
 /**
  * What a host ships: each page built by Vite for production, with whatever it preloads.
+ * @param {readonly string[]} kinds
  * @returns {Promise<ReadonlyMap<string, { type: string, body: string | Uint8Array }>>} by path
  */
-const buildPages = async () => {
+const buildPages = async (kinds) => {
   const built = await Promise.all(
     kinds.map((kind) =>
       build({
-        root: pages,
+        root: folder,
         configFile: false,
         logLevel: 'silent',
         base: `/${kind}/`,
@@ -35,7 +36,9 @@ const buildPages = async () => {
             transformIndexHtml: { order: 'pre', handler: (html) => html.replaceAll('%KIND%', kind) },
           },
         ],
-        build: { write: false, target: 'es2022', rolldownOptions: { input: `${pages}page.html` } },
+        // The other vendor's code asks for a global of Node's.
+        define: { global: 'globalThis' },
+        build: { write: false, target: 'es2022', rolldownOptions: { input: `${folder}page.html` } },
       }),
     ),
   )
@@ -61,11 +64,28 @@ const listen = async (listener) => {
 }
 
 /**
+ * Pages on an origin of their own.
+ * @param {readonly string[]} kinds
+ */
+export const servePages = async (kinds) => {
+  const files = await buildPages(kinds)
+  const { server, url } = await listen((request, response) => {
+    const file = files.get(request.url?.split('?')[0] ?? '')
+    response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' })
+    response.end(file?.body)
+  })
+  return {
+    server,
+    /** @param {string} kind @param {Record<string, string>} query */
+    urlOf: (kind, query) => `${url}/${kind}/page.html?${new URLSearchParams(query)}`,
+  }
+}
+
+/**
  * The built pages on one origin, and on another one a server that answers from arithmetic, at once.
  * @returns {Promise<{ urlOf: (kind: Kind) => string, serve: (items: number) => void, requests: () => string[], close: () => void }>}
  */
 export const openSite = async () => {
-  const files = await buildPages()
   let world = makeWorld(200)
   /** @type {string[]} */
   let asked = []
@@ -88,13 +108,9 @@ export const openSite = async () => {
     )
   }
   const api = await listen((request, response) => void answer(request, response))
-  const site = await listen((request, response) => {
-    const file = files.get(request.url?.split('?')[0] ?? '')
-    response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' })
-    response.end(file?.body)
-  })
+  const pages = await servePages(kinds)
   return {
-    urlOf: (kind) => `${site.url}/${kind}/page.html?api=${encodeURIComponent(api.url)}`,
+    urlOf: (kind) => pages.urlOf(kind, { api: api.url }),
     serve: (items) => {
       world = makeWorld(items)
     },
@@ -104,7 +120,7 @@ export const openSite = async () => {
       return before
     },
     close: () => {
-      for (const { server } of [api, site]) {
+      for (const { server } of [api, pages]) {
         server.closeAllConnections()
         server.close()
       }
