@@ -13,13 +13,27 @@ const mostAttachments = 20
 
 const block = z
   .object({
-    id: z.string().min(1).max(255),
-    type: z.string().min(1).max(64),
-    variant: z.string().max(64).optional(),
-    text: z.string().max(20_000).optional(),
-    link: link.optional(),
-    externalLink: z.boolean().optional(),
-    src: link.optional(),
+    id: z.string().min(1).max(255).describe('Names it in an answer'),
+    type: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe(
+        '`text`, `image`, `button`, `input`, `textarea`, `rating` or `rating-star`; others are for renderers of your own',
+      ),
+    variant: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('`primary`, `secondary` or `default`: the primary button is filled, else the first'),
+    text: z
+      .string()
+      .max(20_000)
+      .optional()
+      .describe('What it says: of a field its label, of a picture what it shows'),
+    link: link.optional().describe('Where a button leads: it is then no answer'),
+    externalLink: z.boolean().optional().describe('Whether that opens in a tab of its own'),
+    src: link.optional().describe('Address of the picture'),
     placeholder: z.string().max(longestPlaceholder).optional().describe('Shown where nothing is written yet'),
     ...answerFields,
   })
@@ -167,7 +181,9 @@ export const sendBody = z.object({
     .object({
       recipients: recipients
         .optional()
-        .describe('At most 1,000: identifiers of users, or users to be created or updated first'),
+        .describe(
+          'At most 1,000: identifiers of users, or users to be created or updated first. Whoever is unknown is left out, which the request tells',
+        ),
       topics: z.array(identifier).min(1).max(mostTopics).optional().describe('Identifiers of topics'),
       everyone: z.boolean().optional().describe('All users of the app'),
     })
