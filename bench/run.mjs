@@ -15,6 +15,7 @@ import { judge, printTable } from './src/table.mjs'
 const topics = {
   core: async () => (await import('./topics/core.mjs')).core,
   browser: async () => (await import('./topics/browser.mjs')).browser,
+  'kit-sizes': async () => (await import('./topics/kit-sizes.mjs')).kitSizes,
   kits: async () => (await import('./topics/kits.mjs')).besideKits,
   'on-screen': async () => (await import('./topics/on-screen.mjs')).onScreen,
   accept: async () => (await import('./topics/accept.mjs')).accept,
@@ -66,7 +67,9 @@ try {
     const topic = await topics[name]?.()
     if (!topic) throw new Error(`There is no topic "${name}". There are: ${Object.keys(topics).join(', ')}.`)
     // The client knows no database, and a page shows nothing of it.
-    for (const database of ['core', 'browser', 'kits'].includes(name) ? databases.slice(0, 1) : databases) {
+    for (const database of ['core', 'browser', 'kit-sizes', 'kits'].includes(name)
+      ? databases.slice(0, 1)
+      : databases) {
       const [before] = load()
       const start = performance.now()
       const table = await topic({ database, isFull: asked.full })

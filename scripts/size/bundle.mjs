@@ -11,11 +11,12 @@ import { stageDir } from './stage.mjs'
 /**
  * Bundles a module for production as a host's bundler would: minified, split at dynamic imports.
  * @param {string} source @param {readonly string[]} external packages that are left out
+ * @param {string} [folder] where the packages are that it imports
  * @returns {Promise<{ entry: string, chunks: ReadonlyMap<string, Chunk> }>}
  */
-export const bundle = async (source, external) => {
+export const bundle = async (source, external, folder = stageDir) => {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: source, resolveDir: stageDir, sourcefile: 'entry.js' },
+    stdin: { contents: source, resolveDir: folder, sourcefile: 'entry.js' },
     external: [...external],
     bundle: true,
     splitting: true,
@@ -25,15 +26,15 @@ export const bundle = async (source, external) => {
     minify: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
-    outdir: join(stageDir, 'out'),
-    absWorkingDir: stageDir,
+    outdir: join(folder, 'out'),
+    absWorkingDir: folder,
     metafile: true,
     write: false,
     logLevel: 'silent',
   })
   const sizes = new Map(
     outputFiles.map(({ path, contents }) => [
-      relative(stageDir, path).replaceAll('\\', '/'),
+      relative(folder, path).replaceAll('\\', '/'),
       gzipSync(contents, { level: 9 }).length / 1000,
     ]),
   )
