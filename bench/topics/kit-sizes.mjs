@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { must, SetupError } from '../../scripts/setup/shell.mjs'
 import { bundle, loadedWith, totalKB } from '../../scripts/size/bundle.mjs'
-import { measures } from '../../scripts/size/measures.mjs'
+import { measures, react, stylesOf } from '../../scripts/size/measures.mjs'
 import { stage } from '../../scripts/size/stage.mjs'
 
 /** What each vendor's quick start imports for a bell with an inbox, of the versions of November 2026. */
@@ -38,8 +38,6 @@ const kits = [
       import '@liveblocks/react-ui/styles.css'`,
   },
 ]
-
-const react = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client']
 
 /**
  * What a page loads of other vendors' kits and of ours, by the same bundler and the same count: minified, gzip -9,
@@ -89,11 +87,10 @@ const sizeOf = async (packages, code) => {
     await writeFile(join(folder, 'package.json'), '{}')
     const words = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps']
     await must(`Fetching ${packages[0]}`, 'npm', [...words, ...packages], { cwd: folder })
-    const { entry, chunks } = await bundle(code, react, folder)
-    const styles = [...chunks.values()].filter(({ file }) => file.endsWith('.css'))
+    const built = await bundle(code, react, folder)
     return {
-      atOnce: totalKB([...loadedWith(chunks, [entry]), ...styles]),
-      all: totalKB([...chunks.values()]),
+      atOnce: totalKB([...loadedWith(built.chunks, [built.entry]), ...stylesOf(built)]),
+      all: totalKB([...built.chunks.values()]),
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { bundle, loadedWith, totalKB } from './bundle.mjs'
 import { stageDir } from './stage.mjs'
 
-const react = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client']
+/** A host has it anyway. */
+export const react = ['react', 'react-dom', 'react/jsx-runtime', 'react-dom/client']
 const inbox = "export { Inbox, InboxProvider } from '@inboxkit/react'"
 
 /** The chunk that holds a file, by a part of its path. @param {Awaited<ReturnType<typeof bundle>>} built @param {string} part */
@@ -18,7 +19,7 @@ const chunkOf = ({ chunks }, part) => {
 const whole = `${inbox}\nimport '@inboxkit/react/styles.css'`
 
 /** @param {Awaited<ReturnType<typeof bundle>>} built */
-const stylesOf = ({ chunks }) => [...chunks.values()].filter(({ file }) => file.endsWith('.css'))
+export const stylesOf = ({ chunks }) => [...chunks.values()].filter(({ file }) => file.endsWith('.css'))
 
 /** What a page has loaded once somebody has opened the panel. @param {Awaited<ReturnType<typeof bundle>>} built */
 const panelOpen = (built) => {
@@ -52,7 +53,7 @@ export const measures = {
     title: 'the stylesheet',
     measure: async () => {
       const built = await bundle("import '@inboxkit/react/styles.css'", react)
-      return totalKB([...built.chunks.values()].filter(({ file }) => file.endsWith('.css')))
+      return totalKB(stylesOf(built))
     },
   },
   B: {
