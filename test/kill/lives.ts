@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { inject } from 'vitest'
 import type { Random } from '../kit/random.js'
 import { startServer } from '../kit/server-process.js'
 
-/** How late anything may be that falls due while a server is up. Beside other suites it has a fraction of a core. */
-export const mostLateMs = inject('chaosMinutes') > 0 ? 2_000 : 15_000
+/** How late anything may be that falls due while a server is up. */
+export const mostLateMs = 2_000
 
 /** When somebody could have worked: from ready to death. */
 interface Life {
